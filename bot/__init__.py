@@ -1,0 +1,1 @@
+"""The conversation and the use cases: decides what to do and what to say."""

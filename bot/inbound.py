@@ -1,0 +1,31 @@
+"""Accept a message: into the inbox, then onto the queue. Called by every entrance."""
+
+from __future__ import annotations
+
+from bot.messages import InboundMessage
+from bot.services import Services
+from storage import inbox
+
+
+def accept(services: Services, message: InboundMessage) -> bool:
+    """Record the message and queue its chat; False when it was a duplicate.
+
+    The inbox row is committed before the queue is told, so a message is never lost:
+    where the queue is down, the sweeper finds the row. Raises
+    sqlalchemy.exc.OperationalError when the database is down (the provider must retry).
+    """
+    now = services.clock()
+    with services.db.transaction() as session:
+        recorded = inbox.record(
+            session,
+            channel=message.chat.channel,
+            chat_external_id=message.chat.id,
+            external_id=message.external_id,
+            message=message.to_json(),
+            raw=message.raw,
+            locale=message.locale,
+            now=now,
+        )
+    if recorded.is_new:
+        services.queue.handle_chat(recorded.chat_id)
+    return recorded.is_new

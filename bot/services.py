@@ -1,0 +1,76 @@
+"""What the code needs from the outside, built once in the composition root."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.base import Channel
+from bot.settings import Settings
+from pipeline.types import Barcode, Catalogue, Reference, ShelfReading
+from storage.blobs import BlobStore
+from storage.db import Database
+
+
+class JobQueue(Protocol):
+    """Ids only; a job may be run twice and must bear it."""
+
+    def handle_chat(self, chat_id: uuid.UUID) -> None:
+        """Answer the messages of a chat that wait in the inbox."""
+        ...
+
+    def read_scan(self, scan_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        """Read the photos of a scan and answer."""
+        ...
+
+    def deliver(self, outbox_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        """Send one reply of the outbox."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentReading:
+    """What a photo of one product shows: its look, its barcodes, its print."""
+
+    reference: Reference
+    barcodes: tuple[Barcode, ...] = ()
+    thumbnail: bytes = b""  # JPEG of the product found in the photo
+
+
+class ShelfVision(Protocol):
+    """The vision pipeline as the jobs see it; only vision workers have one.
+
+    Raises pipeline.errors.UnreadableImage for bytes that are no photo.
+    """
+
+    model_version: str
+
+    def read(
+        self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
+    ) -> ShelfReading:
+        """Read encoded photos of one shelf together."""
+        ...
+
+    def annotate(self, photos: Sequence[bytes], reading: ShelfReading) -> bytes:
+        """JPEG with numbered boxes, at most 1280 px wide and 400 KB."""
+        ...
+
+    def enrol(self, photo: bytes) -> EnrolmentReading:
+        """The main product of a photo."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a use case may need. `vision` is None outside vision workers."""
+
+    settings: Settings
+    db: Database
+    blobs: BlobStore
+    queue: JobQueue
+    channels: Mapping[str, Channel]
+    clock: Callable[[], datetime]
+    vision: ShelfVision | None = None

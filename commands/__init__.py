@@ -1,0 +1,1 @@
+"""The subcommands of `atlasvision`; together with it the composition root."""

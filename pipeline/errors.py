@@ -1,0 +1,23 @@
+"""The pipeline's error tree; each error is raised for a decision the caller makes."""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """Base of everything the pipeline raises on purpose."""
+
+
+class UnreadableImage(PipelineError):
+    """The bytes are not a picture that can be read; `problem` is a stable key.
+
+    Keys: empty, not_an_image, unsupported_format, truncated, too_large, animated.
+    """
+
+    def __init__(self, problem: str, detail: str = "") -> None:
+        super().__init__(f"{problem}: {detail}" if detail else problem)
+        self.problem = problem
+        self.detail = detail
+
+
+class ModelUnavailable(PipelineError):
+    """A model file is missing or cannot be loaded; says which and what to do."""

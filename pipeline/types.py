@@ -1,0 +1,231 @@
+"""The shared vocabulary: frozen dataclasses of the standard library only.
+
+Storage and bot import this module and nothing else of the pipeline's inside.
+Boxes are pixels of the upright photo; money is Decimal; counts are ints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the upright photo; right and bottom are exclusive."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return max(0.0, self.right - self.left)
+
+    @property
+    def height(self) -> float:
+        return max(0.0, self.bottom - self.top)
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def intersection(self, other: Box) -> float:
+        """Shared area in square pixels."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, width) * max(0.0, height)
+
+    def iou(self, other: Box) -> float:
+        """Intersection over union, 0 to 1."""
+        shared = self.intersection(other)
+        union = self.area + other.area - shared
+        return shared / union if union > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One facing: a front-row unit, seen from the front."""
+
+    box: Box
+    score: float
+    row: int = 0
+    photo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that a group might be, best first wherever they are listed."""
+
+    product_id: str
+    score: float
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReading:
+    """One group of identical facings; `product_id` only when it is sure."""
+
+    group: int
+    product_id: str | None
+    name: str | None
+    count: int
+    count_low: int
+    count_high: int
+    score: float
+    candidates: tuple[Candidate, ...] = ()
+    facings: tuple[Detection, ...] = ()
+    text: str = ""
+    embedding: tuple[float, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return tuple(facing.box for facing in self.facings)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty selling position: the board or the back wall is seen."""
+
+    box: Box
+    row: int = 0
+    likely_product_id: str | None = None
+    score: float = 1.0
+    photo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTag:
+    """A shelf label; `amount` is what one selling unit costs."""
+
+    box: Box
+    text: str
+    amount: Decimal | None = None
+    currency: str | None = None
+    unit: str | None = None
+    product_id: str | None = None
+    score: float = 1.0
+    photo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """A decoded symbol; `gtin` is set (14 digits) when its check digit is right."""
+
+    box: Box
+    format: str
+    text: str
+    gtin: str | None = None
+    photo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of print read by OCR."""
+
+    box: Box
+    text: str
+    score: float
+    photo: int = 0
+
+
+class Problem(StrEnum):
+    """What a photo suffers from; told to the sender in words."""
+
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    BLURRED = "blurred"
+    TOO_SMALL = "too_small"
+    NO_PRODUCTS = "no_products"
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfReading:
+    """All that was read on one photo, or on the photos of one album together."""
+
+    sizes: tuple[tuple[int, int], ...]  # (width, height) of each upright photo
+    items: tuple[ItemReading, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    price_tags: tuple[PriceTag, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
+    texts: tuple[TextLine, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    model_version: str = ""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def facings(self) -> int:
+        """All facings seen, of known and unknown products."""
+        return sum(item.count for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How one product looks: an embedding (unit length) and the print on the pack."""
+
+    embedding: tuple[float, ...]
+    text: str = ""
+    source: str = "crop"  # crop | packshot | enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueProduct:
+    """A product of the shop as the recogniser needs it."""
+
+    product_id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    gtin: str | None = None
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What a shop sells; an empty catalogue is a normal one."""
+
+    products: tuple[CatalogueProduct, ...] = ()
+
+    def name_of(self, product_id: str | None) -> str | None:
+        """The product's name, or None when it is not in the catalogue."""
+        for product in self.products:
+            if product.product_id == product_id:
+                return product.name
+        return None
+
+
+class Certainty(StrEnum):
+    """What to do with a proposed change."""
+
+    APPLY = "apply"
+    ASK = "ask"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class StockLevel:
+    """What the books say about one product before a photo is taken into account.
+
+    `depth` is how many units stand behind one another at this product's spot
+    (learned from corrections; 1.0 until known).
+    """
+
+    product_id: str
+    quantity: int
+    depth: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryChange:
+    """One proposed stock change, with the reason as a stable key."""
+
+    product_id: str
+    before: int
+    after: int
+    certainty: Certainty
+    reason: str

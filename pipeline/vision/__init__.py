@@ -1,0 +1,1 @@
+"""Models that look at pixels; only this package handles image arrays and sessions."""

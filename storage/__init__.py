@@ -1,0 +1,1 @@
+"""Persistence on PostgreSQL, Redis and blobs; knows no chat and no models."""

@@ -1,0 +1,120 @@
+"""What a shop sells: products, their names and looks, prices and alerts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pgvector.sqlalchemy import Vector
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, CreatedAt, UuidKey
+
+
+class Product(Base):
+    """A product of one shop. `quantity` is the balance of its stock movements."""
+
+    __tablename__ = "products"
+    __table_args__ = (
+        Index("uq_products_shop_id_name", "shop_id", text("lower(name)"), unique=True),
+        Index("ix_products_shop_id_gtin", "shop_id", "gtin"),
+    )
+
+    id: Mapped[UuidKey]
+    shop_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shops.id", ondelete="CASCADE")
+    )
+    name: Mapped[str]
+    sku: Mapped[str | None]
+    gtin: Mapped[str | None]
+    category: Mapped[str | None]
+    quantity: Mapped[int] = mapped_column(default=0, server_default="0")
+    minimum: Mapped[int | None]
+    price: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    pack_size: Mapped[int | None]
+    unit: Mapped[str | None]
+    supplier: Mapped[str | None]
+    depth: Mapped[float] = mapped_column(default=1.0, server_default="1")
+    last_seen: Mapped[datetime | None]
+    external_meta: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}"
+    )
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), onupdate=func.now()
+    )
+
+
+class ProductAlias(Base):
+    """Another name of a product, in any language."""
+
+    __tablename__ = "product_aliases"
+    __table_args__ = (UniqueConstraint("product_id", "alias"),)
+
+    id: Mapped[UuidKey]
+    product_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), index=True
+    )
+    alias: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
+class ProductReference(Base):
+    """How a product looks: one embedding per reference crop, with the pack's print.
+
+    The vector has no fixed size in the type: `model` says which model made it, and only
+    references of the running model are compared.
+    """
+
+    __tablename__ = "product_references"
+
+    id: Mapped[UuidKey]
+    product_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), index=True
+    )
+    embedding: Mapped[list[float]] = mapped_column(Vector())
+    model: Mapped[str]
+    text: Mapped[str] = mapped_column(default="", server_default="")
+    source: Mapped[str] = mapped_column(default="crop", server_default="crop")
+    image_key: Mapped[str | None]
+    created_at: Mapped[CreatedAt]
+
+
+class Alert(Base):
+    """A rule that tells the shop something by itself."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[UuidKey]
+    shop_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shops.id", ondelete="CASCADE"), index=True
+    )
+    product_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), index=True
+    )
+    type: Mapped[str]  # low_stock | price_drop
+    threshold: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    last_sent: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class PriceRecord(Base):
+    """One observed price; never changed afterwards."""
+
+    __tablename__ = "price_history"
+
+    id: Mapped[UuidKey]
+    product_name: Mapped[str]
+    product_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("products.id", ondelete="SET NULL"), index=True
+    )
+    shop_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("shops.id", ondelete="CASCADE"), index=True
+    )
+    price: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    currency: Mapped[str | None]
+    source: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())

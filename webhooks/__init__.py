@@ -1,0 +1,1 @@
+"""HTTP in: Telegram, WhatsApp, web chat, media, health."""

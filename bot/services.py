@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.channels.base import Channel
 from bot.settings import Settings
-from pipeline.types import Barcode, Catalogue, Reference, ShelfReading
+from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
 from storage.blobs import BlobStore
 from storage.db import Database
 
@@ -29,15 +29,6 @@ class JobQueue(Protocol):
     def deliver(self, outbox_id: uuid.UUID, delay_s: float = 0.0) -> None:
         """Send one reply of the outbox."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolmentReading:
-    """What a photo of one product shows: its look, its barcodes, its print."""
-
-    reference: Reference
-    barcodes: tuple[Barcode, ...] = ()
-    thumbnail: bytes = b""  # JPEG of the product found in the photo
 
 
 class ShelfVision(Protocol):

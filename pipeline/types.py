@@ -175,6 +175,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class EnrolmentReading:
+    """What a photo of one product shows: its look, its barcodes, its print."""
+
+    reference: Reference
+    barcodes: tuple[Barcode, ...] = ()
+    thumbnail: bytes = b""  # JPEG of the product found in the photo
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueProduct:
     """A product of the shop as the recogniser needs it."""
 

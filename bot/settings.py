@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     max_photo_megapixels: int = Field(
         80, ge=1, le=400, description="larger photos are refused before decoding"
     )
+    demo_images: str = Field(
+        "", description="folder of photos that the web chat offers to try; empty is off"
+    )
 
     @field_validator("log_level")
     @classmethod

@@ -1,0 +1,129 @@
+"""Send the replies of a chat, in order, each once. Runs in chat workers."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.base import Delivery, DeliveryError
+from bot.leasing import Lease, LeaseLost, lease
+from bot.messages import ChatRef, Reply
+from bot.services import Services
+from storage import outbox
+from storage.models import Chat, OutboxMessage
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 40
+"""With the waits below: about three hours of a provider that is down."""
+LONGEST_WAIT_S = 300.0
+
+
+def deliver(services: Services, outbox_id: uuid.UUID) -> None:
+    """Send all that waits in this reply's chat, oldest first.
+
+    Stops at a reply that another worker is sending (that worker goes on with the rest)
+    or that has to wait.
+    """
+    with services.db.transaction() as session:
+        chat_id = outbox.chat_of(session, outbox_id)
+    if chat_id is None:
+        return
+    while _send_oldest(services, chat_id):
+        pass
+
+
+def _send_oldest(services: Services, chat_id: uuid.UUID) -> bool:
+    now = services.clock()
+    with services.db.transaction() as session:
+        row = outbox.oldest_open(session, chat_id)
+    if row is None:
+        return False
+    if row.not_before is not None and row.not_before > now:
+        services.queue.deliver(row.id, (row.not_before - now).total_seconds())
+        return False
+    with lease(services, OutboxMessage, row.id) as held:
+        if held is None:
+            return False
+        try:
+            return _send(services, held)
+        except LeaseLost:
+            log.warning("lease_lost", outbox_id=str(row.id))
+            return False
+
+
+def _send(services: Services, held: Lease) -> bool:
+    now = services.clock()
+    with services.db.transaction() as session:
+        held.confirm(session)
+        row = session.get_one(OutboxMessage, held.row_id)
+        if row.status not in outbox.OPEN:
+            return True
+        chat = session.get_one(Chat, row.chat_id)
+        uncertain_since = outbox.begin(session, row, now)
+    delivery = _delivery_of(row, chat, uncertain_since)
+    try:
+        for provider_id in services.channels[chat.channel].send(delivery):
+            with services.db.transaction() as session:
+                held.confirm(session)
+                outbox.part_sent(session, row.id, provider_id)
+    except DeliveryError as error:
+        return _note_failure(services, held, row, chat, error)
+    with services.db.transaction() as session:
+        held.confirm(session)
+        outbox.mark_sent(session, row.id, services.clock())
+    log.info("reply_sent", outbox_id=str(row.id), channel=chat.channel)
+    return True
+
+
+def _delivery_of(
+    row: OutboxMessage, chat: Chat, uncertain_since: datetime | None
+) -> Delivery:
+    reply = Reply.from_json(
+        # The chat's present address: a group may have moved since the reply was made.
+        {**row.reply, "chat": {"channel": chat.channel, "id": chat.external_id}}
+    )
+    return Delivery(
+        reply=reply,
+        sent_ids=tuple(row.provider_ids),
+        edit_of=row.edit_of,
+        uncertain_since=uncertain_since,
+        last_inbound_at=chat.last_inbound_at,
+    )
+
+
+def _note_failure(
+    services: Services,
+    held: Lease,
+    row: OutboxMessage,
+    chat: Chat,
+    error: DeliveryError,
+) -> bool:
+    """Record the failure; True when the next reply of the chat may be sent."""
+    gives_up = error.permanent or row.attempts >= MAX_ATTEMPTS
+    wait_s = error.retry_after_s or min(2.0 ** min(row.attempts, 12), LONGEST_WAIT_S)
+    with services.db.transaction() as session:
+        held.confirm(session)
+        if error.new_chat_id is not None:
+            session.get_one(Chat, chat.id).external_id = error.new_chat_id
+            wait_s, gives_up = 0.0, False
+        if gives_up:
+            outbox.mark_failed(session, row.id, error.reason)
+        else:
+            not_before = services.clock() + timedelta(seconds=wait_s)
+            outbox.postpone(session, row.id, error.reason, not_before)
+    log.warning(
+        "reply_not_sent",
+        outbox_id=str(row.id),
+        channel=chat.channel,
+        reason=error.reason,
+        final=gives_up,
+    )
+    return True  # a postponed reply is met again and queued with its wait
+
+
+def chat_ref(chat: Chat) -> ChatRef:
+    """The channel-neutral address of a chat."""
+    return ChatRef(chat.channel, chat.external_id)

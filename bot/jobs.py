@@ -1,0 +1,52 @@
+"""Thin Dramatiq actors: ids in, one call each. Registered by the worker command."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import dramatiq
+from dramatiq import Broker
+
+from bot import answering, delivery
+from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE
+from bot.services import Services
+
+OPTIONS: dict[str, Any] = {
+    "max_retries": 3,
+    "min_backoff": 2_000,
+    "max_backoff": 30_000,
+    "max_age": 600_000,
+}
+"""The broker's retries only bridge a short outage of the database; what must survive
+longer is found by the sweeper."""
+
+
+def register(broker: Broker, services: Services) -> None:
+    """Declare the actors on the broker; vision only where there are models."""
+    _declare(broker, "handle_chat", CHAT_QUEUE, 120_000)(
+        lambda chat_id: answering.handle_chat(services, uuid.UUID(chat_id))
+    )
+    _declare(broker, "deliver", OUTBOX_QUEUE, 120_000)(
+        lambda outbox_id: delivery.deliver(services, uuid.UUID(outbox_id))
+    )
+    if services.vision is not None:
+        # Imported here: the decision code of a photo is of no use without models.
+        from bot import reading
+
+        _declare(broker, "read_scan", VISION_QUEUE, 180_000)(
+            lambda scan_id: reading.read_scan(services, uuid.UUID(scan_id))
+        )
+
+
+def _declare(
+    broker: Broker, name: str, queue: str, time_limit_ms: int
+) -> Callable[[Callable[[str], None]], object]:
+    return dramatiq.actor(
+        broker=broker,
+        actor_name=name,
+        queue_name=queue,
+        time_limit=time_limit_ms,
+        **OPTIONS,
+    )

@@ -1,0 +1,199 @@
+"""Read the photos of a scan and answer. Runs in vision workers.
+
+The models run outside any transaction; their result is kept on the scan, so that a
+retry after a crash only has to decide and answer.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from bot import replies
+from bot.actions.scans import finish_enrolment, finish_scan, unreadable
+from bot.leasing import Lease, LeaseLost, lease
+from bot.messages import ChatRef, Reply
+from bot.services import Services, ShelfVision
+from pipeline.errors import UnreadableImage
+from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
+from storage import catalogue as shop_catalogue
+from storage import outbox, readings, scans
+from storage.models import Chat, Scan
+from storage.models.stock import ScanPurpose, ScanStatus
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one try at a scan needs, loaded in one short transaction."""
+
+    scan: Scan
+    chat: Chat
+    photos: tuple[bytes, ...]
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the models gave: one of reading and enrolment, or a problem."""
+
+    reading: ShelfReading | None = None
+    enrolment: EnrolmentReading | None = None
+    picture_key: str | None = None
+    problem: str | None = None
+
+
+def read_scan(services: Services, scan_id: uuid.UUID) -> None:
+    """Read and answer the scan; harmless when it is done or another worker has it."""
+    if _is_early(services, scan_id):
+        return
+    with lease(services, Scan, scan_id) as held:
+        if held is None:
+            return
+        try:
+            _read(services, held)
+        except LeaseLost:
+            log.warning("lease_lost", scan_id=str(scan_id))
+
+
+def _is_early(services: Services, scan_id: uuid.UUID) -> bool:
+    """Whether more photos may still join; then the scan is queued for later."""
+    with services.db.transaction() as session:
+        scan = session.get(Scan, scan_id)
+    if scan is None:
+        return True
+    wait_s = (scan.ready_at - services.clock()).total_seconds()
+    if wait_s > 0 and scan.status == ScanStatus.PENDING:
+        services.queue.read_scan(scan_id, wait_s)
+        return True
+    return False
+
+
+def _read(services: Services, held: Lease) -> None:
+    assert services.vision is not None, "read_scan runs in vision workers only"
+    with services.db.transaction() as session:
+        held.confirm(session)
+        scan = scans.begin(session, held.row_id)
+    if scan is None:
+        return
+    try:
+        if scan.attempts > MAX_ATTEMPTS:
+            _give_up(services, held)
+            return
+        task = _load(services, scan, services.vision.model_version)
+        services.channels[task.chat.channel].show_typing(
+            ChatRef(task.chat.channel, task.chat.external_id)
+        )
+        seen = _look(services, services.vision, task)
+        _answer(services, held, seen)
+    except (LeaseLost, OperationalError):
+        raise
+    except Exception as error:  # the worker boundary: count, try again, set aside
+        log.exception("scan_failed", scan_id=str(scan.id), attempts=scan.attempts)
+        with services.db.transaction() as session:
+            session.get_one(Scan, scan.id).error = type(error).__name__
+        services.queue.read_scan(scan.id, 1.0)
+
+
+def _load(services: Services, scan: Scan, model_version: str) -> Task:
+    with services.db.transaction() as session:
+        chat = session.get_one(Chat, scan.chat_id)
+        keys = scans.photo_keys(session, scan.id)
+        catalogue = shop_catalogue.load_catalogue(
+            session, scan.shop_id, model=model_version
+        )
+    photos = tuple(services.blobs.get(key) for key in keys)
+    return Task(scan, chat, photos, catalogue)
+
+
+def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
+    """Run the models, or take what a former try has kept."""
+    try:
+        if task.scan.purpose == ScanPurpose.ENROL:
+            enrolment = vision.enrol(task.photos[0])
+            key = services.blobs.put(enrolment.thumbnail, "image/jpeg")
+            return Seen(enrolment=enrolment, picture_key=key)
+        kept = task.scan.meta.get("reading")
+        if kept is not None and task.scan.image_url is not None:
+            return Seen(
+                reading=readings.from_json(kept), picture_key=task.scan.image_url
+            )
+        reading = vision.read(task.photos, task.catalogue, task.scan.caption)
+        picture = vision.annotate(task.photos, reading)
+    except UnreadableImage as error:
+        return Seen(problem=error.problem)
+    key = services.blobs.put(picture, "image/jpeg")
+    with services.db.transaction() as session:
+        scans.keep_reading(
+            session, task.scan.id, {"reading": readings.to_json(reading)}, key
+        )
+    return Seen(reading=reading, picture_key=key)
+
+
+def _answer(services: Services, held: Lease, seen: Seen) -> None:
+    """Decide, book and write the reply, all in one transaction."""
+    now = services.clock()
+    with services.db.transaction() as session:
+        held.confirm(session)
+        scan = session.get_one(Scan, held.row_id)
+        status, error = ScanStatus.DONE, None
+        if seen.reading is not None:
+            reply = finish_scan(
+                services, session, scan, seen.reading, seen.picture_key, now
+            )
+            scan.normalized = readings.inventory(seen.reading)
+        elif seen.enrolment is not None:
+            reply = finish_enrolment(
+                services, session, scan, seen.enrolment, seen.picture_key, now
+            )
+        else:
+            status, error = ScanStatus.FAILED, seen.problem or "unknown"
+            reply = unreadable(services, session, scan, error, now)
+        scans.close(session, scan.id, status, now, error)
+        outbox_id = _put_out(services, session, scan, reply)
+    _send_on(services, scan, outbox_id)
+    log.info("scan_answered", scan_id=str(scan.id), status=status)
+
+
+def _give_up(services: Services, held: Lease) -> None:
+    now = services.clock()
+    with services.db.transaction() as session:
+        held.confirm(session)
+        scan = session.get_one(Scan, held.row_id)
+        chat = session.get_one(Chat, scan.chat_id)
+        reply = replies.photo_failed(
+            ChatRef(chat.channel, chat.external_id), chat.locale
+        )
+        scans.close(session, scan.id, ScanStatus.FAILED, now, scan.error or "crashed")
+        outbox_id = _put_out(services, session, scan, reply)
+    log.error("scan_quarantined", scan_id=str(scan.id))
+    _send_on(services, scan, outbox_id)
+
+
+def _put_out(
+    services: Services, session: Session, scan: Scan, reply: Reply
+) -> uuid.UUID | None:
+    assert scan.chat_id is not None
+    return outbox.add(
+        session,
+        chat_id=scan.chat_id,
+        cause=f"scan:{scan.id}",
+        reply=reply.to_json(),
+        now=services.clock(),
+        edit_of=scan.placeholder,
+    )
+
+
+def _send_on(services: Services, scan: Scan, outbox_id: uuid.UUID | None) -> None:
+    """Queue the answer, and the texts that waited for it."""
+    if outbox_id is not None:
+        services.queue.deliver(outbox_id)
+    if scan.chat_id is not None:
+        services.queue.handle_chat(scan.chat_id)

@@ -1,0 +1,53 @@
+"""Periodic work: find rows whose job was lost and queue them again."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bot.services import Services
+from storage import inbox, outbox, scans
+
+log = structlog.get_logger(__name__)
+
+FORGOTTEN_AFTER = timedelta(seconds=15)
+"""A row that nobody began after this long has lost its job (or the queue is long: a
+second job for it is harmless)."""
+SWEEP_LOCK = 0x41746C61  # any number that no other advisory lock uses
+
+
+def sweep(services: Services) -> int:
+    """Queue all overdue rows once; gives their number. One sweeper at a time."""
+    now = services.clock()
+    with services.db.transaction() as session:
+        alone = session.scalar(
+            text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": SWEEP_LOCK}
+        )
+        if not alone:
+            return 0
+        chats = inbox.overdue_chats(session, now, FORGOTTEN_AFTER)
+        photos = scans.overdue(session, now, FORGOTTEN_AFTER)
+        answers = outbox.overdue(session, now, FORGOTTEN_AFTER)
+    for chat_id in chats:
+        services.queue.handle_chat(chat_id)
+    for scan_id in photos:
+        services.queue.read_scan(scan_id)
+    for outbox_id in answers:
+        services.queue.deliver(outbox_id)
+    found = len(chats) + len(photos) + len(answers)
+    if found:
+        log.info("swept", chats=len(chats), scans=len(photos), replies=len(answers))
+    return found
+
+
+def run_schedule(services: Services, stop: threading.Event) -> None:
+    """Sweep until told to stop; an outage of the database is waited out."""
+    while not stop.wait(services.settings.sweep_seconds):
+        try:
+            sweep(services)
+        except OperationalError:
+            log.warning("database_unreachable")

@@ -1,0 +1,76 @@
+"""Leases: who works on a chat, a scan or a reply, and until when.
+
+A worker claims a row, renews while it works and releases at the end. When it dies, the
+lease runs out and another worker may claim the row. The database's clock decides, so
+hosts need not agree on the time. Before it commits its result a worker checks with
+`still_holds`: a worker that was paused past its lease must not write.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.models import Chat, OutboxMessage, Scan
+
+Leased = type[Chat] | type[Scan] | type[OutboxMessage]
+
+
+def is_free(table: Leased) -> ColumnElement[bool]:
+    """SQL condition: nobody holds the row now."""
+    return or_(table.lease_until.is_(None), table.lease_until < func.clock_timestamp())
+
+
+def has_expired(table: Leased) -> ColumnElement[bool]:
+    """SQL condition: whoever held the row went silent."""
+    return table.lease_until < func.clock_timestamp()
+
+
+def claim(
+    session: Session, table: Leased, row_id: uuid.UUID, owner: str, lease_s: float
+) -> bool:
+    """Take the row if it is free; False when another worker holds it."""
+    claimed = session.execute(
+        update(table)
+        .where(table.id == row_id, is_free(table))
+        .values(
+            lease_owner=owner,
+            lease_until=func.clock_timestamp() + timedelta(seconds=lease_s),
+        )
+        .returning(table.id)
+    )
+    return claimed.first() is not None
+
+
+def renew(
+    session: Session, table: Leased, row_id: uuid.UUID, owner: str, lease_s: float
+) -> bool:
+    """Hold the row longer; False when it was lost to another worker."""
+    renewed = session.execute(
+        update(table)
+        .where(table.id == row_id, table.lease_owner == owner)
+        .values(lease_until=func.clock_timestamp() + timedelta(seconds=lease_s))
+        .returning(table.id)
+    )
+    return renewed.first() is not None
+
+
+def release(session: Session, table: Leased, row_id: uuid.UUID, owner: str) -> None:
+    """Give the row back; harmless when it was lost."""
+    session.execute(
+        update(table)
+        .where(table.id == row_id, table.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
+def still_holds(session: Session, table: Leased, row_id: uuid.UUID, owner: str) -> bool:
+    """Lock the row and tell whether `owner` still holds it; call before writing."""
+    holder = session.scalar(
+        select(table.lease_owner).where(table.id == row_id).with_for_update()
+    )
+    return holder == owner

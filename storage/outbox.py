@@ -1,0 +1,150 @@
+"""Replies out: written with the decision, sent once each, in order within a chat."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from storage import leases
+from storage.models import OutboxMessage
+from storage.models.messages import OutboxStatus
+
+OPEN = (OutboxStatus.PENDING, OutboxStatus.SENDING)
+
+
+def add(
+    session: Session,
+    *,
+    chat_id: uuid.UUID,
+    cause: str | None,
+    reply: dict[str, Any],
+    now: datetime,
+    edit_of: str | None = None,
+) -> uuid.UUID | None:
+    """Put a reply into the outbox; None when its cause has been answered already."""
+    return session.scalars(
+        insert(OutboxMessage)
+        .values(
+            id=uuid.uuid4(),
+            chat_id=chat_id,
+            cause=cause,
+            reply=reply,
+            edit_of=edit_of,
+            enqueued_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["cause"])
+        .returning(OutboxMessage.id)
+    ).first()
+
+
+def chat_of(session: Session, outbox_id: uuid.UUID) -> uuid.UUID | None:
+    """The chat of a reply; None when there is no such reply."""
+    return session.scalar(
+        select(OutboxMessage.chat_id).where(OutboxMessage.id == outbox_id)
+    )
+
+
+def oldest_open(session: Session, chat_id: uuid.UUID) -> OutboxMessage | None:
+    """The reply of the chat to send next."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.chat_id == chat_id, OutboxMessage.status.in_(OPEN))
+        .order_by(OutboxMessage.seq)
+        .limit(1)
+    ).first()
+
+
+def begin(session: Session, row: OutboxMessage, now: datetime) -> datetime | None:
+    """Mark the reply as being sent and count the try.
+
+    Gives the time of a former try that ended without an outcome: then the provider may
+    or may not have the message.
+    """
+    uncertain_since = row.sending_since if row.status == OutboxStatus.SENDING else None
+    row.status = OutboxStatus.SENDING
+    row.sending_since = uncertain_since or now
+    row.attempts += 1
+    return uncertain_since
+
+
+def part_sent(session: Session, outbox_id: uuid.UUID, provider_id: str) -> None:
+    """Keep the provider's id of a part that is out."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == outbox_id)
+        .values(
+            parts_sent=OutboxMessage.parts_sent + 1,
+            provider_ids=OutboxMessage.provider_ids.op("||")(
+                func.jsonb_build_array(provider_id)
+            ),
+        )
+    )
+
+
+def mark_sent(session: Session, outbox_id: uuid.UUID, now: datetime) -> None:
+    """All parts are out."""
+    _settle(session, outbox_id, OutboxStatus.SENT, sent_at=now)
+
+
+def mark_failed(session: Session, outbox_id: uuid.UUID, error: str) -> None:
+    """The provider refused for good; never tried again."""
+    _settle(session, outbox_id, OutboxStatus.FAILED, error=error)
+
+
+def postpone(
+    session: Session, outbox_id: uuid.UUID, error: str, not_before: datetime
+) -> None:
+    """A try failed with a known outcome (nothing was sent); try again later."""
+    _settle(
+        session,
+        outbox_id,
+        OutboxStatus.PENDING,
+        error=error,
+        not_before=not_before,
+        sending_since=None,
+        enqueued_at=not_before,
+    )
+
+
+def overdue(
+    session: Session, now: datetime, forgotten_after: timedelta
+) -> list[uuid.UUID]:
+    """Replies that nobody is sending, marked as queued again."""
+    due = (
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.status.in_(OPEN),
+            leases.is_free(OutboxMessage),
+            or_(OutboxMessage.not_before.is_(None), OutboxMessage.not_before <= now),
+            or_(
+                and_(
+                    OutboxMessage.status == OutboxStatus.SENDING,
+                    leases.has_expired(OutboxMessage),
+                ),
+                OutboxMessage.enqueued_at.is_(None),
+                OutboxMessage.enqueued_at <= now - forgotten_after,
+            ),
+        )
+        .order_by(OutboxMessage.seq)
+        .limit(500)
+    )
+    found = list(session.scalars(due))
+    session.execute(
+        update(OutboxMessage).where(OutboxMessage.id.in_(found)).values(enqueued_at=now)
+    )
+    return found
+
+
+def _settle(
+    session: Session, outbox_id: uuid.UUID, status: OutboxStatus, **values: Any
+) -> None:
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == outbox_id)
+        .values(status=status, **values)
+    )

@@ -1,0 +1,160 @@
+"""The composition root: builds what the code needs, from settings, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+from dramatiq.brokers.redis import RedisBroker
+
+from bot.channels.base import Channel
+from bot.channels.local import LocalChannel
+from bot.links import MediaLinks
+from bot.queue import DramatiqQueue, make_broker
+from bot.services import Services, ShelfVision
+from bot.settings import Settings
+from storage import embedded, migrate
+from storage.blobs import BlobStore, LocalBlobs, S3Blobs
+from storage.db import Database
+
+
+def utc_now() -> datetime:
+    """The present time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the database and the queue are reached."""
+
+    database_url: str
+    redis_url: str
+
+    def environment(self) -> dict[str, str]:
+        """What child processes need in order to use the same servers."""
+        return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+
+
+@contextmanager
+def open_servers(settings: Settings) -> Iterator[Servers]:
+    """The configured servers, or embedded ones that run until the block is left."""
+    with ExitStack() as stack:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        database_url = settings.database_url or stack.enter_context(
+            embedded.postgres(settings.home)
+        )
+        redis_url = settings.redis_url or stack.enter_context(
+            embedded.redis(settings.home)
+        )
+        yield Servers(database_url, redis_url)
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """A database with the present schema, without a queue (for `enrol`, `stock`)."""
+    with ExitStack() as stack:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        url = settings.database_url or stack.enter_context(
+            embedded.postgres(settings.home)
+        )
+        migrate.upgrade(url)
+        database = Database(url)
+        stack.callback(database.dispose)
+        yield database
+
+
+@contextmanager
+def open_services(
+    settings: Settings, *, vision: ShelfVision | None = None, threads: int = 4
+) -> Iterator[Services]:
+    """Services on the configured or embedded servers, with the present schema.
+
+    `threads` is how many threads of this process use the database at once.
+    """
+    with ExitStack() as stack:
+        servers = stack.enter_context(open_servers(settings))
+        migrate.upgrade(servers.database_url)
+        broker = make_broker(servers.redis_url)
+        stack.callback(broker.close)
+        yield stack.enter_context(
+            services_on(settings, servers, broker, vision=vision, threads=threads)
+        )
+
+
+@contextmanager
+def services_on(
+    settings: Settings,
+    servers: Servers,
+    broker: RedisBroker,
+    *,
+    vision: ShelfVision | None = None,
+    threads: int = 4,
+) -> Iterator[Services]:
+    """Services on running servers and a given broker."""
+    with ExitStack() as stack:
+        database = Database(servers.database_url, pool_size=threads + 2)
+        stack.callback(database.dispose)
+        http = stack.enter_context(
+            httpx.Client(timeout=httpx.Timeout(20.0, connect=5.0))
+        )
+        blobs = make_blobs(settings)
+        yield Services(
+            settings=settings,
+            db=database,
+            blobs=blobs,
+            queue=DramatiqQueue(broker),
+            channels=make_channels(settings, blobs, http),
+            clock=utc_now,
+            vision=vision,
+        )
+
+
+def make_blobs(settings: Settings) -> BlobStore:
+    """S3 where a bucket is named, else a folder."""
+    if settings.s3_bucket:
+        return S3Blobs(
+            settings.s3_bucket,
+            endpoint_url=settings.s3_endpoint_url or None,
+            access_key_id=settings.aws_access_key_id or None,
+            secret_access_key=settings.aws_secret_access_key.get_secret_value() or None,
+        )
+    return LocalBlobs(settings.home / "blobs")
+
+
+def make_channels(
+    settings: Settings, blobs: BlobStore, http: httpx.Client
+) -> Mapping[str, Channel]:
+    """Every channel by name; those without credentials are left out.
+
+    A provider's library is imported only where it is used: it costs memory.
+    """
+    channels: list[Channel] = [
+        LocalChannel("web", blobs),
+        LocalChannel("console", blobs),
+    ]
+    token = settings.telegram_bot_token.get_secret_value()
+    if token:
+        from bot.channels.telegram import TelegramChannel
+
+        channels.append(
+            TelegramChannel(http, settings.telegram_api_base_url, token, blobs)
+        )
+    if settings.twilio_account_sid:
+        from bot.channels.whatsapp import WhatsAppChannel
+
+        links = MediaLinks(settings.public_base_url, settings.signing_key())
+        channels.append(WhatsAppChannel.from_settings(settings, http, blobs, links))
+    return {channel.name: channel for channel in channels}
+
+
+def make_vision(settings: Settings) -> ShelfVision:
+    """The vision pipeline; imports the models, so only vision workers call this."""
+    from pipeline.shelf import PipelineVision
+
+    return PipelineVision(
+        threads=settings.vision_threads,
+        max_megapixels=settings.max_photo_megapixels,
+    )

@@ -1,0 +1,131 @@
+"""`atlasvision worker` and `atlasvision scheduler`: the processes behind the queue."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+import click
+import structlog
+from dramatiq import Worker
+from dramatiq.brokers.redis import RedisBroker
+
+from bot import jobs
+from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE, make_broker
+from bot.schedule import run_schedule
+from bot.settings import Settings
+from commands.compose import make_vision, open_servers, open_services, services_on
+from commands.logs import configure_logging
+from commands.processes import Supervisor, stop_on_signals
+from storage import migrate
+
+log = structlog.get_logger(__name__)
+
+POLL_MS = (
+    100  # how often an idle worker looks at its queues: part of each answer's time
+)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["all", "chat", "vision"]), default="all")
+@click.option("--check", is_flag=True, help="Exit 0 when database and queue answer.")
+@click.pass_obj
+def worker(settings: Settings, kind: str, check: bool) -> None:
+    """Answer messages and read photos.
+
+    `chat` and `vision` are one process each (start as many as you like, on any host);
+    `all` runs one of each and the scheduler, and restarts what dies.
+    """
+    if check:
+        check_servers(settings)
+    elif kind == "all":
+        run_all(settings)
+    elif kind == "vision":
+        run_vision(settings)
+    else:
+        run_chat(settings)
+
+
+@click.command()
+@click.pass_obj
+def scheduler(settings: Settings) -> None:
+    """Find forgotten jobs and queue them again."""
+    configure_logging(settings, "scheduler")
+    stop = stop_on_signals()
+    with open_services(settings, threads=1) as services:
+        run_schedule(services, stop)
+
+
+def check_servers(settings: Settings) -> None:
+    """Raise unless the database and the queue answer; for health checks."""
+    with open_services(settings, threads=1) as services:
+        services.db.ping()
+
+
+def run_all(settings: Settings) -> None:
+    """One worker of each kind and the scheduler, as child processes."""
+    configure_logging(settings, "supervisor")
+    stop = stop_on_signals()
+    with open_servers(settings) as servers:
+        migrate.upgrade(servers.database_url)
+        children = Supervisor(
+            {
+                "chat worker": ["worker", "chat"],
+                "vision worker": ["worker", "vision"],
+                "scheduler": ["scheduler"],
+            },
+            servers.environment(),
+            report=lambda text: log.warning("child_ended", detail=text),
+        )
+        children.start()
+        try:
+            children.watch(stop)
+        finally:
+            children.stop()
+
+
+def run_chat(settings: Settings) -> None:
+    """Answer messages and deliver replies until told to stop."""
+    configure_logging(settings, "chat")
+    stop = stop_on_signals()
+    threads = settings.chat_concurrency
+    with open_servers(settings) as servers:
+        migrate.upgrade(servers.database_url)
+        broker = make_broker(servers.redis_url)
+        with services_on(settings, servers, broker, threads=threads * 2) as services:
+            jobs.register(broker, services)
+            _work(broker, {CHAT_QUEUE, OUTBOX_QUEUE}, threads, stop)
+
+
+def run_vision(settings: Settings) -> None:
+    """Read photos until told to stop: one thread, one copy of each model."""
+    configure_logging(settings, "vision")
+    stop = stop_on_signals()
+    with open_servers(settings) as servers:
+        migrate.upgrade(servers.database_url)
+        broker = make_broker(servers.redis_url)
+        started = time.monotonic()
+        vision = make_vision(settings)
+        log.info("models_ready", seconds=round(time.monotonic() - started, 2))
+        with services_on(
+            settings, servers, broker, vision=vision, threads=2
+        ) as services:
+            jobs.register(broker, services)
+            _work(broker, {VISION_QUEUE}, 1, stop)
+
+
+def _work(
+    broker: RedisBroker, queues: set[str], threads: int, stop: threading.Event
+) -> None:
+    running = Worker(
+        broker, queues=queues, worker_timeout=POLL_MS, worker_threads=threads
+    )
+    running.start()
+    log.info("worker_started", queues=sorted(queues), threads=threads)
+    stop.wait()
+    # Jobs in progress may end; what takes longer comes back through its lease.
+    running.stop(timeout=5_000)
+    broker.close()
+    log.info("worker_stopped")
+    sys.stderr.flush()

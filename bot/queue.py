@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import structlog
-from dramatiq import Broker, Message
+from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import ConnectionError as QueueUnreachable
 from redis.exceptions import RedisError
@@ -35,7 +35,7 @@ class DramatiqQueue:
     """Implements `JobQueue`. A queue that is down is logged, not raised: every job has
     its row, and the sweeper finds rows whose job got lost."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(self, broker: RedisBroker) -> None:
         self._broker = broker
 
     def handle_chat(self, chat_id: uuid.UUID) -> None:
@@ -46,6 +46,9 @@ class DramatiqQueue:
 
     def deliver(self, outbox_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self._enqueue(OUTBOX_QUEUE, "deliver", outbox_id, delay_s)
+
+    def ping(self) -> None:
+        self._broker.client.ping()
 
     def _enqueue(
         self, queue: str, actor: str, row_id: uuid.UUID, delay_s: float

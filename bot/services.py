@@ -30,6 +30,10 @@ class JobQueue(Protocol):
         """Send one reply of the outbox."""
         ...
 
+    def ping(self) -> None:
+        """Raise when the queue cannot be reached."""
+        ...
+
 
 class ShelfVision(Protocol):
     """The vision pipeline as the jobs see it; only vision workers have one.

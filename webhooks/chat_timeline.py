@@ -1,0 +1,194 @@
+"""What a visitor's page shows: own messages and answers, merged in order.
+
+Both tables are stamped by the database's clock, so one number orders them: `seq` is the
+time in microseconds. A row becomes visible when its transaction ends, which may be a
+little after its time; a reader who must not miss one asks from a few seconds before
+its last `seq` and drops the ids that it knows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.messages import InboundMessage, MediaKind, Reply
+from storage.models import Chat, InboxMessage, OutboxMessage, Scan
+from storage.models.messages import InboxStatus
+from storage.models.stock import ScanStatus
+from webhooks.media import SHOWN_TYPES
+
+PAGE_SIZE = 60
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OPEN_SCANS = (ScanStatus.PENDING, ScanStatus.PROCESSING)
+
+Item = dict[str, Any]
+Link = Callable[[str], str]
+
+
+def chat_id(session: Session, visitor: str) -> uuid.UUID | None:
+    """The visitor's chat; None before the first message."""
+    return session.scalar(
+        select(Chat.id).where(Chat.channel == "web", Chat.external_id == visitor)
+    )
+
+
+def newer(session: Session, chat: uuid.UUID, after: int, link: Link) -> list[Item]:
+    """The messages after a `seq`, oldest first."""
+    since = _time(after)
+    mine = select(InboxMessage).where(InboxMessage.received_at > since)
+    answers = select(OutboxMessage).where(OutboxMessage.created_at > since)
+    return _merged(session, chat, mine, answers, link)[:PAGE_SIZE]
+
+
+def latest(
+    session: Session, chat: uuid.UUID, before: int | None, link: Link
+) -> list[Item]:
+    """The last page of messages (those before a `seq`), oldest first."""
+    mine, answers = select(InboxMessage), select(OutboxMessage)
+    if before is not None:
+        mine = mine.where(InboxMessage.received_at < _time(before))
+        answers = answers.where(OutboxMessage.created_at < _time(before))
+    mine = mine.order_by(InboxMessage.seq.desc()).limit(PAGE_SIZE)
+    answers = answers.order_by(OutboxMessage.seq.desc()).limit(PAGE_SIZE)
+    return _merged(session, chat, mine, answers, link)[-PAGE_SIZE:]
+
+
+def is_working(session: Session, chat: uuid.UUID) -> bool:
+    """Whether an answer is being made."""
+    waiting = _exists(
+        InboxMessage.id,
+        InboxMessage.chat_id == chat,
+        InboxMessage.status == InboxStatus.RECEIVED,
+    )
+    reading = _exists(Scan.id, Scan.chat_id == chat, Scan.status.in_(_OPEN_SCANS))
+    return bool(session.scalar(select(waiting | reading)))
+
+
+def has_message(session: Session, chat: uuid.UUID, external_id: str) -> bool:
+    """Whether this message arrived before."""
+    known = _exists(
+        InboxMessage.id,
+        InboxMessage.chat_id == chat,
+        InboxMessage.external_id == external_id,
+    )
+    return bool(session.scalar(select(known)))
+
+
+def sent_within(session: Session, chat: uuid.UUID, window: timedelta) -> int:
+    """How many messages the visitor sent lately."""
+    since = func.now() - window
+    counted = select(func.count()).where(
+        InboxMessage.chat_id == chat, InboxMessage.received_at > since
+    )
+    return session.scalar(counted) or 0
+
+
+def answer(session: Session, chat: uuid.UUID, page_id: str) -> OutboxMessage | None:
+    """The answer that the page knows by this id, in this chat only."""
+    try:
+        outbox_id = uuid.UUID(page_id)
+    except ValueError:
+        return None
+    return session.scalars(
+        select(OutboxMessage).where(
+            OutboxMessage.id == outbox_id, OutboxMessage.chat_id == chat
+        )
+    ).first()
+
+
+def _merged(
+    session: Session,
+    chat: uuid.UUID,
+    mine: Select[InboxMessage],
+    answers: Select[OutboxMessage],
+    link: Link,
+) -> list[Item]:
+    written = session.scalars(mine.where(InboxMessage.chat_id == chat)).all()
+    given = session.scalars(answers.where(OutboxMessage.chat_id == chat)).all()
+    rows = [
+        *((row.received_at, 0, row.seq, _own(row, link)) for row in written),
+        *((row.created_at, 1, row.seq, _answer(row, link)) for row in given),
+    ]
+    rows.sort(key=lambda row: row[:3])
+    return [item for *_, item in rows if item is not None]
+
+
+def _own(row: InboxMessage, link: Link) -> Item | None:
+    """A message of the visitor; None for what was never typed (an opened link)."""
+    message = InboundMessage.from_json(row.message)
+    if message.start is not None:
+        return None
+    photos = [
+        media.ref
+        for media in message.media
+        if media.kind is MediaKind.PHOTO and is_shown(media.ref)
+    ]
+    files = [media for media in message.media if media.ref not in photos]
+    item = _item(row.external_id, row.received_at, "me")
+    item["text"] = message.text or str(row.raw.get("label", ""))
+    item["choice"] = message.choice
+    item["reply_to"] = row.raw.get("reply_to")
+    item["image_urls"] = [link(key) for key in photos]
+    item["image_url"] = item["image_urls"][0] if photos else None
+    if files:
+        item["document_url"] = link(files[0].ref)
+        item["document_name"] = files[0].filename
+    return item
+
+
+def _answer(row: OutboxMessage, link: Link) -> Item:
+    reply = Reply.from_json(row.reply)
+    item = _item(str(row.id), row.created_at, "bot")
+    item["text"] = reply.text
+    item["choices"] = [
+        {"label": choice.label, "value": choice.value} for choice in reply.choices
+    ]
+    item["reply_to"] = reply.reply_to
+    if reply.image_key:
+        item["image_url"] = link(reply.image_key)
+        item["image_urls"] = [item["image_url"]]
+    if reply.document_key:
+        item["document_url"] = link(reply.document_key)
+        item["document_name"] = reply.document_name
+    return item
+
+
+def _item(page_id: str, at: datetime, sender: str) -> Item:
+    return {
+        "id": page_id,
+        "seq": _micros(at),
+        "from": sender,
+        "text": "",
+        "choices": [],
+        "choice": None,
+        "reply_to": None,
+        "image_url": None,
+        "image_urls": [],
+        "document_url": None,
+        "document_name": None,
+        "at": at.astimezone(UTC).isoformat(),
+    }
+
+
+def is_shown(blob_key: str) -> bool:
+    """Whether browsers are given this blob as a picture."""
+    return blob_key.rpartition(".")[2] in SHOWN_TYPES
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _time(seq: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=seq)
+
+
+def _exists(
+    column: InstrumentedAttribute[uuid.UUID], *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return select(column).where(*conditions).exists()

@@ -33,7 +33,11 @@ from storage.models.shops import Role
 
 ANSWER_WITHIN_S = 180.0
 DEFAULT_SHOP = "My shop"
-MEDIA = {"photo": MediaKind.PHOTO, "video": MediaKind.VIDEO}
+MEDIA = {
+    "photo": MediaKind.PHOTO,
+    "video": MediaKind.VIDEO,
+    "file": MediaKind.DOCUMENT,
+}
 
 
 class LineError(Exception):
@@ -45,7 +49,10 @@ class LineError(Exception):
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per answer.")
 @click.pass_obj
 def chat(settings: Settings, shop_name: str, as_json: bool) -> None:
-    """Talk to the assistant: text, or `photo PATH [caption]`, or `video PATH`."""
+    """Talk to the assistant: text, or `photo PATH [caption]`.
+
+    `video PATH [caption]` and `file PATH` (a product table) send those.
+    """
     from bot.queue import make_broker
 
     configure_logging(settings.model_copy(update={"log_level": "error"}), "console")
@@ -63,8 +70,11 @@ def chat(settings: Settings, shop_name: str, as_json: bool) -> None:
             with services_on(settings, servers, broker, threads=1) as services:
                 console = Console(services, shop_name)
                 for line in _lines():
-                    for reply in console.say(line):
-                        _print(services, reply, as_json)
+                    try:
+                        for reply in console.say(line):
+                            _print(services, reply, as_json)
+                    except LineError as error:
+                        _print(services, Reply(console.ref, str(error)), as_json)
         finally:
             workers.stop()
             broker.close()
@@ -75,15 +85,15 @@ class Console:
 
     def __init__(self, services: Services, shop_name: str) -> None:
         self._services = services
-        self._ref = ChatRef("console", f"console:{shop_name}")
+        self.ref = ChatRef("console", f"console:{shop_name}")
         self._sender = Sender("console", "")
         with services.db.transaction() as session:
             shop = shops.shop_named(session, shop_name)
             if shop is None:
                 shop = shops.create_shop(session, shop_name)
-            row = shops.find_chat(session, self._ref.channel, self._ref.id)
+            row = shops.find_chat(session, self.ref.channel, self.ref.id)
             if row is None:
-                row = Chat(channel=self._ref.channel, external_id=self._ref.id)
+                row = Chat(channel=self.ref.channel, external_id=self.ref.id)
                 session.add(row)
                 session.flush()
             shops.join(
@@ -123,7 +133,7 @@ class Console:
             path, text = _split_path(rest.strip())
             media = (self._store(MEDIA[word], path),)
         return InboundMessage(
-            chat=self._ref,
+            chat=self.ref,
             external_id=uuid.uuid4().hex,
             sender=self._sender,
             sent_at=self._services.clock(),

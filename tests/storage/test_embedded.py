@@ -21,6 +21,7 @@ from storage.embedded import EmbeddedError, PostgresServer, RedisServer, Server
 ROOT = Path(__file__).parents[2]
 STAY = """
 import os
+import secrets  # Redis wants it later, when an other user may not see this Python
 import sys
 from pathlib import Path
 from storage import embedded

@@ -1,0 +1,1 @@
+"""Alembic migrations in order: `versions/NNNN_what.py`, revision `NNNN`."""

@@ -1,0 +1,67 @@
+"""Rows and messages with sensible values; a test names only what it is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef, Sender
+from storage.models import Chat, Member, Product, Scan, Shop
+
+Row = TypeVar("Row")
+_numbers = count(1)
+SENT_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def _add(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_shop(session: Session, **values: Any) -> Shop:
+    return _add(session, Shop(**{"name": f"Shop {next(_numbers)}", **values}))
+
+
+def make_chat(session: Session, shop: Shop | None = None, **values: Any) -> Chat:
+    """A chat of the shop; of no shop yet when None."""
+    default = {"channel": "web", "external_id": f"chat-{next(_numbers)}"}
+    shop_id = shop.id if shop else None
+    return _add(session, Chat(**{**default, "shop_id": shop_id, **values}))
+
+
+def make_member(session: Session, shop: Shop, **values: Any) -> Member:
+    default = {"channel": "web", "external_id": f"person-{next(_numbers)}"}
+    return _add(session, Member(**{**default, "shop_id": shop.id, **values}))
+
+
+def make_product(session: Session, shop: Shop, **values: Any) -> Product:
+    default = {"name": f"Product {next(_numbers)}", "shop_id": shop.id}
+    return _add(session, Product(**{**default, **values}))
+
+
+def make_scan(session: Session, shop: Shop, **values: Any) -> Scan:
+    return _add(session, Scan(**{"shop_id": shop.id, "ready_at": SENT_AT, **values}))
+
+
+def make_message(text: str = "", **values: Any) -> InboundMessage:
+    """A message of one person in one web chat; `external_id` is new each time."""
+    default: dict[str, Any] = {
+        "chat": ChatRef("web", "chat-1"),
+        "external_id": f"message-{next(_numbers)}",
+        "sender": Sender("person-1", "Ada"),
+        "sent_at": SENT_AT,
+        "text": text,
+    }
+    return InboundMessage(**{**default, **values})
+
+
+def make_photo_message(
+    blob_key: str, caption: str = "", **values: Any
+) -> InboundMessage:
+    """A message with one photo that is already in the blob store."""
+    photo = MediaRef(MediaKind.PHOTO, blob_key, "image/jpeg", "shelf.jpg")
+    return make_message(caption, **{"media": (photo,), **values})

@@ -1,0 +1,27 @@
+"""A queue that runs nothing and remembers what it was asked for."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+
+@dataclass
+class RecordingQueue:
+    """Job ids in the order they came; a test runs the jobs it is about."""
+
+    chats: list[uuid.UUID] = field(default_factory=list)
+    scans: list[uuid.UUID] = field(default_factory=list)
+    deliveries: list[uuid.UUID] = field(default_factory=list)
+
+    def handle_chat(self, chat_id: uuid.UUID) -> None:
+        self.chats.append(chat_id)
+
+    def read_scan(self, scan_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self.scans.append(scan_id)
+
+    def deliver(self, outbox_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self.deliveries.append(outbox_id)
+
+    def ping(self) -> None:
+        return None

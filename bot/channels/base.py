@@ -19,7 +19,8 @@ class DeliveryError(ChannelError):
 
     permanent: trying again cannot help (blocked, gone, refused). Else wait
     `retry_after_s` where the provider says so. `new_chat_id`: the chat moved; save it
-    and send again.
+    and send again. `uncertain`: the connection broke after the request was out, so the
+    provider may have the message (the next try should set `uncertain_since`).
     """
 
     def __init__(
@@ -29,12 +30,14 @@ class DeliveryError(ChannelError):
         permanent: bool,
         retry_after_s: float | None = None,
         new_chat_id: str | None = None,
+        uncertain: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.retry_after_s = retry_after_s
         self.new_chat_id = new_chat_id
+        self.uncertain = uncertain
 
 
 class MediaUnavailable(ChannelError):

@@ -8,7 +8,12 @@ from storage.models.catalogue import (
     ProductAlias,
     ProductReference,
 )
-from storage.models.messages import Conversation, InboxMessage, OutboxMessage
+from storage.models.messages import (
+    Conversation,
+    DeliveryReport,
+    InboxMessage,
+    OutboxMessage,
+)
 from storage.models.shops import Chat, Member, Shop, User
 from storage.models.stock import Scan, ScanPhoto, StockMovement
 
@@ -17,6 +22,7 @@ __all__ = [
     "Base",
     "Chat",
     "Conversation",
+    "DeliveryReport",
     "InboxMessage",
     "Member",
     "OutboxMessage",

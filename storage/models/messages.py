@@ -77,6 +77,8 @@ class OutboxMessage(Base):
             "seq",
             postgresql_where=text("status IN ('pending', 'sending')"),
         ),
+        # A provider reports on a message by its own id.
+        Index("ix_outbox_provider_ids", "provider_ids", postgresql_using="gin"),
     )
 
     id: Mapped[UuidKey]
@@ -101,6 +103,20 @@ class OutboxMessage(Base):
     sending_since: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     sent_at: Mapped[datetime | None]
+
+
+class DeliveryReport(Base):
+    """The furthest state a provider has reported of a message that it took from us.
+
+    Reports come repeated, out of order, and sometimes before the outbox knows the id.
+    """
+
+    __tablename__ = "delivery_reports"
+
+    provider_id: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]  # in the provider's words: queued, sent, delivered, failed …
+    error_code: Mapped[str | None]
+    reported_at: Mapped[datetime]
 
 
 class Conversation(Base):

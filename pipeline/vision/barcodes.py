@@ -1,0 +1,239 @@
+"""Barcodes of a photo, read by zxing-cpp and checked by the GTIN rules of `biip`.
+
+Called by `pipeline.shelf`. A blurred line code easily reads as another number whose
+check digit happens to be right, so a line code counts only when differently prepared
+pictures of the same place agree on it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import biip
+import cv2
+import numpy as np
+import numpy.typing as npt
+import zxingcpp
+from biip.gs1_messages import GS1Message
+from biip.gtin import Gtin
+from biip.upc import Upc
+
+from pipeline.images import Pixels
+from pipeline.types import Barcode, Box
+
+Grey = npt.NDArray[np.uint8]
+
+_LINE_CODES = (zxingcpp.EAN13, zxingcpp.EAN8, zxingcpp.UPCA, zxingcpp.UPCE)
+_FORMATS = zxingcpp.BarcodeFormats(
+    [
+        *_LINE_CODES,
+        zxingcpp.Code128,
+        zxingcpp.DataBar,
+        zxingcpp.DataMatrix,
+        zxingcpp.QRCode,
+    ]
+)
+# Their error correction leaves no room for a second reading.
+_SELF_CHECKED = (zxingcpp.QRCode, zxingcpp.DataMatrix)
+_WHOLE_PHOTO_AREA = 400_000  # square pixels; up to here every preparation sees it all
+_CLOSER_AREA = 250_000  # square pixels looked at closely on a larger photo, together
+_NEEDED_VOTES = 2
+_NEEDED_AGAINST_OTHERS = 3
+# Six printed digits, or eight: chance finds a right check digit more easily.
+_SHORT_CODES = ("UPC-E", "EAN-8")
+
+
+def _enlarged(grey: Grey, factor: int) -> Grey:
+    interpolation = cv2.INTER_CUBIC
+    larger = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=interpolation)
+    return larger.astype(np.uint8, copy=False)
+
+
+def _sharpened(grey: Grey, factor: int, radius: float, amount: float) -> Grey:
+    larger = _enlarged(grey, factor)
+    soft = cv2.GaussianBlur(larger, (0, 0), radius)
+    sharp = cv2.addWeighted(larger, 1 + amount, soft, -amount, 0)
+    return sharp.astype(np.uint8, copy=False)
+
+
+# Enlarging helps where bars are under two pixels wide, sharpening against focus.
+_PREPARATIONS: tuple[tuple[int, Callable[[Grey], Grey]], ...] = (
+    (1, lambda grey: grey),
+    (3, lambda grey: _enlarged(grey, 3)),
+    (2, lambda grey: _sharpened(grey, 2, 2, 1.5)),
+    (2, lambda grey: _sharpened(grey, 2, 4, 2)),
+    (3, lambda grey: _sharpened(grey, 3, 3, 2)),
+    (3, lambda grey: _sharpened(grey, 3, 6, 3)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    box: Box
+    symbology: str
+    text: str
+    is_self_checked: bool
+    preparation: int = 0
+
+
+def read_barcodes(
+    pixels: Pixels, places: Sequence[Box] = (), photo: int = 0
+) -> tuple[Barcode, ...]:
+    """All codes that are sure, each with its box; `places` are worth a closer look."""
+    grey: Grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+    sightings = list(_sightings(grey, grey, 1, 0, 0))
+    for place in _places(grey, [*places, *(s.box for s in sightings)]):
+        sightings.extend(_closer_look(grey, place))
+    return tuple(
+        Barcode(s.box, s.symbology, s.text, gtin_of(s.text, s.symbology), photo)
+        for s in _agreed(sightings)
+    )
+
+
+def gtin_of(text: str, symbology: str = "") -> str | None:
+    """The code's GTIN as 14 digits; None when it has none or a digit is wrong.
+
+    Reads bare GTINs, UPC-E, and GS1 messages and web addresses.
+    """
+    try:
+        gtin = _gtin_in(text.strip(), symbology)
+    except (biip.ParseError, biip.EncodeError):
+        return None
+    return str(gtin.as_gtin_14()) if gtin else None
+
+
+def _gtin_in(text: str, symbology: str) -> Gtin | None:
+    if symbology == "UPC-E" and len(text) in (6, 7, 8):
+        return Gtin.parse(Upc.parse(text).as_upc_a())
+    if text.isdigit() and len(text) <= 14:
+        # A plain Code 128 number may be anything; one in ten passes as a GTIN.
+        return None if symbology == "Code 128" else Gtin.parse(text)
+    if text.startswith("("):
+        parts = GS1Message.parse_hri(text).element_strings
+        return next((part.gtin for part in parts if part.gtin), None)
+    return biip.parse(text).gtin
+
+
+def _sightings(
+    whole: Grey, prepared: Grey, factor: int, left: float, top: float, number: int = 0
+) -> Iterator[_Sighting]:
+    """Codes in one prepared picture, with boxes in pixels of the whole photo."""
+    if min(prepared.shape) < 8:
+        return
+    for found in zxingcpp.read_barcodes(np.ascontiguousarray(prepared), _FORMATS):
+        corners = found.position
+        points = (
+            corners.top_left,
+            corners.top_right,
+            corners.bottom_right,
+            corners.bottom_left,
+        )
+        xs, ys = (
+            [p.x / factor + left for p in points],
+            [p.y / factor + top for p in points],
+        )
+        box = Box(
+            max(0.0, min(xs)),
+            max(0.0, min(ys)),
+            min(float(whole.shape[1]), max(xs)),
+            min(float(whole.shape[0]), max(ys)),
+        )
+        is_self_checked = found.format in _SELF_CHECKED
+        yield _Sighting(box, str(found.format), found.text, is_self_checked, number)
+
+
+def _closer_look(grey: Grey, place: Box) -> Iterator[_Sighting]:
+    left, top = int(place.left), int(place.top)
+    part = grey[top : int(place.bottom), left : int(place.right)]
+    for number, (factor, prepare) in enumerate(_PREPARATIONS):
+        yield from _sightings(grey, prepare(part), factor, left, top, number)
+
+
+def _places(grey: Grey, hints: Sequence[Box]) -> list[Box]:
+    """Where to look closer: all of a small photo, else hints and striped parts."""
+    height, width = grey.shape
+    if height * width <= _WHOLE_PHOTO_AREA:
+        return [Box(0, 0, width, height)]
+    chosen: list[Box] = []
+    left_over = float(_CLOSER_AREA)
+    for hint in [*hints, *_striped_parts(grey)]:
+        place = _with_margin(hint, width, height)
+        if place.area <= left_over and all(place.iou(other) < 0.5 for other in chosen):
+            chosen.append(place)
+            left_over -= place.area
+    return chosen
+
+
+def _with_margin(box: Box, width: int, height: int) -> Box:
+    """With the quiet zones that a code needs beside it."""
+    side = 0.25 * max(box.width, box.height) + 8
+    return Box(
+        max(0.0, box.left - side),
+        max(0.0, box.top - side),
+        min(float(width), box.right + side),
+        min(float(height), box.bottom + side),
+    )
+
+
+def _striped_parts(grey: Grey) -> list[Box]:
+    """Parts full of strong edges in one direction, as bars are; largest first."""
+    shrink = min(1.0, 1600 / max(grey.shape))
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    across = np.abs(cv2.Sobel(small, cv2.CV_32F, 1, 0))
+    along = np.abs(cv2.Sobel(small, cv2.CV_32F, 0, 1))
+    parts: list[tuple[float, Box]] = []
+    for stripes in (across - 2 * along, along - 2 * across):
+        dense = cv2.blur(np.clip(stripes, 0, 255), (15, 15)) > 45
+        closed = cv2.morphologyEx(
+            dense.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)
+        )
+        _, _, stats, _ = cv2.connectedComponentsWithStats(closed)
+        for left, top, width, height, area in stats[1:]:
+            if area >= 400 and area >= 0.5 * width * height:
+                corners = (left, top, left + width, top + height)
+                parts.append((float(area), Box(*(float(c) / shrink for c in corners))))
+    return [box for _, box in sorted(parts, key=lambda part: -part[0])]
+
+
+def _agreed(sightings: Sequence[_Sighting]) -> list[_Sighting]:
+    """One sighting a place: the text that clearly most preparations read there."""
+    agreed: list[_Sighting] = []
+    for place in _same_place(sightings):
+        votes = Counter(text for text, _ in {(s.text, s.preparation) for s in place})
+        (text, most), *others = votes.most_common(2)
+        best = next(sighting for sighting in place if sighting.text == text)
+        if best.is_self_checked or _is_clear(best, most, others[0][1] if others else 0):
+            agreed.append(best)
+    return agreed
+
+
+def _is_clear(best: _Sighting, votes: int, votes_of_next: int) -> bool:
+    is_short = best.symbology in _SHORT_CODES
+    needed = _NEEDED_AGAINST_OTHERS if is_short or votes_of_next else _NEEDED_VOTES
+    return votes >= needed and votes > 2 * votes_of_next
+
+
+def _same_place(sightings: Sequence[_Sighting]) -> list[list[_Sighting]]:
+    places: list[list[_Sighting]] = []
+    for sighting in sightings:
+        for place in places:
+            if any(_overlap(sighting.box, other.box) for other in place):
+                place.append(sighting)
+                break
+        else:
+            places.append([sighting])
+    return places
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Line codes may be seen as a thin line: compare with some height given."""
+    thick_one, thick_other = _thickened(one), _thickened(other)
+    smaller = min(thick_one.area, thick_other.area)
+    return thick_one.intersection(thick_other) > 0.3 * smaller
+
+
+def _thickened(box: Box) -> Box:
+    more = max(4.0, 0.2 * max(box.width, box.height))
+    return Box(box.left - more, box.top - more, box.right + more, box.bottom + more)

@@ -45,8 +45,8 @@ FAMILIES: tuple[Family, ...] = (
         "burst",
         (Size("50 cl", 64, 228, 64, 65, 24),),
         _variants(
-            "Orange|#f07d00|#0b4aa2|citrus",
-            "Lemon|#f4d500|#11803a|citrus",
+            "Orange|#f07d00|#0b4aa2|orange",
+            "Lemon|#f4d500|#11803a|lemon",
             "Pineapple|#ffb81c|#7a2f8f|pineapple",
             "Blackcurrant|#5b1a7a|#f03a8a|berry",
         ),
@@ -60,8 +60,8 @@ FAMILIES: tuple[Family, ...] = (
         "burst",
         (Size("33 cl", 66, 116, 66, 80, 24),),
         _variants(
-            "Orange|#f07d00|#0b4aa2|citrus",
-            "Lemon|#f4d500|#11803a|citrus",
+            "Orange|#f07d00|#0b4aa2|orange",
+            "Lemon|#f4d500|#11803a|lemon",
             "Blackcurrant|#5b1a7a|#f03a8a|berry",
         ),
         _LAKESIDE,
@@ -99,7 +99,7 @@ FAMILIES: tuple[Family, ...] = (
         (Size("30 cl", 61, 228, 61, 55, 24),),
         _variants(
             "Ginger|#0f6b3a|#f3c64b|root",
-            "Bitter Lemon|#f1e04a|#12713f|citrus",
+            "Bitter Lemon|#f1e04a|#12713f|lemon",
             "Tonic|#123f8c|#dfe9f7|bubbles",
         ),
         _LAKESIDE,
@@ -123,7 +123,7 @@ FAMILIES: tuple[Family, ...] = (
         (Size("1 L", 94, 198, 62, 230, 12), Size("250 ml", 54, 128, 39, 75, 24)),
         _variants(
             "Mango|#f6a21a|#c8102e|mango",
-            "Orange|#f47b20|#1f7a3a|citrus",
+            "Orange|#f47b20|#1f7a3a|orange",
             "Apple|#7ab51d|#c8102e|apple",
             "Tropical|#e5397a|#ffd23f|pineapple",
         ),
@@ -166,7 +166,7 @@ FAMILIES: tuple[Family, ...] = (
         "lidtin",
         "hills",
         (Size("400 g", 99, 128, 99, 520, 12),),
-        _variants("Full Cream|#1763b6|#ffd94a|splash", "Junior|#f07aa5|#fff|splash"),
+        _variants("Full Cream|#1763b6|#ffd94a|splash", "Junior|#f07aa5|#ffffff|splash"),
         _HIGHLAND,
     ),
     Family(
@@ -206,7 +206,7 @@ FAMILIES: tuple[Family, ...] = (
         _variants(
             "Black|#b5121b|#f1c40f|leaf",
             "Ginger|#d98218|#5a2d0c|root",
-            "Lemon|#e9cf1f|#1e7b34|citrus",
+            "Lemon|#e9cf1f|#1e7b34|lemon",
             "Green|#2f8a3b|#e6f2c2|leaf",
         ),
         _RIFT,
@@ -406,7 +406,7 @@ FAMILIES: tuple[Family, ...] = (
         _variants(
             "Strawberry|#c8193c|#fff0d9|berry",
             "Mango|#f39a12|#fff0d9|mango",
-            "Orange|#e8601c|#fff0d9|citrus",
+            "Orange|#e8601c|#fff0d9|orange",
         ),
         _COAST,
     ),
@@ -430,7 +430,7 @@ FAMILIES: tuple[Family, ...] = (
         _variants(
             "Rose|#e86a92|#ffe6ee|flower",
             "Aloe|#4aa56b|#e6f7ea|leaf",
-            "Lemon|#efd43a|#2f8a3b|citrus",
+            "Lemon|#efd43a|#2f8a3b|lemon",
             "Lavender|#8a6cc2|#efe8fb|flower",
         ),
         _HOME,
@@ -473,8 +473,8 @@ FAMILIES: tuple[Family, ...] = (
         "burst",
         (Size("750 ml", 86, 246, 56, 210, 12),),
         _variants(
-            "Lemon|#f2d71c|#168a45|citrus",
-            "Lime|#3fa63a|#fff27a|citrus",
+            "Lemon|#f2d71c|#168a45|lemon",
+            "Lime|#3fa63a|#fff27a|lime",
             "Berry|#a02a86|#ffd0ef|berry",
         ),
         _HOME,
@@ -486,7 +486,7 @@ FAMILIES: tuple[Family, ...] = (
         "bag",
         "burst",
         (Size("1 kg", 158, 226, 78, 280, 12), Size("500 g", 128, 182, 62, 150, 24)),
-        _variants("Blue|#1450b4|#ff5a1f|bubbles", "Lemon|#f4d61c|#1450b4|citrus"),
+        _variants("Blue|#1450b4|#ff5a1f|bubbles", "Lemon|#f4d61c|#1450b4|lemon"),
         _HOME,
     ),
 )

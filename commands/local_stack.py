@@ -6,7 +6,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -44,6 +44,7 @@ def run_stack(
     environment: Mapping[str, str],
     *,
     report: Callable[[str], None],
+    only: Collection[str] = tuple(PROCESSES),
 ) -> Iterator[Stack]:
     """Web, chat worker, vision worker and scheduler, until the block is left.
 
@@ -52,7 +53,7 @@ def run_stack(
     """
     port = free_port(settings.host, settings.port)
     processes = Supervisor(
-        PROCESSES,
+        {name: PROCESSES[name] for name in only},
         {
             **servers.environment(),
             "ATLASVISION_HOME": str(settings.home),

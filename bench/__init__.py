@@ -1,0 +1,1 @@
+"""Speed, accuracy and recovery, measured; each part prints a table and writes JSON."""

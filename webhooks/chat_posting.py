@@ -12,7 +12,7 @@ from flask import Request
 from werkzeug.datastructures import FileStorage
 
 from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef, Sender
-from storage.blobs import BlobStore
+from storage.blobs import EXTENSIONS, UNKNOWN, BlobStore
 
 MAX_FILES = 10
 MAX_FILE_BYTES = 25 * 1024 * 1024
@@ -30,6 +30,9 @@ _SIGNATURES = (
     (4, b"ftypheix", "image/heic"),
     (4, b"ftypmif1", "image/heic"),
     (4, b"ftypavif", "image/avif"),
+    (0, b"BM", "image/bmp"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
     (0, b"%PDF-", "application/pdf"),
 )
 _TABLES = {
@@ -111,8 +114,8 @@ def _stored(blobs: BlobStore, file: FileStorage) -> MediaRef:
 def recognise(head: bytes, declared: str, filename: str) -> tuple[MediaKind, str]:
     """What a file is: by its first bytes, then its name, then what the browser says.
 
-    The type is what the blob is stored and served as, so it is never taken from the
-    browser; a "photo" of unknown bytes stays a photo, for the vision worker to refuse.
+    The type is what the blob is stored and served as: a picture's comes from its bytes
+    only. A "photo" of unknown bytes stays a photo, for the vision worker to refuse.
     """
     for offset, signature, content_type in _SIGNATURES:
         if head[offset : offset + len(signature)] == signature:
@@ -122,7 +125,8 @@ def recognise(head: bytes, declared: str, filename: str) -> tuple[MediaKind, str
     if table:
         return MediaKind.DOCUMENT, table
     kind = _KINDS.get(declared.partition("/")[0], MediaKind.DOCUMENT)
-    return kind, "application/octet-stream"
+    is_told = declared in EXTENSIONS and kind is not MediaKind.PHOTO
+    return kind, declared if is_told else UNKNOWN
 
 
 def to_message(

@@ -20,7 +20,7 @@ from bot.messages import InboundMessage, MediaKind, Reply
 from storage.models import Chat, InboxMessage, OutboxMessage, Scan
 from storage.models.messages import InboxStatus
 from storage.models.stock import ScanStatus
-from webhooks.media import SHOWN_TYPES
+from webhooks.media import is_picture
 
 PAGE_SIZE = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -126,7 +126,7 @@ def _own(row: InboxMessage, link: Link) -> Item | None:
     photos = [
         media.ref
         for media in message.media
-        if media.kind is MediaKind.PHOTO and is_shown(media.ref)
+        if media.kind is MediaKind.PHOTO and is_picture(media.ref)
     ]
     files = [media for media in message.media if media.ref not in photos]
     item = _item(row.external_id, row.received_at, "me")
@@ -173,11 +173,6 @@ def _item(page_id: str, at: datetime, sender: str) -> Item:
         "document_name": None,
         "at": at.astimezone(UTC).isoformat(),
     }
-
-
-def is_shown(blob_key: str) -> bool:
-    """Whether browsers are given this blob as a picture."""
-    return blob_key.rpartition(".")[2] in SHOWN_TYPES
 
 
 def _micros(at: datetime) -> int:

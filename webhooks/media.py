@@ -6,23 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from bot.links import MediaLinks
 from bot.services import Services
-from storage.blobs import BlobNotFound
-
-SHOWN_TYPES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "heic": "image/heic",
-    "heif": "image/heif",
-    "avif": "image/avif",
-}
-SAVED_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from storage.blobs import BlobNotFound, content_type_of
 
 
 def create_blueprint(services: Services) -> Blueprint:
@@ -53,19 +37,17 @@ def create_blueprint(services: Services) -> Blueprint:
     return blueprint
 
 
-def _filled(response: Response, key: str, data: bytes) -> Response:
-    """Pictures are shown, known documents are saved, all else is bytes to save.
+def is_picture(key: str) -> bool:
+    """Whether browsers are given this blob as a picture."""
+    return content_type_of(key).startswith("image/")
 
-    What a visitor uploaded must never run as a page of this site.
-    """
-    extension = key.rpartition(".")[2].lower()
-    shown = SHOWN_TYPES.get(extension)
-    saved = SAVED_TYPES.get(extension, "application/octet-stream")
+
+def _filled(response: Response, key: str, data: bytes) -> Response:
+    """Pictures are shown, all else is saved: an upload never runs as a page of ours."""
     response.set_data(data)
-    response.content_type = shown or saved
-    name = f"{key[:12]}.{extension}" if key.replace(".", "").isalnum() else "file"
-    response.headers["Content-Disposition"] = (
-        f'{"inline" if shown else "attachment"}; filename="{name}"'
-    )
+    response.content_type = content_type_of(key)
+    name = f"{key[:12]}.{key.rpartition('.')[2]}"
+    use = "inline" if is_picture(key) else "attachment"
+    response.headers["Content-Disposition"] = f'{use}; filename="{name}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -1,0 +1,151 @@
+// The conversation on the page: order, days, quotes, and where the reader is.
+
+import { Bubble } from "./bubble.js";
+import { dayKey, dayName } from "./words.js";
+
+const NEAR_BOTTOM_PX = 90;
+const SAME_GROUP_MS = 5 * 60_000;
+
+export class Timeline {
+  constructor({ log, scroll, pill, pillWords, actions }) {
+    this.log = log;
+    this.scroll = scroll;
+    this.pill = pill;
+    this.pillWords = pillWords;
+    this.actions = actions;
+    this.bubbles = new Map();
+    this.unread = 0;
+    this.stuck = true;
+    scroll.addEventListener("scroll", () => this.#noticeScroll(), { passive: true });
+    pill.onclick = () => this.toBottom(true);
+    const keep = new ResizeObserver(() => this.stuck && this.toBottom());
+    keep.observe(log);
+    keep.observe(scroll);
+  }
+
+  get size() {
+    return this.bubbles.size;
+  }
+
+  message(id) {
+    return this.bubbles.get(id)?.message;
+  }
+
+  get oldestSeq() {
+    const seqs = [...this.bubbles.values()].map((bubble) => bubble.message.seq).filter(Boolean);
+    return seqs.length ? Math.min(...seqs) : null;
+  }
+
+  // Show messages, new or known; gives those that were new.
+  show(messages) {
+    const added = [];
+    for (const message of messages) {
+      const known = this.bubbles.get(message.id);
+      if (known) {
+        known.update({ ...message, state: message.state ?? "sent", number: known.message.number });
+      } else {
+        this.bubbles.set(message.id, new Bubble({ state: "sent", ...message }, this.actions));
+        added.push(message);
+      }
+    }
+    if (messages.length) this.#arrange();
+    return added;
+  }
+
+  remove(id) {
+    this.bubbles.get(id)?.element.remove();
+    this.bubbles.delete(id);
+    this.#arrange();
+  }
+
+  // Put earlier messages above without moving what is being read.
+  showEarlier(messages) {
+    const before = this.scroll.scrollHeight;
+    this.show(messages);
+    this.scroll.scrollTop += this.scroll.scrollHeight - before;
+  }
+
+  noticeNew(messages) {
+    const answers = messages.filter((message) => message.from === "bot").length;
+    if (this.stuck || !answers) return;
+    this.unread += answers;
+    this.#showPill();
+  }
+
+  toBottom(smooth = false) {
+    this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    if (!smooth) this.stuck = true;
+  }
+
+  goTo(id) {
+    const bubble = this.bubbles.get(id);
+    if (!bubble) return;
+    bubble.element.scrollIntoView({ block: "center", behavior: "smooth" });
+    bubble.element.classList.add("found");
+    setTimeout(() => bubble.element.classList.remove("found"), 1_600);
+  }
+
+  #noticeScroll() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    if (this.stuck) this.unread = 0;
+    this.#showPill();
+  }
+
+  #showPill() {
+    this.pill.hidden = this.stuck;
+    this.pill.classList.toggle("news", this.unread > 0);
+    const words = this.unread > 1 ? `${this.unread} new messages` : "New message";
+    this.pillWords.textContent = this.unread ? words : "";
+    this.pill.setAttribute("aria-label", this.unread ? `${words}, go to the newest` : "Go to the newest message");
+  }
+
+  #ordered() {
+    const key = (bubble) => bubble.message.seq ?? Infinity;
+    return [...this.bubbles.values()].sort(
+      (first, second) => key(first) - key(second) || (first.message.number ?? 0) - (second.message.number ?? 0) || 0,
+    );
+  }
+
+  #arrange() {
+    const pressed = this.#pressed();
+    for (const day of this.log.querySelectorAll(".day")) day.remove();
+    let place = this.log.firstElementChild;
+    let previous = null;
+    for (const bubble of this.#ordered()) {
+      if (place === bubble.element) place = place.nextElementSibling;
+      else this.log.insertBefore(bubble.element, place);
+      this.#relate(bubble, previous);
+      bubble.showQuote(this.message(bubble.message.reply_to));
+      bubble.showPressed(pressed.get(bubble.message.id) ?? new Set());
+      previous = bubble;
+    }
+  }
+
+  #relate(bubble, previous) {
+    const date = new Date(bubble.message.at);
+    const earlier = previous && new Date(previous.message.at);
+    const newDay = !earlier || dayKey(date) !== dayKey(earlier);
+    const follows =
+      !newDay && previous.message.from === bubble.message.from && date - earlier < SAME_GROUP_MS;
+    bubble.element.classList.toggle("follows", follows);
+    if (!newDay) return;
+    const day = document.createElement("li");
+    day.className = "day";
+    const words = document.createElement("span");
+    words.textContent = dayName(date);
+    day.append(words);
+    this.log.insertBefore(day, bubble.element);
+  }
+
+  // Which buttons of which answers were pressed.
+  #pressed() {
+    const pressed = new Map();
+    for (const { message } of this.bubbles.values()) {
+      if (!message.choice || !message.reply_to) continue;
+      if (!pressed.has(message.reply_to)) pressed.set(message.reply_to, new Set());
+      pressed.get(message.reply_to).add(message.choice);
+    }
+    return pressed;
+  }
+}

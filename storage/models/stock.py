@@ -33,6 +33,7 @@ class MovementKind(StrEnum):
     LOSS = "loss"
     ENROLMENT = "enrolment"
     UNDO = "undo"
+    REDO = "redo"
 
 
 class Scan(Base):

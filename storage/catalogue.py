@@ -1,0 +1,190 @@
+"""What a shop sells: finding products by any name or code, saving them, their looks."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from pipeline.types import Catalogue, CatalogueProduct, Reference
+from storage.models import Product, ProductAlias, ProductReference
+from storage.saving import (
+    NameTaken,
+    Outcome,
+    ProductInput,
+    Saved,
+    clean_name,
+    gtin_14,
+    name_key,
+    save_product,
+    save_products,
+)
+
+__all__ = [
+    "NameTaken",
+    "Outcome",
+    "ProductInput",
+    "Saved",
+    "add_alias",
+    "add_reference",
+    "find_by_gtin",
+    "find_by_name",
+    "get",
+    "has_reference",
+    "load_catalogue",
+    "names",
+    "products",
+    "save_product",
+    "save_products",
+]
+
+MAX_REFERENCES = 8
+# What a person has photographed or supplied says more than a crop of some shelf.
+KEEP_LONGEST = ("enrolment", "packshot")
+
+
+def products(session: Session, shop_id: uuid.UUID) -> list[Product]:
+    """All products of the shop, by name."""
+    query = select(Product).where(Product.shop_id == shop_id)
+    return list(session.scalars(query.order_by(func.lower(Product.name), Product.id)))
+
+
+def get(session: Session, product_id: uuid.UUID) -> Product | None:
+    return session.get(Product, product_id)
+
+
+def find_by_name(session: Session, shop_id: uuid.UUID, name: str) -> Product | None:
+    """The product of this name or, failing that, this alias; capitals do not matter."""
+    key = name_key(name)
+    named = select(Product).where(
+        Product.shop_id == shop_id, func.lower(Product.name) == key
+    )
+    found = session.scalars(named).first()
+    if found is not None:
+        return found
+    aliased = (
+        select(Product)
+        .join(ProductAlias, ProductAlias.product_id == Product.id)
+        .where(Product.shop_id == shop_id, func.lower(ProductAlias.alias) == key)
+        .order_by(ProductAlias.created_at)
+    )
+    return session.scalars(aliased.limit(1)).first()
+
+
+def find_by_gtin(session: Session, shop_id: uuid.UUID, gtin: str) -> Product | None:
+    """The product of this GTIN, given with 8, 12, 13 or 14 digits."""
+    query = select(Product).where(
+        Product.shop_id == shop_id, Product.gtin == gtin_14(gtin)
+    )
+    return session.scalars(query.order_by(Product.created_at).limit(1)).first()
+
+
+def names(session: Session, shop_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Every name and alias with its product's id."""
+    own = select(Product.id, Product.name).where(Product.shop_id == shop_id)
+    other = (
+        select(ProductAlias.product_id, ProductAlias.alias)
+        .join(Product, Product.id == ProductAlias.product_id)
+        .where(Product.shop_id == shop_id)
+    )
+    rows = [*session.execute(own), *session.execute(other)]
+    return [(product_id, name) for product_id, name in rows]
+
+
+def add_alias(session: Session, product_id: uuid.UUID, alias: str) -> None:
+    """Let the product be found by another name as well; repeating it does nothing."""
+    cleaned = clean_name(alias)
+    if not cleaned:
+        return
+    query = insert(ProductAlias).values(
+        id=uuid.uuid4(), product_id=product_id, alias=cleaned
+    )
+    session.execute(
+        query.on_conflict_do_nothing(index_elements=["product_id", "alias"])
+    )
+
+
+def has_reference(
+    session: Session, product_id: uuid.UUID, *, model: str, source: str
+) -> bool:
+    """Whether this model knows the product from such a picture."""
+    query = select(ProductReference.id).where(
+        ProductReference.product_id == product_id,
+        ProductReference.model == model,
+        ProductReference.source == source,
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def add_reference(
+    session: Session,
+    product_id: uuid.UUID,
+    reference: Reference,
+    *,
+    model: str,
+    image_key: str | None,
+) -> None:
+    """Remember how the product looks to this model: eight looks, the best kept longest.
+
+    Over that, the oldest crop goes first, then packshots, then enrolment photos.
+    """
+    session.add(
+        ProductReference(
+            product_id=product_id,
+            embedding=list(reference.embedding),
+            model=model,
+            text=reference.text.replace("\x00", ""),
+            source=reference.source,
+            image_key=image_key,
+            created_at=func.clock_timestamp(),
+        )
+    )
+    session.flush()
+    best_first = (
+        select(ProductReference.id)
+        .where(
+            ProductReference.product_id == product_id, ProductReference.model == model
+        )
+        .order_by(
+            *(ProductReference.source != source for source in KEEP_LONGEST),
+            ProductReference.created_at.desc(),
+        )
+    )
+    surplus = best_first.offset(MAX_REFERENCES)
+    session.execute(delete(ProductReference).where(ProductReference.id.in_(surplus)))
+
+
+def load_catalogue(session: Session, shop_id: uuid.UUID, *, model: str) -> Catalogue:
+    """All products as the recogniser needs them, with the looks that `model` knows."""
+    aliases = defaultdict(list)
+    for product_id, alias in session.execute(
+        select(ProductAlias.product_id, ProductAlias.alias)
+        .join(Product, Product.id == ProductAlias.product_id)
+        .where(Product.shop_id == shop_id)
+        .order_by(ProductAlias.created_at, ProductAlias.alias)
+    ):
+        aliases[product_id].append(alias)
+    looks = defaultdict(list)
+    for row in session.scalars(
+        select(ProductReference)
+        .join(Product, Product.id == ProductReference.product_id)
+        .where(Product.shop_id == shop_id, ProductReference.model == model)
+        .order_by(ProductReference.created_at)
+    ):
+        embedding = tuple(float(value) for value in row.embedding)
+        looks[row.product_id].append(Reference(embedding, row.text, row.source))
+    return Catalogue(
+        tuple(
+            CatalogueProduct(
+                product_id=str(product.id),
+                name=product.name,
+                aliases=tuple(aliases[product.id]),
+                gtin=product.gtin,
+                references=tuple(looks[product.id]),
+            )
+            for product in products(session, shop_id)
+        )
+    )

@@ -1,0 +1,67 @@
+"""What a person in a chat talks about: context, and at most one open question."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from storage.models import Conversation
+
+
+def load(session: Session, chat_id: uuid.UUID, sender_id: str) -> Conversation:
+    """The person's conversation, locked until the transaction ends; made on demand."""
+    query = insert(Conversation).values(
+        id=uuid.uuid4(), chat_id=chat_id, sender_id=sender_id
+    )
+    session.execute(
+        query.on_conflict_do_nothing(index_elements=["chat_id", "sender_id"])
+    )
+    found = select(Conversation).where(
+        Conversation.chat_id == chat_id, Conversation.sender_id == sender_id
+    )
+    locked = found.with_for_update(key_share=True)
+    return session.scalars(locked.execution_options(populate_existing=True)).one()
+
+
+def remember(conversation: Conversation, now: datetime, **context: Any) -> None:
+    """Put JSON values into the context; None forgets one."""
+    merged = {**conversation.context, **context}
+    conversation.context = {
+        name: value for name, value in merged.items() if value is not None
+    }
+    conversation.updated_at = now
+
+
+def ask(
+    conversation: Conversation,
+    question: dict[str, Any],
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Open a question; one that was open is forgotten."""
+    conversation.question = question
+    conversation.question_expires_at = expires_at
+    conversation.updated_at = now
+
+
+def open_question(conversation: Conversation, now: datetime) -> dict[str, Any] | None:
+    """The question that waits for an answer, unless its time is over."""
+    expires_at = conversation.question_expires_at
+    if expires_at is not None and expires_at <= now:
+        return None
+    return conversation.question
+
+
+def answer(conversation: Conversation, now: datetime) -> dict[str, Any] | None:
+    """Take the open question away and give it, so that it is answered once."""
+    question = open_question(conversation, now)
+    conversation.question = None
+    conversation.question_expires_at = None
+    conversation.updated_at = now
+    return question

@@ -1,0 +1,50 @@
+"""Prices as they were observed: from tables, shelf labels, corrections and sources."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.models import PriceRecord
+
+
+def record(
+    session: Session,
+    *,
+    shop_id: uuid.UUID | None,
+    product_name: str,
+    price: Decimal,
+    currency: str | None,
+    source: str,
+    product_id: uuid.UUID | None = None,
+    recorded_at: datetime | None = None,
+) -> PriceRecord:
+    """Add one observation. `shop_id` is None for prices of no shop of ours."""
+    row = PriceRecord(
+        shop_id=shop_id,
+        product_id=product_id,
+        product_name=product_name,
+        price=price,
+        currency=currency,
+        source=source,
+    )
+    if recorded_at is not None:
+        row.recorded_at = recorded_at
+    session.add(row)
+    session.flush()
+    return row
+
+
+def last_known(
+    session: Session, product_id: uuid.UUID, *, source: str | None = None
+) -> PriceRecord | None:
+    """The latest observation of a product's price, from one source or any."""
+    query = select(PriceRecord).where(PriceRecord.product_id == product_id)
+    if source is not None:
+        query = query.where(PriceRecord.source == source)
+    latest = query.order_by(PriceRecord.recorded_at.desc(), PriceRecord.id)
+    return session.scalars(latest.limit(1)).first()

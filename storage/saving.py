@@ -1,0 +1,258 @@
+"""Saving products: matched by code or name, merged field by field, few queries."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.models import Product, ProductAlias
+from storage.shops import lock_shop
+
+
+class Outcome(StrEnum):
+    """What saving a product has done."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class NameTaken(Exception):
+    """The code belongs to one product of the shop and the name to another."""
+
+    def __init__(self, name: str, holder: str) -> None:
+        super().__init__(f"{name!r} is the name of another product than {holder!r}")
+        self.name = name
+        self.holder = holder
+
+
+@dataclass(frozen=True, slots=True)
+class ProductInput:
+    """What somebody says about a product; None says nothing.
+
+    `quantity` is for the caller: stock changes are booked, not saved.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    gtin: str | None = None
+    sku: str | None = None
+    category: str | None = None
+    quantity: int | None = None
+    minimum: int | None = None
+    price: Decimal | None = None
+    pack_size: int | None = None
+    unit: str | None = None
+    supplier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A product after saving."""
+
+    product: Product
+    outcome: Outcome
+
+
+@dataclass(slots=True)
+class _Known:
+    """Products by all that identifies them, so that a long table needs few queries."""
+
+    by_gtin: dict[str, Product] = field(default_factory=dict)
+    by_sku: dict[str, Product] = field(default_factory=dict)
+    by_name: dict[str, Product] = field(default_factory=dict)
+    by_alias: dict[str, Product] = field(default_factory=dict)
+    aliases: dict[uuid.UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    new_aliases: list[ProductAlias] = field(default_factory=list)
+
+    def add(self, product: Product) -> None:
+        self.by_name[name_key(product.name)] = product
+        if product.gtin:
+            self.by_gtin[product.gtin] = product
+        if product.sku:
+            self.by_sku[product.sku] = product
+
+    def find(self, wanted: ProductInput) -> Product | None:
+        gtin = gtin_14(wanted.gtin)
+        return (
+            (self.by_gtin.get(gtin) if gtin else None)
+            or (self.by_sku.get(wanted.sku) if wanted.sku else None)
+            or self.by_name.get(name_key(wanted.name))
+            or self.by_alias.get(name_key(wanted.name))
+        )
+
+
+def clean_name(text: str) -> str:
+    """One line, single spaces, accents in one piece: how names are kept."""
+    visible = text.replace("\ufeff", "").replace("\u200b", "")
+    one_line = "".join(
+        " " if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} else letter
+        for letter in visible
+    )
+    return " ".join(unicodedata.normalize("NFC", one_line).split())
+
+
+def name_key(name: str) -> str:
+    """Equal where PostgreSQL's lower() is: letter by letter, unlike str.lower()."""
+    return "".join(letter.lower()[0] for letter in clean_name(name))
+
+
+def gtin_14(gtin: str | None) -> str | None:
+    """A GTIN in the one form that is kept: 14 digits, leading zeros included."""
+    return gtin.zfill(14) if gtin else None
+
+
+def save_product(session: Session, shop_id: uuid.UUID, wanted: ProductInput) -> Saved:
+    """Create or update the product of that GTIN, else SKU, else name.
+
+    What is None stays as it was. A product found by its code takes the new name and
+    keeps the old one as an alias. Raises NameTaken; nothing is saved then.
+    """
+    lock_shop(session, shop_id)
+    known = _known(session, shop_id, wanted)
+    saved = _save(session, shop_id, wanted, known)
+    _flush(session, known)
+    return saved
+
+
+def save_products(
+    session: Session, shop_id: uuid.UUID, table: Iterable[ProductInput]
+) -> list[Saved | NameTaken]:
+    """Like `save_product` for each, with few queries; refusals take their place."""
+    lock_shop(session, shop_id)
+    known = _known(session, shop_id)
+    results: list[Saved | NameTaken] = []
+    for wanted in table:
+        try:
+            results.append(_save(session, shop_id, wanted, known))
+        except NameTaken as refused:
+            results.append(refused)
+    _flush(session, known)
+    return results
+
+
+def _known(
+    session: Session, shop_id: uuid.UUID, wanted: ProductInput | None = None
+) -> _Known:
+    """All products of the shop, or those that the wanted one may be."""
+    query = select(Product).where(Product.shop_id == shop_id)
+    if wanted is not None:
+        query = query.where(or_(*_may_be(wanted)))
+    # The oldest comes last and so wins where two have the same code.
+    newest_first = query.order_by(Product.created_at.desc(), Product.id)
+    found = {product.id: product for product in session.scalars(newest_first)}
+    known = _Known()
+    for product in found.values():
+        known.add(product)
+    _add_aliases(session, shop_id, known, found)
+    return known
+
+
+def _may_be(wanted: ProductInput) -> Iterator[ColumnElement[bool]]:
+    key = name_key(wanted.name)
+    alias = func.lower(ProductAlias.alias)
+    yield func.lower(Product.name) == key
+    yield Product.id.in_(select(ProductAlias.product_id).where(alias == key))
+    if wanted.gtin:
+        yield Product.gtin == gtin_14(wanted.gtin)
+    if wanted.sku:
+        yield Product.sku == wanted.sku
+
+
+def _add_aliases(
+    session: Session,
+    shop_id: uuid.UUID,
+    known: _Known,
+    found: dict[uuid.UUID, Product],
+) -> None:
+    rows = session.execute(
+        select(ProductAlias.product_id, ProductAlias.alias)
+        .join(Product, Product.id == ProductAlias.product_id)
+        .where(Product.shop_id == shop_id)
+        .order_by(ProductAlias.created_at.desc())
+    )
+    for product_id, alias in rows:
+        if product_id in found:
+            key = name_key(alias)
+            known.aliases[product_id].add(key)
+            known.by_alias[key] = found[product_id]
+
+
+def _save(
+    session: Session, shop_id: uuid.UUID, wanted: ProductInput, known: _Known
+) -> Saved:
+    said_names = {clean_name(alias) for alias in wanted.aliases}
+    product = known.find(wanted)
+    if product is None:
+        name = clean_name(wanted.name)
+        product = Product(id=uuid.uuid4(), shop_id=shop_id, name=name, quantity=0)
+        session.add(product)
+        outcome, changed = Outcome.CREATED, True
+    else:
+        said_names.add(product.name)
+        outcome, changed = Outcome.UPDATED, _rename(product, wanted, known)
+    changed |= _take(product, wanted)
+    changed |= _take_aliases(product, said_names, known)
+    known.add(product)
+    return Saved(product, outcome if changed else Outcome.UNCHANGED)
+
+
+def _rename(product: Product, wanted: ProductInput, known: _Known) -> bool:
+    """Give the product the name that is used now, unless that is an alias it has."""
+    name = clean_name(wanted.name)
+    key = name_key(name)
+    holder = known.by_name.get(key, product)
+    if holder is not product:
+        raise NameTaken(name, product.name)
+    if product.name == name or key in known.aliases[product.id]:
+        return False
+    product.name = name
+    return True
+
+
+def _take_aliases(product: Product, said_names: set[str], known: _Known) -> bool:
+    """Add the names that are new; capitals and spaces make no new name."""
+    aliases = known.aliases[product.id]
+    added = False
+    for alias in sorted(said_names):
+        key = name_key(alias)
+        if key and key != name_key(product.name) and key not in aliases:
+            known.new_aliases.append(ProductAlias(product_id=product.id, alias=alias))
+            aliases.add(key)
+            added = True
+    return added
+
+
+def _flush(session: Session, known: _Known) -> None:
+    """Products before the aliases that point at them."""
+    session.flush()
+    session.add_all(known.new_aliases)
+    session.flush()
+
+
+def _take(product: Product, wanted: ProductInput) -> bool:
+    """Put what is said onto the product; whether that changed anything."""
+    changed = False
+    said = {
+        "gtin": gtin_14(wanted.gtin),
+        "sku": wanted.sku,
+        "category": wanted.category,
+        "minimum": wanted.minimum,
+        "price": wanted.price,
+        "pack_size": wanted.pack_size,
+        "unit": wanted.unit,
+        "supplier": wanted.supplier,
+    }
+    for column, value in said.items():
+        if value is not None and getattr(product, column) != value:
+            setattr(product, column, value)
+            changed = True
+    return changed

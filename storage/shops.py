@@ -1,0 +1,102 @@
+"""Shops, their chats and the people who write in them."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from storage.models import Chat, Member, Shop
+from storage.models.shops import Role
+
+
+def create_shop(
+    session: Session,
+    name: str,
+    *,
+    currency: str = "USD",
+    country: str | None = None,
+    locale: str = "en",
+    timezone: str = "UTC",
+    owner_email: str | None = None,
+) -> Shop:
+    """A new shop, even where another one has the same name."""
+    shop = Shop(
+        name=name,
+        currency=currency,
+        country=country,
+        locale=locale,
+        timezone=timezone,
+        owner_email=owner_email,
+    )
+    session.add(shop)
+    session.flush()
+    return shop
+
+
+def shop_named(session: Session, name: str) -> Shop | None:
+    """The shop of exactly this name; the oldest, should there be several."""
+    query = select(Shop).where(Shop.name == name).order_by(Shop.created_at, Shop.id)
+    return session.scalars(query.limit(1)).first()
+
+
+def lock_shop(session: Session, shop_id: uuid.UUID) -> Shop:
+    """The shop as it is now; whoever else wants to change its stock waits for us.
+
+    Rows that merely point at the shop can still be added by others, which is why two
+    transactions that both added one cannot block each other here.
+    """
+    query = select(Shop).where(Shop.id == shop_id).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def get_chat(session: Session, chat_id: uuid.UUID) -> Chat | None:
+    return session.get(Chat, chat_id)
+
+
+def find_chat(session: Session, channel: str, external_id: str) -> Chat | None:
+    """The chat that a provider knows under this id."""
+    query = select(Chat).where(Chat.channel == channel, Chat.external_id == external_id)
+    return session.scalars(query).first()
+
+
+def join(
+    session: Session,
+    chat: Chat,
+    shop: Shop,
+    *,
+    sender_id: str,
+    name: str = "",
+    role: Role = Role.OWNER,
+) -> Member:
+    """Tie the chat to the shop and make its sender a member.
+
+    Repeating it changes nothing but the name: a member keeps the role they have.
+    """
+    chat.shop_id = shop.id
+    session.flush()
+    added = insert(Member).values(
+        id=uuid.uuid4(),
+        shop_id=shop.id,
+        channel=chat.channel,
+        external_id=sender_id,
+        name=name,
+        role=role,
+    )
+    changes = {"name": name} if name else {"external_id": sender_id}
+    query = added.on_conflict_do_update(
+        index_elements=["shop_id", "channel", "external_id"], set_=changes
+    ).returning(Member)
+    return session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def member_of(session: Session, chat: Chat, sender_id: str) -> Member | None:
+    """The member who writes; None for strangers and for chats of no shop yet."""
+    query = select(Member).where(
+        Member.shop_id == chat.shop_id,
+        Member.channel == chat.channel,
+        Member.external_id == sender_id,
+    )
+    return session.scalars(query).first()

@@ -6,10 +6,12 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.channels.base import Delivery, DeliveryError
 from bot.leasing import Lease, LeaseLost, lease
-from bot.messages import ChatRef, Reply
+from bot.messages import Reply
 from bot.services import Services
 from storage import outbox
 from storage.models import Chat, OutboxMessage
@@ -107,7 +109,7 @@ def _note_failure(
     with services.db.transaction() as session:
         held.confirm(session)
         if error.new_chat_id is not None:
-            session.get_one(Chat, chat.id).external_id = error.new_chat_id
+            _follow_chat(session, row, chat, error.new_chat_id)
             wait_s, gives_up = 0.0, False
         if gives_up:
             outbox.mark_failed(session, row.id, error.reason)
@@ -124,6 +126,12 @@ def _note_failure(
     return True  # a postponed reply is met again and queued with its wait
 
 
-def chat_ref(chat: Chat) -> ChatRef:
-    """The channel-neutral address of a chat."""
-    return ChatRef(chat.channel, chat.external_id)
+def _follow_chat(session: Session, row: OutboxMessage, chat: Chat, new_id: str) -> None:
+    """The chat has a new address; one that has written from there is the same chat."""
+    known = session.scalar(
+        select(Chat.id).where(Chat.channel == chat.channel, Chat.external_id == new_id)
+    )
+    if known is None:
+        session.get_one(Chat, chat.id).external_id = new_id
+    else:
+        session.get_one(OutboxMessage, row.id).chat_id = known

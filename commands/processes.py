@@ -86,6 +86,12 @@ class Supervisor:
             if child.process is not None and child.process.poll() is None
         }
 
+    def kill(self, name: str) -> None:
+        """End one child without warning (kill -9); `watch` starts it again."""
+        for child in self._children:
+            if child.name == name and child.process is not None:
+                child.process.kill()
+
     def watch(self, stop: threading.Event) -> None:
         """Restart what dies until `stop` is set."""
         while not stop.wait(0.3):

@@ -1,0 +1,89 @@
+"""A whole installation in a temporary folder, with one console chat."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.queue import make_broker
+from bot.services import Services
+from bot.settings import load_settings
+from commands.chat import Console
+from commands.compose import open_servers, services_on
+from commands.local_stack import Stack, run_stack
+from storage import migrate
+
+DEMO_IMAGES = Path(__file__).parent.parent / "demo_images"
+SHOP = "Bench shop"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Running processes and a console chat of a seeded shop."""
+
+    stack: Stack
+    services: Services
+    console: Console
+
+    def memory_mb(self) -> dict[str, float]:
+        """Resident memory of each process with its children, in MB."""
+        listing = subprocess.run(
+            ["ps", "-axo", "pid=,ppid=,rss="],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        rows = [tuple(map(int, line.split())) for line in listing.splitlines()]
+        return {
+            name: sum(rss for _, _, rss in _with_children(pid, rows)) / 1024
+            for name, pid in self.stack.processes.pids().items()
+        }
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    """Embedded servers and one process of each kind, with the demo catalogue."""
+    with tempfile.TemporaryDirectory(prefix="atlasvision-bench-") as folder:
+        home = {"ATLASVISION_HOME": folder, "PORT": "0"}
+        settings = load_settings(home)
+        with open_servers(settings) as servers:
+            migrate.upgrade(servers.database_url)
+            environment = {**home, **servers.environment(), "LOG_LEVEL": "warning"}
+            _seed(environment)
+            broker = make_broker(servers.redis_url)
+            with (
+                run_stack(settings, servers, environment, report=print) as stack,
+                services_on(settings, servers, broker, threads=2) as services,
+            ):
+                yield Installation(stack, services, Console(services, SHOP))
+            broker.close()
+
+
+def demo_photos() -> list[Path]:
+    """The demo photos that show a shelf, by name."""
+    return [
+        path for path in sorted(DEMO_IMAGES.glob("*.jpg")) if path.stem != "too_dark"
+    ]
+
+
+def _seed(environment: dict[str, str]) -> None:
+    command = ["seed", str(DEMO_IMAGES), "--shop", SHOP, "--currency", "KES"]
+    subprocess.run(
+        [sys.executable, "-m", "atlasvision", *command],
+        env={**os.environ, **environment},
+        check=True,
+    )
+
+
+def _with_children(pid: int, rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    own = [row for row in rows if row[0] == pid]
+    for child, parent, _ in rows:
+        if parent == pid:
+            own += _with_children(child, rows)
+    return own

@@ -92,6 +92,12 @@ class Backbone(nn.Module):
             assert convolution.bias is not None
             convolution.bias.data.copy_(by_number[f"{number:02d}.bias"])
 
+    def keep_early_layers(self) -> None:
+        """Leave stem and first two blocks as ImageNet taught them: edges and colours
+        are the same on a shelf, and their large maps cost a fifth of each step."""
+        for module in (self.stem, self.blocks[0], self.blocks[1]):
+            module.requires_grad_(False)
+
 
 def convolved(inside: int, outside: int, size: int) -> nn.Sequential:
     """Convolution, batch norm and ReLU: the brick of pyramid and heads."""

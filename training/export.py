@@ -1,0 +1,112 @@
+"""Turn a checkpoint into the ONNX file that the pipeline loads.
+
+`python -m training.export CHECKPOINT OUT.onnx`. The exported net takes (1, H, W, 3)
+uint8 RGB with sides divisible by 32 and gives chances of peaks (3, H/4, W/4), zero
+where a neighbour is hotter, and sides (4, H/4, W/4) in input pixels.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from training.model import ShelfNet
+from training.scenes import HELD_BACK, draw_scene
+
+TOLERANCE = 2e-3
+
+
+class Exported(nn.Module):
+    """The net with everything around it that is easier inside the graph."""
+
+    def __init__(self, net: ShelfNet) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
+        logits, sides = self.net(picture.permute(0, 3, 1, 2).float())
+        heat = logits.sigmoid()
+        top = functional.max_pool2d(heat, 3, 1, 1)
+        peaks = torch.where(heat >= top, heat, torch.zeros_like(heat))
+        return peaks[0], sides[0]
+
+
+def load_average(checkpoint: Path) -> ShelfNet:
+    """The moving average of the weights of a training run, ready to read with."""
+    net = ShelfNet()
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    net.load_state_dict(state["average"])
+    return net.eval()
+
+
+def fused(net: ShelfNet) -> ShelfNet:
+    """Fold every batch norm into the convolution before it."""
+    for module in net.modules():
+        if isinstance(module, nn.Sequential) and len(module) == 3:
+            convolution, norm = module[0], module[1]
+            if isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+                module[0] = fuse_conv_bn_eval(convolution, norm)
+                module[1] = nn.Identity()
+    return net
+
+
+def export(net: ShelfNet, out: Path) -> None:
+    """Write the ONNX file; height and width stay free."""
+    example = torch.zeros(1, 256, 320, 3, dtype=torch.uint8)
+    free = {1: "height", 2: "width"}
+    cells = {1: "rows", 2: "columns"}
+    torch.onnx.export(
+        Exported(fused(net)).eval(),
+        (example,),
+        str(out),
+        input_names=["picture"],
+        output_names=["peaks", "sides"],
+        dynamic_axes={"picture": free, "peaks": cells, "sides": cells},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def difference(
+    net: ShelfNet, onnx_file: Path, seeds: tuple[int, ...] = (0, 1, 2)
+) -> float:
+    """Largest gap between trained and exported chances on fixed drawn pictures."""
+    session = onnxruntime.InferenceSession(
+        str(onnx_file), providers=["CPUExecutionProvider"]
+    )
+    worst = 0.0
+    for seed in seeds:
+        picture = draw_scene(HELD_BACK + seed, 384, 512).picture[None]
+        with torch.no_grad():
+            peaks, sides = Exported(net)(torch.from_numpy(picture))
+        got_peaks, got_sides = session.run(None, {"picture": picture})
+        hot = peaks.numpy() > 0.05
+        worst = max(worst, float(np.abs(got_peaks - peaks.numpy())[hot].max(initial=0)))
+        cells = hot.any(0)
+        ratio = np.abs(got_sides - sides.numpy())[:, cells] / sides.numpy()[:, cells]
+        worst = max(worst, float(ratio.max(initial=0)))
+    return worst
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("checkpoint", type=Path)
+    ask.add_argument("out", type=Path)
+    options = ask.parse_args()
+    export(load_average(options.checkpoint), options.out)
+    gap = difference(load_average(options.checkpoint), options.out)
+    size_mb = options.out.stat().st_size / 1e6
+    print(f"{options.out}: {size_mb:.1f} MB, largest difference {gap:.5f}")
+    if gap > TOLERANCE:
+        raise SystemExit("the exported net does not equal the trained one")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""How good detections are: precision, recall, average precision, count error.
+
+Called by `training.evaluate` and `training.calibrate`. A prediction in an ignore
+area (centre inside, or half of it covered by one ignore box) counts neither way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Boxes = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """Predictions of one kind on one photo against the truth; scores (N,)."""
+
+    boxes: Boxes
+    scores: NDArray[np.float32]
+    truth: Boxes
+    ignore: Boxes
+
+
+def overlaps(a: Boxes, b: Boxes) -> NDArray[np.float32]:
+    """Intersection over union of every a with every b, (len(a), len(b))."""
+    shared = _shared(a, b)
+    union = _areas(a)[:, None] + _areas(b)[None] - shared
+    return shared / np.maximum(union, 1e-9)
+
+
+def _areas(boxes: Boxes) -> NDArray[np.float32]:
+    return np.maximum(boxes[:, 2:] - boxes[:, :2], 0).prod(1)
+
+
+def _shared(a: Boxes, b: Boxes) -> NDArray[np.float32]:
+    low = np.maximum(a[:, None, :2], b[None, :, :2])
+    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    return np.maximum(high - low, 0).prod(2)
+
+
+def hits(photo: Photo, iou: float) -> Flags:
+    """Which predictions found a truth that no better one had found before."""
+    found = np.zeros(len(photo.boxes), bool)
+    cover = overlaps(photo.boxes, photo.truth)
+    for index in np.argsort(-photo.scores, kind="stable"):
+        if cover.shape[1] and cover[index].max() >= iou:
+            cover[:, int(cover[index].argmax())] = -1
+            found[index] = True
+    return found
+
+
+def ignorable(photo: Photo) -> Flags:
+    """Which predictions lie in an ignore area."""
+    if not len(photo.ignore) or not len(photo.boxes):
+        return np.zeros(len(photo.boxes), bool)
+    centre = (photo.boxes[:, :2] + photo.boxes[:, 2:]) / 2
+    low, high = photo.ignore[None, :, :2], photo.ignore[None, :, 2:]
+    inside = ((centre[:, None] >= low) & (centre[:, None] <= high)).all(2).any(1)
+    half = 0.5 * np.maximum(_areas(photo.boxes), 1e-9)
+    return inside | (_shared(photo.boxes, photo.ignore).max(1) >= half)
+
+
+def outcomes(photo: Photo, iou: float) -> tuple[NDArray[np.float32], Flags]:
+    """Scores and hits of the predictions that count."""
+    hit = hits(photo, iou)
+    counts = hit | ~ignorable(photo)
+    return photo.scores[counts], hit[counts]
+
+
+def average_precision(photos: list[Photo], iou: float) -> float:
+    """Area under the interpolated precision-recall curve, no cap on boxes."""
+    total = sum(len(photo.truth) for photo in photos)
+    results = [outcomes(photo, iou) for photo in photos]
+    scores = np.concatenate([scores for scores, _ in results])
+    hit = np.concatenate([hit for _, hit in results])
+    if not total or not len(scores):
+        return 0.0
+    hit = hit[np.argsort(-scores, kind="stable")]
+    found = np.cumsum(hit)
+    precision = found / np.arange(1, len(hit) + 1)
+    best = np.maximum.accumulate(precision[::-1])[::-1]
+    return float((best * hit).sum() / total)
+
+
+def summary(
+    photos: list[Photo], threshold: float, iou: float = 0.5
+) -> dict[str, float]:
+    """Precision, recall, F1, AP50, AP and count error at one threshold."""
+    sure = [_above(photo, threshold) for photo in photos]
+    results = [outcomes(photo, iou)[1] for photo in sure]
+    right = sum(int(hit.sum()) for hit in results)
+    said = sum(len(hit) for hit in results)
+    total = sum(len(photo.truth) for photo in photos)
+    errors = [
+        abs(len(hit) - len(p.truth)) / max(1, len(p.truth))
+        for hit, p in zip(results, sure, strict=True)
+    ]
+    steps = np.arange(0.5, 0.96, 0.05)
+    return {
+        "precision": right / max(1, said),
+        "recall": right / max(1, total),
+        "f1": 2 * right / max(1, said + total),
+        "ap50": average_precision(photos, 0.5),
+        "ap": float(
+            np.mean([average_precision(photos, float(step)) for step in steps])
+        ),
+        "count_error": float(np.mean(errors)) if errors else 0.0,
+        "truth": total,
+    }
+
+
+def _above(photo: Photo, threshold: float) -> Photo:
+    sure = photo.scores >= threshold
+    return Photo(photo.boxes[sure], photo.scores[sure], photo.truth, photo.ignore)

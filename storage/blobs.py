@@ -6,8 +6,8 @@ import hashlib
 import os
 import re
 import secrets
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 EXTENSIONS = {
@@ -119,6 +119,8 @@ class S3Blobs:
         self._endpoint_url = endpoint_url
         self._access_key_id = access_key_id
         self._secret_access_key = secret_access_key
+        self._making = Lock()
+        self._made: Any = None
 
     def put(self, data: bytes, content_type: str) -> str:
         key = key_of(data, content_type)
@@ -136,13 +138,19 @@ class S3Blobs:
             raise BlobNotFound(key) from None
         return data
 
-    @cached_property
+    @property
     def _client(self) -> Any:
-        """Made on first use: boto3 takes long to import and much memory."""
+        """Made on first use, once for all threads: boto3 takes time and memory."""
+        with self._making:
+            if self._made is None:
+                self._made = self._make_client()
+            return self._made
+
+    def _make_client(self) -> Any:
         import boto3
         from botocore.config import Config
 
-        return boto3.client(
+        return boto3.Session().client(
             "s3",
             endpoint_url=self._endpoint_url,
             aws_access_key_id=self._access_key_id,

@@ -1,0 +1,210 @@
+"""Print on packs and labels, read by RapidOCR's PP-OCR models from its wheel.
+
+Called by `pipeline.shelf` with crops only: the crops are laid side by side on a few
+sheets, so that finding text costs the same for ten crops as for one, and the found
+lines are then read from the full-resolution crops.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import ModelUnavailable
+from pipeline.images import Pixels
+from pipeline.types import Box
+from pipeline.vision.sheets import Limits, Placed, lay_out
+
+_SHEET = 960  # pixels; the detector's memory grows with the area
+_LEAST_SCORE = 0.5
+_LEAST_LINE_HEIGHT = 7.0  # pixels of the crop; under this letters cannot be told apart
+_MOST_LINES = 140  # of one reading; the largest print is read first
+# PP-OCR finds print of 15 to 40 pixels best; larger letters fall apart for it.
+PACK: Limits = (160, 220)
+LABEL: Limits = (140, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of print; the box is in pixels of its crop."""
+
+    text: str
+    score: float
+    box: Box
+
+
+class TextReader(Protocol):
+    """Reads the print of several crops together."""
+
+    def read(
+        self, crops: Sequence[Pixels], most: int, limits: Limits = PACK
+    ) -> list[tuple[Line, ...]]:
+        """For each crop (RGB) its `most` largest lines, from top to bottom.
+
+        `limits` is the size at which lines are looked for: PACK or LABEL.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A line that was found but not read yet: four corners in its crop."""
+
+    crop: int
+    corners: npt.NDArray[np.float32]
+
+    @property
+    def height(self) -> float:
+        """Of the letters, in pixels of the crop; the shorter side of the line."""
+        left = _length(self.corners[3] - self.corners[0])
+        right = _length(self.corners[2] - self.corners[1])
+        top = _length(self.corners[1] - self.corners[0])
+        return min((left + right) / 2, top)
+
+    @property
+    def box(self) -> Box:
+        left, top = self.corners.min(axis=0)
+        right, bottom = self.corners.max(axis=0)
+        return Box(float(left), float(top), float(right), float(bottom))
+
+    @property
+    def prominence(self) -> float:
+        """Large print first; a long line counts a little more than a short one."""
+        length = self.box.area / max(self.height**2, 1.0)
+        return self.height * math.sqrt(math.sqrt(max(1.0, length)))
+
+
+class RapidTextReader:
+    """RapidOCR with a limited number of threads; loads its models once."""
+
+    def __init__(self, threads: int) -> None:
+        self._engine = _engine(threads)
+
+    def read(
+        self, crops: Sequence[Pixels], most: int, limits: Limits = PACK
+    ) -> list[tuple[Line, ...]]:
+        """For each crop (RGB) its `most` largest lines, from top to bottom.
+
+        `limits` is the size at which lines are looked for: PACK or LABEL.
+        """
+        found = self._find(crops, limits)
+        chosen = _most_prominent(found, len(crops), most)
+        lines: list[list[Line]] = [[] for _ in crops]
+        for place, line in zip(chosen, self._recognise(crops, chosen), strict=True):
+            if line is not None:
+                lines[place.crop].append(line)
+        return [tuple(sorted(part, key=lambda line: line.box.top)) for part in lines]
+
+    def _find(self, crops: Sequence[Pixels], limits: Limits) -> list[_Found]:
+        found: list[_Found] = []
+        for sheet, places in lay_out(crops, _SHEET, limits):
+            result = self._engine.text_det(cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+            for corners in () if result.boxes is None else result.boxes:
+                place = _place_of(corners, places)
+                if place is not None:
+                    found.append(_Found(place.crop, place.in_crop(corners)))
+        return [line for line in found if line.height >= _LEAST_LINE_HEIGHT]
+
+    def _recognise(
+        self, crops: Sequence[Pixels], places: Sequence[_Found]
+    ) -> list[Line | None]:
+        strips = [_strip(crops[place.crop], place.corners) for place in places]
+        if not strips:
+            return []
+        result = self._engine.recognize_txt(strips)
+        return [
+            Line(text.strip(), float(score), place.box)
+            if score >= _LEAST_SCORE and text.strip()
+            else None
+            for text, score, place in zip(
+                result.txts, result.scores, places, strict=True
+            )
+        ]
+
+
+def _engine(threads: int) -> Any:
+    """RapidOCR on the models of its own wheel; nothing is fetched.
+
+    Raises ModelUnavailable when a model file is not there.
+    """
+    from rapidocr import RapidOCR
+    from rapidocr.main import root_dir
+
+    models = Path(root_dir) / "models"
+    for name in ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"):
+        if not (models / name).is_file():
+            raise ModelUnavailable(f"{name} is not in {models}: install rapidocr again")
+    engine = RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _SHEET,
+            # Short lines such as prices are not padded to the usual 320 pixels.
+            "Rec.rec_img_shape": [3, 48, 64],
+            "Rec.rec_batch_num": 8,
+        }
+    )
+    blank = np.zeros((64, 64, 3), np.uint8)
+    engine(blank, use_det=True, use_rec=False)  # models load on first use
+    engine.recognize_txt([blank])
+    return engine
+
+
+def _place_of(
+    corners: npt.NDArray[np.float32], places: Sequence[Placed]
+) -> Placed | None:
+    x, y = (float(value) for value in corners.mean(axis=0))
+    return next((place for place in places if place.holds(x, y)), None)
+
+
+def _most_prominent(found: Sequence[_Found], crops: int, most: int) -> list[_Found]:
+    chosen: list[_Found] = []
+    for crop in range(crops):
+        lines = [line for line in found if line.crop == crop]
+        lines.sort(key=lambda line: -line.prominence)
+        chosen.extend(lines[:most])
+    if len(chosen) > _MOST_LINES:
+        ranked = _fair_order(chosen)
+        chosen = ranked[:_MOST_LINES]
+    return chosen
+
+
+def _fair_order(lines: Sequence[_Found]) -> list[_Found]:
+    """The best line of every crop before the second best of any."""
+    ranks: dict[int, int] = {}
+    keyed: list[tuple[int, float, _Found]] = []
+    for line in lines:
+        rank = ranks.get(line.crop, 0)
+        ranks[line.crop] = rank + 1
+        keyed.append((rank, -line.prominence, line))
+    return [line for _, _, line in sorted(keyed, key=lambda key: key[:2])]
+
+
+def _strip(pixels: Pixels, corners: npt.NDArray[np.float32]) -> Pixels:
+    """The line straightened, in BGR; a line much higher than wide is turned left."""
+    width = max(2, round(_length(corners[1] - corners[0])))
+    height = max(2, round(_length(corners[3] - corners[0])))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    strip = cv2.warpPerspective(
+        pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=1
+    )
+    if height >= 1.5 * width:
+        strip = np.rot90(strip)
+    return cv2.cvtColor(np.ascontiguousarray(strip), cv2.COLOR_RGB2BGR).astype(
+        np.uint8, copy=False
+    )
+
+
+def _length(vector: npt.NDArray[np.float32]) -> float:
+    return float(np.hypot(vector[0], vector[1]))

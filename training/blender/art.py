@@ -44,8 +44,8 @@ def front(product: Product, width: int, height: int) -> Image.Image:
     if variant.word:
         _ribbon(sheet, parts["word"], variant.word.upper(), variant.accent)
     _size(sheet, parts["size"], product.size.text, variant.ground)
-    if rng.random() < 0.45:
-        _seal(sheet, rng)
+    if rng.random() < 0.45 and parts is not _WIDE:
+        _seal(sheet, rng, (0.15, 0.52) if parts is _TALL else (0.9, 0.88))
     return sheet.image.resize((width, height), Image.Resampling.LANCZOS)
 
 
@@ -95,10 +95,10 @@ def _size(sheet: Sheet, region: Region, text: str, ground: str) -> None:
     sheet.text(inset, text, PLAIN, mix(ground, "#000000", 0.75))
 
 
-def _seal(sheet: Sheet, rng: random.Random) -> None:
+def _seal(sheet: Sheet, rng: random.Random, centre: tuple[float, float]) -> None:
     wide, high = sheet.image.size
     radius = 0.1 * min(wide, high)
-    x, y = wide * 0.14 + radius * 0.2, high * rng.uniform(0.48, 0.56)
+    x, y = wide * centre[0], high * centre[1]
     points = []
     for k in range(32):
         reach = radius * (1.12 if k % 2 else 0.95)

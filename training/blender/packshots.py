@@ -43,11 +43,12 @@ def _light(canvas: bpy.types.Scene) -> None:
 
 def _camera(product: Product) -> None:
     """Stand square before the pack, far off, so that the front is not distorted."""
-    width, height, _ = product.metres
+    width = product.metres[0]
     canvas = bpy.context.scene
+    height = max(vertex.co.z for vertex in canvas.objects["pack"].data.vertices)
     data = bpy.data.cameras.new("camera")
     data.type, data.sensor_fit = "ORTHO", "VERTICAL"
-    data.ortho_scale = 1.06 * max(height, width * 0.7)
+    data.ortho_scale = 1.06 * max(height, width * 0.9)
     camera = bpy.data.objects.new("camera", data)
     turn = Matrix.Rotation(1.5708, 4, "X")
     camera.matrix_world = Matrix.Translation((0, -2, height / 2)) @ turn
@@ -69,7 +70,7 @@ def _render(canvas: bpy.types.Scene) -> Image.Image:
 def _write(cut_out: Image.Image, path: Path) -> None:
     white = Image.new("RGBA", cut_out.size, "white")
     picture = Image.alpha_composite(white, cut_out).convert("RGB")
-    for quality in (88, 82, 74, 66, 56):
+    for quality in (88, 82, 74, 66, 58, 50, 42):
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=quality, optimize=True)
         if buffer.tell() <= MOST_BYTES:

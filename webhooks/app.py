@@ -22,7 +22,13 @@ from bot.services import Services
 from webhooks import chat, health, media, samples, telegram, whatsapp
 
 MAX_BODY_BYTES = 1024 * 1024  # the chat raises it for photos
-_QUIET_ROUTES = {"/chat/messages", "/healthz", "/readyz", "/metrics", "/static"}
+_QUIET_ROUTES = {
+    "/chat/messages",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/static/<path:filename>",
+}
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -77,8 +83,8 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     route = request.url_rule.rule if request.url_rule else "(none)"
     started = g.get("request_started", time.perf_counter())
-    is_quiet = route in _QUIET_ROUTES or route.startswith("/static")
-    event = log.debug if is_quiet and response.status_code < 500 else log.info
+    is_quiet = route in _QUIET_ROUTES and request.method == "GET"
+    event = log.debug if is_quiet and response.status_code < 400 else log.info
     event(
         "http_request",
         method=request.method,

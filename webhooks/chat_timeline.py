@@ -40,8 +40,18 @@ def chat_id(session: Session, visitor: str) -> uuid.UUID | None:
 def newer(session: Session, chat: uuid.UUID, after: int, link: Link) -> list[Item]:
     """The messages after a `seq`, oldest first."""
     since = _time(after)
-    mine = select(InboxMessage).where(InboxMessage.received_at > since)
-    answers = select(OutboxMessage).where(OutboxMessage.created_at > since)
+    mine = (
+        select(InboxMessage)
+        .where(InboxMessage.received_at > since)
+        .order_by(InboxMessage.received_at, InboxMessage.seq)
+        .limit(PAGE_SIZE)
+    )
+    answers = (
+        select(OutboxMessage)
+        .where(OutboxMessage.created_at > since)
+        .order_by(OutboxMessage.created_at, OutboxMessage.seq)
+        .limit(PAGE_SIZE)
+    )
     return _merged(session, chat, mine, answers, link)[:PAGE_SIZE]
 
 
@@ -53,8 +63,8 @@ def latest(
     if before is not None:
         mine = mine.where(InboxMessage.received_at < _time(before))
         answers = answers.where(OutboxMessage.created_at < _time(before))
-    mine = mine.order_by(InboxMessage.seq.desc()).limit(PAGE_SIZE)
-    answers = answers.order_by(OutboxMessage.seq.desc()).limit(PAGE_SIZE)
+    mine = mine.order_by(InboxMessage.received_at.desc()).limit(PAGE_SIZE)
+    answers = answers.order_by(OutboxMessage.created_at.desc()).limit(PAGE_SIZE)
     return _merged(session, chat, mine, answers, link)[-PAGE_SIZE:]
 
 

@@ -95,7 +95,8 @@ function showEmptyState() {
 function showTyping(isTyping) {
   if (isTyping && !typing) typingSince = Date.now();
   typing = isTyping;
-  $("typing").hidden = !typing;
+  const cutOff = state === "offline" || state === "unreachable";
+  $("typing").hidden = !typing || cutOff;
   const long = typing && Date.now() - typingSince > LONG_WORK_MS;
   $("typing-words").textContent = long ? "Still counting. Your photo is safe." : "";
   if (timeline.stuck) timeline.toBottom();
@@ -107,7 +108,7 @@ function showState(next) {
     if (next === "online") outgoing.hurry();
   }
   state = next;
-  showStateWords();
+  showTyping(typing);
 }
 
 function showStateWords() {

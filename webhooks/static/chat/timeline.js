@@ -16,6 +16,7 @@ export class Timeline {
     this.bubbles = new Map();
     this.unread = 0;
     this.stuck = true;
+    this.lastTop = 0;
     scroll.addEventListener("scroll", () => this.#noticeScroll(), { passive: true });
     pill.onclick = () => this.toBottom(true);
     const keep = new ResizeObserver(() => this.stuck && this.toBottom());
@@ -87,7 +88,11 @@ export class Timeline {
 
   #noticeScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroll;
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    const atBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    // Content that grows (a picture that loads) is no wish to leave the bottom.
+    if (atBottom) this.stuck = true;
+    else if (scrollTop < this.lastTop) this.stuck = false;
+    this.lastTop = scrollTop;
     if (this.stuck) this.unread = 0;
     this.#showPill();
   }

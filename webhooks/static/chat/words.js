@@ -69,7 +69,7 @@ export function icon(name, size = 16) {
   svg.setAttribute("width", size);
   svg.setAttribute("height", size);
   svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `${document.body.dataset.icons}#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

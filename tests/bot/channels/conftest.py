@@ -11,7 +11,9 @@ from PIL import Image
 
 from bot.channels.telegram import TelegramChannel
 from storage.blobs import LocalBlobs
+from tests.conftest import Clock
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.twilio import FakeTwilio
 
 
 @pytest.fixture
@@ -23,6 +25,13 @@ def http() -> Iterator[httpx.Client]:
 @pytest.fixture
 def telegram() -> Iterator[FakeTelegram]:
     with FakeTelegram() as fake:
+        yield fake
+    assert fake.violations == []
+
+
+@pytest.fixture
+def twilio(clock: Clock) -> Iterator[FakeTwilio]:
+    with FakeTwilio(clock=clock) as fake:
         yield fake
     assert fake.violations == []
 

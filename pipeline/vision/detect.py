@@ -1,0 +1,281 @@
+"""Finds facings, gaps and price tags on a photo; called by `pipeline.shelf`.
+
+The net knows units of about 50 to 200 pixels. A coarse pass therefore finds how high
+the units of this photo are, and the photo is then read at the scale at which they
+have the size that the net knows best, in overlapping tiles where it is large.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import ModelUnavailable
+from pipeline.vision.boxes import FloatArray, distinct
+from pipeline.vision.models import WEIGHTS, fair_threads, session
+
+Picture = NDArray[np.uint8]
+KINDS = ("product", "gap", "tag")
+PRODUCT, GAP, TAG = range(3)
+STRIDE, MULTIPLE = 4, 32
+GREY = 114
+SEAM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """What was found: boxes (N, 4) in pixels of the whole photo, scores (N,) as
+    probabilities, kinds (N,) as indices of KINDS; best first."""
+
+    boxes: FloatArray
+    scores: FloatArray
+    kinds: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def of(self, kind: str) -> Detections:
+        """Only the facings ("product"), the gaps or the tags."""
+        return self.where(self.kinds == KINDS.index(kind))
+
+    def where(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Detections:
+        """A selection, by mask or by indices."""
+        return Detections(self.boxes[keep], self.scores[keep], self.kinds[keep])
+
+    def moved(self, scale: float, left: float, top: float) -> Detections:
+        """Boxes multiplied by `scale` and then shifted."""
+        shift = np.array([left, top, left, top], np.float32)
+        boxes = (self.boxes * np.float32(scale) + shift).astype(np.float32)
+        return Detections(boxes, self.scores, self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How raw scores become probabilities and which of them count; made by
+    `training.calibrate` and stored beside the weights."""
+
+    version: str
+    slopes: tuple[float, float, float]
+    offsets: tuple[float, float, float]
+    thresholds: tuple[float, float, float]
+    coarse_px: int = 640
+    facing_px: float = 95.0
+
+    @classmethod
+    def load(cls, file: Path) -> Tuning:
+        """Read the JSON; raises ModelUnavailable when it is missing or broken."""
+        try:
+            stored = json.loads(file.read_text())
+            return cls(
+                version=str(stored["version"]),
+                slopes=_three(stored["slopes"]),
+                offsets=_three(stored["offsets"]),
+                thresholds=_three(stored["thresholds"]),
+                coarse_px=int(stored["coarse_px"]),
+                facing_px=float(stored["facing_px"]),
+            )
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnavailable(f"{file.name} cannot be read: {error}") from error
+
+    def probabilities(self, found: Detections) -> Detections:
+        """Platt scaling (Platt 1999) of each kind's raw scores."""
+        raw = found.scores.clip(1e-6, 1 - 1e-6).astype(np.float64)
+        slopes, offsets = np.array(self.slopes), np.array(self.offsets)
+        odds = slopes[found.kinds] * np.log(raw / (1 - raw)) + offsets[found.kinds]
+        scores = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return Detections(found.boxes, scores, found.kinds)
+
+
+def _three(values: list[float]) -> tuple[float, float, float]:
+    first, second, third = (float(value) for value in values)
+    return first, second, third
+
+
+class Net(Protocol):
+    """A picture (H, W, 3), sides divisible by 32 -> peaks (3, H/4, W/4) and sides
+    (4, H/4, W/4) as `training.export` describes them."""
+
+    def __call__(self, picture: Picture) -> tuple[FloatArray, FloatArray]: ...
+
+
+def decode(peaks: FloatArray, sides: FloatArray, least: float) -> Detections:
+    """Boxes in pixels of the net's input, of all peaks hotter than `least`."""
+    kinds, rows, columns = np.nonzero(peaks > least)
+    x = (columns + 0.5) * STRIDE
+    y = (rows + 0.5) * STRIDE
+    left, top, right, bottom = sides[:, rows, columns]
+    boxes = np.stack([x - left, y - top, x + right, y + bottom], 1)
+    scores = peaks[kinds, rows, columns]
+    return Detections(boxes.astype(np.float32), scores.astype(np.float32), kinds)
+
+
+def joined(parts: list[Detections]) -> Detections:
+    """All parts in one."""
+    return Detections(
+        np.concatenate([part.boxes for part in parts]),
+        np.concatenate([part.scores for part in parts]),
+        np.concatenate([part.kinds for part in parts]),
+    )
+
+
+def without_duplicates(found: Detections, iou: float = 0.5) -> Detections:
+    """One box per thing: the best of those of a kind that cover each other."""
+    apart = np.float32(1e6) * found.kinds[:, None].astype(np.float32)
+    keep = distinct(found.boxes + apart, found.scores, iou)
+    return found.where(keep)
+
+
+def spans(length: int, tile: int, overlap: int) -> list[tuple[int, int, float, float]]:
+    """Tiles along one side: (start, end, from, to); a tile owns the centres between
+    `from` and `to`. Neighbours share a narrow seam, because two tiles never place a
+    centre on exactly the same pixel; what both find there is one duplicate."""
+    if length <= tile:
+        return [(0, length, -np.inf, np.inf)]
+    count = -(-(length - overlap) // (tile - overlap))
+    starts = [round(k * (length - tile) / (count - 1)) for k in range(count)]
+    cuts = [(a + tile + b) / 2 for a, b in pairwise(starts)]
+    lows = [-np.inf, *(cut - SEAM for cut in cuts)]
+    highs = [*(cut + SEAM for cut in cuts), np.inf]
+    ends = [start + tile for start in starts]
+    return list(zip(starts, ends, lows, highs, strict=True))
+
+
+def facing_height(found: Detections) -> float | None:
+    """Typical height of a facing: the median, each weighted by its score squared."""
+    products = found.of("product")
+    products = products.where(products.scores > 0.15)
+    if not len(products):
+        return None
+    heights = products.boxes[:, 3] - products.boxes[:, 1]
+    order = np.argsort(heights)
+    weight = np.cumsum(products.scores[order] ** 2)
+    return float(heights[order][np.searchsorted(weight, weight[-1] / 2)])
+
+
+def evidence(found: Detections) -> float:
+    """How much was found: the sum of the squared scores of facings."""
+    return float((found.of("product").scores ** 2).sum())
+
+
+class Detector:
+    """Reads photos with one net; safe to share between threads."""
+
+    TILE, OVERLAP = 1024, 256
+    LONGEST, SHORTEST, ENLARGED = 3072, 256, 2.5
+    LEAST = 0.05
+
+    def __init__(self, net: Net, tuning: Tuning) -> None:
+        self.net, self.tuning = net, tuning
+
+    @classmethod
+    def load(cls, weights: Path = WEIGHTS, threads: int | None = None) -> Detector:
+        """The shipped detector; raises ModelUnavailable when a file is missing."""
+        net = session(weights / "detector.onnx", threads or fair_threads())
+
+        def run(picture: Picture) -> tuple[FloatArray, FloatArray]:
+            peaks, sides = net.run(None, {"picture": picture[None]})
+            return peaks, sides
+
+        return cls(run, Tuning.load(weights / "detector.json"))
+
+    @property
+    def version(self) -> str:
+        return self.tuning.version
+
+    def detect(self, image: Picture) -> Detections:
+        """Everything on the photo (H, W, 3 RGB) that is more likely there than the
+        threshold of its kind asks."""
+        return self.likely(self.candidates(image))
+
+    def likely(self, found: Detections) -> Detections:
+        """Those candidates that reach the threshold of their kind."""
+        least = np.array(self.tuning.thresholds, np.float32)
+        return found.where(found.scores >= least[found.kinds])
+
+    def candidates(self, image: Picture) -> Detections:
+        """All detections with their probabilities, also the unlikely ones."""
+        if min(image.shape[:2]) < 8:
+            return _nothing()
+        found = self._best_pass(image)
+        return self.tuning.probabilities(_inside(found, image.shape[:2]))
+
+    def _best_pass(self, image: Picture) -> Detections:
+        """The coarse reading, and those at better scales until none is better."""
+        best_scale = self.tuning.coarse_px / max(image.shape[:2])
+        best = self.read_at(image, best_scale)
+        tried = [best_scale]
+        for _ in range(2):
+            scale = self._better_scale(image, best, best_scale)
+            if any(0.8 < scale / other < 1.25 for other in tried):
+                break
+            found = self.read_at(image, scale)
+            tried.append(scale)
+            if evidence(found) >= evidence(best):
+                best, best_scale = found, scale
+        return best
+
+    def _better_scale(self, image: Picture, found: Detections, scale: float) -> float:
+        """The scale that gives the facings found the height the net knows best."""
+        longest = max(image.shape[:2])
+        height = facing_height(found)
+        wanted = self.tuning.facing_px / height if height else 2 * scale
+        high = min(self.LONGEST / longest, self.ENLARGED)
+        return float(np.clip(wanted, min(self.SHORTEST / longest, high), high))
+
+    def read_at(self, image: Picture, scale: float) -> Detections:
+        """One pass over the photo resized by `scale`; boxes in pixels of the photo."""
+        height, width = (max(8, round(side * scale)) for side in image.shape[:2])
+        shape = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        small: Picture = cv2.resize(  # type: ignore[assignment]
+            image, (width, height), interpolation=shape
+        )
+        found = without_duplicates(joined(list(self._tiles(small))))
+        ratio = np.array([image.shape[1] / width, image.shape[0] / height] * 2)
+        boxes = (found.boxes * ratio).astype(np.float32)
+        return Detections(boxes, found.scores, found.kinds)
+
+    def _tiles(self, picture: Picture) -> Iterator[Detections]:
+        height, width = picture.shape[:2]
+        for top, bottom, first, last in spans(height, self.TILE, self.OVERLAP):
+            for left, right, begin, end in spans(width, self.TILE, self.OVERLAP):
+                tile = _padded(picture[top:bottom, left:right])
+                found = decode(*self.net(tile), self.LEAST).moved(1, left, top)
+                x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
+                y = (found.boxes[:, 1] + found.boxes[:, 3]) / 2
+                own = (x >= begin) & (x < end) & (y >= first) & (y < last)
+                yield found.where(own)
+
+
+def _padded(tile: Picture) -> Picture:
+    """The tile with grey added right and below until its sides divide by 32."""
+    height, width = tile.shape[:2]
+    more = (-height % MULTIPLE, -width % MULTIPLE)
+    if more == (0, 0):
+        return np.ascontiguousarray(tile)
+    return cv2.copyMakeBorder(
+        tile, 0, more[0], 0, more[1], cv2.BORDER_CONSTANT, value=(GREY, GREY, GREY)
+    ).astype(np.uint8, copy=False)
+
+
+def _inside(found: Detections, size: tuple[int, int]) -> Detections:
+    """Boxes cut at the frame of the photo; what lies outside is dropped."""
+    boxes = found.boxes.copy()
+    boxes[:, [0, 2]] = boxes[:, [0, 2]].clip(0, size[1])
+    boxes[:, [1, 3]] = boxes[:, [1, 3]].clip(0, size[0])
+    cut = Detections(boxes, found.scores, found.kinds)
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    return cut.where((width >= 2) & (height >= 2))
+
+
+def _nothing() -> Detections:
+    return Detections(
+        np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.intp)
+    )

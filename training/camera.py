@@ -67,6 +67,14 @@ def recoloured(rng: Random, picture: Picture) -> Picture:
     return (x * 255).clip(0, 255).astype(np.uint8)
 
 
+def other_colours(rng: Random, picture: Picture) -> Picture:
+    """All hues turned: the same shelf with packs that nobody sells."""
+    hsv = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV)
+    turn = int(rng.integers(15, 165))
+    hsv[..., 0] = ((hsv[..., 0].astype(np.int16) + turn) % 180).astype(np.uint8)
+    return cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+
+
 def blurred(rng: Random, picture: Picture) -> Picture:
     """Out of focus, shaken, or enlarged from fewer pixels."""
     choice = rng.random()

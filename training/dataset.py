@@ -89,6 +89,14 @@ def shrunk(photo: Photo, tallest: float = 220.0) -> Photo:
     )
 
 
+def _somewhere(rng: Random, photo: Photo) -> NDArray[np.float64]:
+    """The centre of a random unit or, rather often since they are few, of a gap."""
+    kind = GAP if rng.random() < 0.15 and (photo.kinds == GAP).any() else PRODUCT
+    boxes = photo.boxes[photo.kinds == kind]
+    box = boxes[int(rng.integers(len(boxes)))]
+    return ((box[:2] + box[2:]) / 2).astype(np.float64)
+
+
 def cut_tile(
     rng: Random, photo: Photo, size: int, low: float = 45.0, high: float = 210.0
 ) -> Scene:
@@ -99,10 +107,10 @@ def cut_tile(
     if scale < 0.6:
         half = shrunk(photo, photo.facing * max(scale, 0.1))
         photo, scale = half, scale * photo.facing / half.facing
-    stretch = float(np.exp(rng.normal(0, 0.07)))
+    stretch = float(np.exp(rng.normal(0, 0.12)))
     height, width = photo.picture.shape[:2]
-    centre = rng.uniform(0.0, 1.0, 2) * [width, height]
     half = size / 2 / scale
+    centre = _somewhere(rng, photo) + rng.normal(0, 0.4, 2) * half
     centre = np.clip(
         centre,
         np.minimum(half, [width / 2, height / 2]),
@@ -272,6 +280,8 @@ class ShelfPictures(IterableDataset[dict[str, torch.Tensor]]):
         if rng.random() < 0.5:
             scene = flipped(scene)
         picture = scene.picture
+        if rng.random() < 0.25:
+            picture = camera.other_colours(rng, picture)
         if rng.random() < 0.08:
             picture = camera.behind_glass(rng, picture)
         return Scene(

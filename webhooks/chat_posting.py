@@ -73,7 +73,8 @@ def read_form(request: Request) -> Posted:
     files = [*request.files.getlist("photos"), *request.files.getlist("photos[]")]
     posted = Posted(
         client_id=form.get("client_id") or uuid.uuid4().hex,
-        text=form.get("text", "").strip(),
+        # Forms carry line ends as CRLF, whatever was typed.
+        text=form.get("text", "").replace("\r\n", "\n").strip(),
         choice=form.get("choice") or None,
         reply_to=form.get("reply_to") or None,
         files=tuple(file for file in files if file.filename),

@@ -418,6 +418,12 @@ def test_any_text_arrives_and_comes_back_as_text(visitor: Visitor, text: str) ->
     assert visitor.received()[0].text == text
 
 
+def test_line_ends_of_forms_become_plain_ones(visitor: Visitor) -> None:
+    visitor.post(text="milk is 3\r\ncoke is 4")
+
+    assert visitor.received()[0].text == "milk is 3\ncoke is 4"
+
+
 def test_nul_character_does_not_lose_the_message(visitor: Visitor) -> None:
     response = visitor.post(text="coke\x00 is 14")
 

@@ -29,6 +29,7 @@ _MOST_LINES = 140  # of one reading; the largest print is read first
 # PP-OCR finds print of 15 to 40 pixels best; larger letters fall apart for it.
 PACK: Limits = (160, 220)
 LABEL: Limits = (140, 100)
+SMALL_LABEL: Limits = (80, 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""A photo of one product, as a shop owner sends it to teach its look.
+
+Called by `pipeline.shelf` and, for folders of references, by the `read` command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from pipeline.errors import UnreadableImage
+from pipeline.images import Pixels, open_photo
+from pipeline.models import Models
+from pipeline.types import Box, Detection, EnrolmentReading, Reference
+from pipeline.vision.barcodes import read_barcodes
+from pipeline.vision.find import find_on_photo
+from pipeline.vision.looks import crop
+
+_MEGAPIXELS = 12.0
+_LEAST_SHARE = 0.06  # of the photo; a smaller detection is something on the pack
+_PLAIN_SPREAD = 14.0  # grey levels; a border that varies less is a plain background
+_PACK_DIFFERENCE = 22  # grey levels that set a pack off from a plain background
+_MOST_LINES = 8
+_THUMBNAIL_SIDE = 320
+_THUMBNAIL_QUALITY = 82
+
+
+def read_product(photo: bytes, models: Models) -> EnrolmentReading:
+    """The main product: its look, print, barcodes and a thumbnail.
+
+    Raises UnreadableImage for bytes that are no photo.
+    """
+    pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
+    if min(pixels.shape[:2]) < 8:
+        raise UnreadableImage("not_an_image", "the picture is too small")
+    pack = crop(pixels, find_product(pixels, models))
+    look = models.embedder.embed([pack])[0]
+    lines = models.reader.read([pack], _MOST_LINES)[0] if models.reader else ()
+    reference = Reference(
+        embedding=tuple(float(value) for value in look),
+        text=" ".join(line.text for line in lines),
+        source="enrolment",
+    )
+    return EnrolmentReading(reference, read_barcodes(pixels), _thumbnail(pack))
+
+
+def find_product(pixels: Pixels, models: Models) -> Box:
+    """Where the main product is: cut out of a plain background, else the largest
+    facing near the middle, else the whole picture."""
+    height, width = pixels.shape[:2]
+    whole = Box(0, 0, width, height)
+    packshot = _on_plain_background(pixels)
+    if packshot is not None:
+        return packshot
+    facings = find_on_photo(pixels, models.detector).facings
+    return _main(facings, whole) or whole
+
+
+def _main(facings: Sequence[Detection], whole: Box) -> Box | None:
+    large = [f for f in facings if f.box.area >= _LEAST_SHARE * whole.area]
+    if not large:
+        return None
+    return max(large, key=lambda facing: _prominence(facing, whole)).box
+
+
+def _prominence(facing: Detection, whole: Box) -> float:
+    x, y = facing.box.centre
+    aside = abs(x / whole.width - 0.5) + abs(y / whole.height - 0.5)
+    return facing.box.area * facing.score * (1.2 - aside)
+
+
+def _on_plain_background(pixels: Pixels) -> Box | None:
+    """The box of what differs from a border of one colour; None without such one."""
+    height, width = pixels.shape[:2]
+    edge = max(1, min(height, width) // 60)
+    parts = (pixels[:edge], pixels[-edge:], pixels[:, :edge], pixels[:, -edge:])
+    border = np.concatenate([part.reshape(-1, 3) for part in parts]).astype(np.int16)
+    colour = np.median(border, axis=0)
+    if float(np.abs(border - colour).mean()) > _PLAIN_SPREAD / 2:
+        return None
+    difference = np.abs(pixels.astype(np.int16) - colour.astype(np.int16)).max(axis=2)
+    solid = cv2.medianBlur((difference > _PACK_DIFFERENCE).astype(np.uint8), 5)
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    if not len(rows) or not len(columns):
+        return None
+    box = Box(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)
+    return box if box.area >= _LEAST_SHARE * height * width else None
+
+
+def _thumbnail(pack: Pixels) -> bytes:
+    height, width = pack.shape[:2]
+    shrink = min(1.0, _THUMBNAIL_SIDE / max(height, width))
+    size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
+    small = cv2.resize(pack, size, interpolation=cv2.INTER_AREA)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, _THUMBNAIL_QUALITY]
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), quality)
+    return data.tobytes()

@@ -1,0 +1,38 @@
+"""Everything that is loaded once to read shelves; built by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.detect import Detector
+from pipeline.vision.find import ShelfDetector
+from pipeline.vision.looks import Embedder
+from pipeline.vision.ocr import RapidTextReader, TextReader
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Exchangeable parts of one reading; no reader means that print is not read."""
+
+    detector: ShelfDetector
+    embedder: Embedder
+    reader: TextReader | None = None
+
+    @property
+    def version(self) -> str:
+        """Names all that decides how a photo is read and how looks compare."""
+        return f"{self.detector.version}+{self.embedder.version}"
+
+
+def load_models(threads: int | None = None) -> Models:
+    """The shipped models with `threads` threads each; None: all cores it may use.
+
+    Raises ModelUnavailable when a model file is missing.
+    """
+    from pipeline.vision.models import fair_threads
+
+    threads = threads or fair_threads()
+    return Models(
+        Detector.load(threads=threads), ClassicalLook(), RapidTextReader(threads)
+    )

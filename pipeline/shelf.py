@@ -1,0 +1,248 @@
+"""Photos of a shelf to a reading: the one public entry of the pipeline.
+
+`PipelineVision` is what vision workers hold; the `read` command calls `read_shelf`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.annotate import draw_reading
+from pipeline.enrolment import read_product
+from pipeline.images import Pixels, open_photo, upright_size
+from pipeline.items import Group, build_items, in_reading_order, joined_by_product
+from pipeline.models import Models
+from pipeline.photo_coach import inspect_photo
+from pipeline.resized import in_full_size
+from pipeline.stopwatch import Stopwatch
+from pipeline.types import (
+    Barcode,
+    Box,
+    Catalogue,
+    Detection,
+    EnrolmentReading,
+    Gap,
+    PriceTag,
+    Problem,
+    ShelfReading,
+    TextLine,
+)
+from pipeline.vision.barcodes import read_barcodes
+from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_on_photo
+from pipeline.vision.grouping import group_facings
+from pipeline.vision.labels import ReadLabel, read_labels
+from pipeline.vision.looks import Vectors
+from pipeline.vision.prints import read_prints
+from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
+
+# An album is held in memory as a whole: many photos are each read at fewer pixels.
+_ALBUM_MEGAPIXELS = 60.0
+_PHOTO_MEGAPIXELS = 24.0
+
+
+def read_shelf(
+    photos: Sequence[bytes], catalogue: Catalogue, models: Models, hint: str = ""
+) -> ShelfReading:
+    """Read the photos of one shelf together; groups may join over photos.
+
+    `hint` is what the sender wrote; it helps to name a photo of a single product.
+    Photos that cannot be read are told in `problems` and left out. Raises
+    UnreadableImage for bytes that are no photo.
+    """
+    watch = Stopwatch()
+    with watch("decode"):
+        opened = _open_all(photos)
+        sizes = tuple(upright_size(data) for data in photos)
+    problems = [inspect_photo(pixels) for pixels in opened]
+    readable = [index for index, found in enumerate(problems) if not found]
+    reading = ShelfReading(
+        sizes=sizes,
+        problems=tuple(dict.fromkeys(p for found in problems for p in found)),
+        model_version=models.version,
+    )
+    if readable:
+        with watch("detect"):
+            found = [find_on_photo(opened[i], models.detector, i) for i in readable]
+        read = _Reading(found, catalogue, models, watch)
+        reading = read.finished(reading, hint)
+        factors = [s[0] / p.shape[1] for s, p in zip(sizes, opened, strict=True)]
+        reading = in_full_size(reading, factors)
+    return replace(reading, timings_ms=watch.milliseconds())
+
+
+def _open_all(photos: Sequence[bytes]) -> list[Pixels]:
+    each = min(_PHOTO_MEGAPIXELS, _ALBUM_MEGAPIXELS / max(1, len(photos)))
+    return [open_photo(data, working_megapixels=each) for data in photos]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading in the making: stages in order, each timed."""
+
+    photos: list[ShelfPhoto]
+    catalogue: Catalogue
+    models: Models
+    watch: Stopwatch
+
+    def finished(self, reading: ShelfReading, hint: str) -> ShelfReading:
+        """`reading` with everything that the photos show."""
+        facings = [facing for photo in self.photos for facing in photo.facings]
+        with self.watch("looks"):
+            looks = embed_facings(self.photos, self.models.embedder)
+        with self.watch("group"):
+            groups = in_reading_order(group_facings(facings, looks), facings)
+        with self.watch("barcodes"):
+            barcodes = self._barcodes()
+        with self.watch("print"):
+            groups, texts = self._with_prints(groups, facings)
+        with self.watch("labels"):
+            labels = self._labels()
+        with self.watch("recognise"):
+            groups = [_with_codes(group, facings, barcodes) for group in groups]
+            named = self._named(groups, looks, hint)
+            items = build_items(named, facings, looks, self.catalogue)
+        products = _product_of_facing(named)
+        nothing = () if facings else (Problem.NO_PRODUCTS,)
+        return replace(
+            reading,
+            items=items,
+            gaps=self._gaps(products),
+            price_tags=self._price_tags(labels, products),
+            barcodes=barcodes,
+            texts=texts,
+            problems=(*reading.problems, *nothing),
+        )
+
+    def _barcodes(self) -> tuple[Barcode, ...]:
+        found: list[Barcode] = []
+        for photo in self.photos:
+            found.extend(read_barcodes(photo.pixels, photo=photo.number))
+        return tuple(found)
+
+    def _with_prints(
+        self, groups: list[Group], facings: Sequence[Detection]
+    ) -> tuple[list[Group], tuple[TextLine, ...]]:
+        if self.models.reader is None:
+            return groups, ()
+        pixels = {photo.number: photo.pixels for photo in self.photos}
+        members = [group.members for group in groups]
+        lines = read_prints(members, facings, pixels, self.models.reader)
+        read = [
+            replace(group, prints=tuple(line.text for line in part))
+            for group, part in zip(groups, lines, strict=True)
+        ]
+        return read, tuple(line for part in lines for line in part)
+
+    def _labels(self) -> list[list[ReadLabel]]:
+        return [read_labels(photo, self.models.reader) for photo in self.photos]
+
+    def _named(
+        self, groups: Sequence[Group], looks: Vectors, hint: str
+    ) -> list[tuple[Group, Identity]]:
+        recogniser = Recogniser(self.catalogue, self.models.embedder.dimensions)
+        hints = (hint,) if hint and len(groups) == 1 else ()
+        identities = [
+            recogniser.identify(
+                GroupEvidence(
+                    looks[list(group.members)], group.prints + hints, group.gtins
+                )
+            )
+            for group in groups
+        ]
+        return joined_by_product(groups, identities)
+
+    def _gaps(self, products: dict[int, str | None]) -> tuple[Gap, ...]:
+        gaps: list[Gap] = []
+        for photo, start in self._with_starts():
+            for gap in photo.gaps:
+                beside = facing_beside(gap, photo)
+                likely = None if beside is None else products.get(start + beside)
+                gaps.append(replace(gap, likely_product_id=likely))
+        return tuple(gaps)
+
+    def _price_tags(
+        self, labels: Sequence[Sequence[ReadLabel]], products: dict[int, str | None]
+    ) -> tuple[PriceTag, ...]:
+        return tuple(
+            _price_tag(
+                read,
+                None if read.facing is None else products.get(start + read.facing),
+            )
+            for (_, start), part in zip(self._with_starts(), labels, strict=True)
+            for read in part
+        )
+
+    def _with_starts(self) -> list[tuple[ShelfPhoto, int]]:
+        """Each photo with the number of facings on the photos before it."""
+        starts = [0]
+        for photo in self.photos:
+            starts.append(starts[-1] + len(photo.facings))
+        return list(zip(self.photos, starts, strict=False))
+
+
+def _with_codes(
+    group: Group, facings: Sequence[Detection], barcodes: Sequence[Barcode]
+) -> Group:
+    """The group with the GTINs that are printed on one of its facings."""
+    gtins = [
+        code.gtin
+        for code in barcodes
+        if code.gtin
+        and any(
+            code.photo == facings[m].photo and _holds(facings[m].box, code.box)
+            for m in group.members
+        )
+    ]
+    return replace(group, gtins=tuple(dict.fromkeys(gtins)))
+
+
+def _holds(box: Box, other: Box) -> bool:
+    x, y = other.centre
+    return box.left <= x <= box.right and box.top <= y <= box.bottom
+
+
+def _product_of_facing(
+    named: Sequence[tuple[Group, Identity]],
+) -> dict[int, str | None]:
+    return {
+        member: identity.product_id
+        for group, identity in named
+        for member in group.members
+    }
+
+
+def _price_tag(read: ReadLabel, product_id: str | None) -> PriceTag:
+    price = read.price
+    return PriceTag(
+        box=read.label.box,
+        text=read.text,
+        amount=price.amount if price else None,
+        currency=price.currency if price else None,
+        unit=price.unit if price else None,
+        product_id=product_id,
+        score=read.label.score,
+        photo=read.label.photo,
+    )
+
+
+class PipelineVision:
+    """The pipeline as vision workers use it: one copy of the models a process."""
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+        self.model_version = models.version
+
+    def read(
+        self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
+    ) -> ShelfReading:
+        """Read encoded photos of one shelf together."""
+        return read_shelf(photos, catalogue, self._models, hint)
+
+    def annotate(self, photos: Sequence[bytes], reading: ShelfReading) -> bytes:
+        """JPEG with numbered boxes, at most 1280 px wide and 400 KB."""
+        return draw_reading(photos, reading)
+
+    def enrol(self, photo: bytes) -> EnrolmentReading:
+        """The main product of a photo."""
+        return read_product(photo, self._models)

@@ -6,6 +6,7 @@ Texts go out without a parse mode: nothing in them is markup, so nothing needs e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -42,6 +43,7 @@ PERMANENT = {
     "peer_id_invalid": "chat_not_found",
 }
 ALREADY_SO = "message is not modified"
+NO_PICTURE = ("photo_invalid_dimensions", "image_process_failed")
 NOT_EDITABLE = (
     "message to edit not found",
     "message can't be edited",
@@ -100,9 +102,19 @@ class TelegramChannel:
         done = len(delivery.sent_ids)
         for index, part in enumerate(parts[done:], start=done):
             try:
-                yield self._send_part(delivery, part, first=index == 0)
+                yield self._send_showable(delivery, part, first=index == 0)
             except TelegramError as error:
                 raise delivery_error(error) from error
+
+    def _send_showable(self, delivery: Delivery, part: Part, *, first: bool) -> str:
+        """Send a part; a picture that cannot be shown goes as a file."""
+        try:
+            return self._send_part(delivery, part, first=first)
+        except TelegramError as error:
+            if part.kind != "photo" or not error.says(*NO_PICTURE):
+                raise
+        as_file = replace(part, kind="document")
+        return self._send_part(delivery, as_file, first=first)
 
     def _send_part(self, delivery: Delivery, part: Part, *, first: bool) -> str:
         chat_id = delivery.reply.chat.id

@@ -107,6 +107,34 @@ class FakeServer:
         return jsonify(self.violations)
 
 
+class Site:
+    """Our own web process on loopback; `app` may be set once the address is known."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+
+    def __enter__(self) -> Self:
+        self._server = make_server(
+            "127.0.0.1", 0, self._forward, threaded=True, request_handler=_Quiet
+        )
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.01},
+            daemon=True,
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _forward(self, environ: Any, start_response: Any) -> Any:
+        return self.app(environ, start_response)
+
+
 class _Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
         pass

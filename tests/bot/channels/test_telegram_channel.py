@@ -169,6 +169,25 @@ def test_photo_of_more_than_ten_megabytes_is_sent_as_file(
     assert [shown.kind for shown in telegram.answers(CHAT.id)] == ["document"]
 
 
+@pytest.mark.parametrize("with_placeholder", [True, False])
+def test_picture_that_telegram_cannot_show_is_sent_as_file(
+    with_placeholder: bool,
+    channel: TelegramChannel,
+    telegram: FakeTelegram,
+    blobs: LocalBlobs,
+) -> None:
+    placeholder = None
+    if with_placeholder:
+        placeholder = channel.send_placeholder(CHAT, "Looking …", None)
+    key = blobs.put(b"neither JPEG nor PNG", "image/webp")
+
+    send(channel, reply(image_key=key), edit_of=placeholder)
+
+    assert [(m.kind, m.text) for m in telegram.answers(CHAT.id)] == [
+        ("document", "Coke: 14")
+    ]
+
+
 def test_answer_goes_out_without_a_picture_that_is_lost(
     channel: TelegramChannel, telegram: FakeTelegram
 ) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import cv2
 import numpy as np
 
-from pipeline.images import Pixels, open_photo
+from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
 from pipeline.resized import resized
 from pipeline.types import Box, ShelfReading
 
@@ -38,7 +38,11 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _DASH = 9  # pixels
 
 
-def draw_reading(photos: Sequence[bytes], reading: ShelfReading) -> bytes:
+def draw_reading(
+    photos: Sequence[bytes],
+    reading: ShelfReading,
+    max_megapixels: float = DEFAULT_MAX_MEGAPIXELS,
+) -> bytes:
     """A JPEG of the photos one under the other, with numbered boxes drawn on.
 
     At most 1280 px wide, 2560 px high and 400 KB. Raises UnreadableImage.
@@ -46,7 +50,10 @@ def draw_reading(photos: Sequence[bytes], reading: ShelfReading) -> bytes:
     width = _common_width(reading.sizes)
     parts: list[Pixels] = []
     for number, (data, size) in enumerate(zip(photos, reading.sizes, strict=True)):
-        picture = _opened_at(data, width, round(size[1] * width / size[0]))
+        height = max(1, round(size[1] * width / size[0]))
+        # Slightly larger, so that the last step shrinks and the drawing stays crisp.
+        area = 1.5 * width * height / 1e6
+        picture = _at_size(open_photo(data, max_megapixels, area), width, height)
         _draw_photo(picture, reading, number, width / size[0])
         parts.append(picture)
     return _encoded(np.concatenate(parts))
@@ -59,10 +66,7 @@ def _common_width(sizes: Sequence[tuple[int, int]]) -> int:
     return max(1, round(widest * min(1.0, HIGHEST / height)))
 
 
-def _opened_at(data: bytes, width: int, height: int) -> Pixels:
-    height = max(1, height)
-    # Slightly larger, so that the last step shrinks and the drawing stays crisp.
-    pixels = open_photo(data, working_megapixels=1.5 * width * height / 1e6)
+def _at_size(pixels: Pixels, width: int, height: int) -> Pixels:
     small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(small, dtype=np.uint8)
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from pipeline.errors import UnreadableImage
-from pipeline.images import Pixels, open_photo
+from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
 from pipeline.models import Models
 from pipeline.types import Box, Detection, EnrolmentReading, Reference
 from pipeline.vision.barcodes import read_barcodes
@@ -19,6 +19,7 @@ from pipeline.vision.find import find_on_photo
 from pipeline.vision.looks import crop
 
 _MEGAPIXELS = 12.0
+_LEAST_SIDE = 16  # pixels
 _LEAST_SHARE = 0.06  # of the photo; a smaller detection is something on the pack
 _PLAIN_SPREAD = 14.0  # grey levels; a border that varies less is a plain background
 _PACK_DIFFERENCE = 22  # grey levels that set a pack off from a plain background
@@ -27,23 +28,38 @@ _THUMBNAIL_SIDE = 320
 _THUMBNAIL_QUALITY = 82
 
 
-def read_product(photo: bytes, models: Models) -> EnrolmentReading:
+def read_product(
+    photo: bytes, models: Models, max_megapixels: float = DEFAULT_MAX_MEGAPIXELS
+) -> EnrolmentReading:
     """The main product: its look, print, barcodes and a thumbnail.
 
     Raises UnreadableImage for bytes that are no photo.
     """
-    pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
-    if min(pixels.shape[:2]) < 8:
-        raise UnreadableImage("not_an_image", "the picture is too small")
-    pack = crop(pixels, find_product(pixels, models))
-    look = models.embedder.embed([pack])[0]
+    pixels = open_photo(photo, max_megapixels, _MEGAPIXELS)
+    pack = _pack(pixels, models)
     lines = models.reader.read([pack], _MOST_LINES)[0] if models.reader else ()
     reference = Reference(
-        embedding=tuple(float(value) for value in look),
+        embedding=_look(pack, models),
         text=" ".join(line.text for line in lines),
         source="enrolment",
     )
     return EnrolmentReading(reference, read_barcodes(pixels), _thumbnail(pack))
+
+
+def reference_of(photo: bytes, models: Models) -> Reference:
+    """The look of the main product alone, quickly; raises UnreadableImage."""
+    pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
+    return Reference(_look(_pack(pixels, models), models), source="packshot")
+
+
+def _pack(pixels: Pixels, models: Models) -> Pixels:
+    if min(pixels.shape[:2]) < _LEAST_SIDE:
+        raise UnreadableImage("not_an_image", "the picture is too small")
+    return crop(pixels, find_product(pixels, models))
+
+
+def _look(pack: Pixels, models: Models) -> tuple[float, ...]:
+    return tuple(float(value) for value in models.embedder.embed([pack])[0])
 
 
 def find_product(pixels: Pixels, models: Models) -> Box:

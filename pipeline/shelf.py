@@ -10,9 +10,15 @@ from dataclasses import dataclass, replace
 
 from pipeline.annotate import draw_reading
 from pipeline.enrolment import read_product
-from pipeline.images import Pixels, open_photo, upright_size
+from pipeline.images import (
+    DEFAULT_MAX_MEGAPIXELS,
+    WORKING_MEGAPIXELS,
+    Pixels,
+    open_photo,
+    upright_size,
+)
 from pipeline.items import Group, build_items, in_reading_order, joined_by_product
-from pipeline.models import Models
+from pipeline.models import Models, load_models
 from pipeline.photo_coach import inspect_photo
 from pipeline.resized import in_full_size
 from pipeline.stopwatch import Stopwatch
@@ -38,11 +44,14 @@ from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
 
 # An album is held in memory as a whole: many photos are each read at fewer pixels.
 _ALBUM_MEGAPIXELS = 60.0
-_PHOTO_MEGAPIXELS = 24.0
 
 
 def read_shelf(
-    photos: Sequence[bytes], catalogue: Catalogue, models: Models, hint: str = ""
+    photos: Sequence[bytes],
+    catalogue: Catalogue,
+    models: Models,
+    hint: str = "",
+    max_megapixels: float = DEFAULT_MAX_MEGAPIXELS,
 ) -> ShelfReading:
     """Read the photos of one shelf together; groups may join over photos.
 
@@ -52,8 +61,8 @@ def read_shelf(
     """
     watch = Stopwatch()
     with watch("decode"):
-        opened = _open_all(photos)
-        sizes = tuple(upright_size(data) for data in photos)
+        sizes = tuple(upright_size(data, max_megapixels) for data in photos)
+        opened = _open_all(photos, max_megapixels)
     problems = [inspect_photo(pixels) for pixels in opened]
     readable = [index for index, found in enumerate(problems) if not found]
     reading = ShelfReading(
@@ -71,9 +80,9 @@ def read_shelf(
     return replace(reading, timings_ms=watch.milliseconds())
 
 
-def _open_all(photos: Sequence[bytes]) -> list[Pixels]:
-    each = min(_PHOTO_MEGAPIXELS, _ALBUM_MEGAPIXELS / max(1, len(photos)))
-    return [open_photo(data, working_megapixels=each) for data in photos]
+def _open_all(photos: Sequence[bytes], max_megapixels: float) -> list[Pixels]:
+    each = min(WORKING_MEGAPIXELS, _ALBUM_MEGAPIXELS / max(1, len(photos)))
+    return [open_photo(data, max_megapixels, each) for data in photos]
 
 
 @dataclass(slots=True)
@@ -229,20 +238,28 @@ def _price_tag(read: ReadLabel, product_id: str | None) -> PriceTag:
 class PipelineVision:
     """The pipeline as vision workers use it: one copy of the models a process."""
 
-    def __init__(self, models: Models) -> None:
-        self._models = models
-        self.model_version = models.version
+    def __init__(
+        self,
+        threads: int | None = None,
+        max_megapixels: float = DEFAULT_MAX_MEGAPIXELS,
+        models: Models | None = None,
+    ) -> None:
+        """Loads the shipped models unless others are given; ModelUnavailable if not."""
+        self._models = models or load_models(threads)
+        self._max_megapixels = max_megapixels
+        self.model_version = self._models.version
+        self.looks_version = self._models.embedder.version
 
     def read(
         self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
     ) -> ShelfReading:
         """Read encoded photos of one shelf together."""
-        return read_shelf(photos, catalogue, self._models, hint)
+        return read_shelf(photos, catalogue, self._models, hint, self._max_megapixels)
 
     def annotate(self, photos: Sequence[bytes], reading: ShelfReading) -> bytes:
         """JPEG with numbered boxes, at most 1280 px wide and 400 KB."""
-        return draw_reading(photos, reading)
+        return draw_reading(photos, reading, self._max_megapixels)
 
     def enrol(self, photo: bytes) -> EnrolmentReading:
         """The main product of a photo."""
-        return read_product(photo, self._models)
+        return read_product(photo, self._models, self._max_megapixels)

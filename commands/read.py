@@ -1,0 +1,109 @@
+"""`atlasvision read`: what is on shelf photos, without a server or a database.
+
+Photos are checked before any model is loaded, so a bad one costs little.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from commands.read_output import as_json_object, as_table
+from pipeline.errors import ModelUnavailable, UnreadableImage
+from pipeline.images import DEFAULT_MAX_MEGAPIXELS, open_photo
+
+if TYPE_CHECKING:
+    from pipeline.models import Models
+    from pipeline.types import Catalogue
+
+_BAD_PHOTO, _NO_MODEL = 2, 1
+
+
+@click.command()
+@click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--catalogue",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder of reference photos; the file stem is the product id.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per photo.")
+@click.pass_context
+def read(
+    context: click.Context, photos: tuple[Path, ...], folder: Path | None, as_json: bool
+) -> None:
+    """Find, count and name the products on shelf PHOTOS."""
+    most = getattr(context.obj, "max_photo_megapixels", DEFAULT_MAX_MEGAPIXELS)
+    threads = getattr(context.obj, "vision_threads", None)
+    _check_photos(photos, folder, most)
+    try:
+        _read_all(photos, folder, as_json, threads, most)
+    except ModelUnavailable as error:
+        _fail(str(error), _NO_MODEL)
+
+
+def _check_photos(
+    photos: tuple[Path, ...], folder: Path | None, max_megapixels: float
+) -> None:
+    """Decode every photo once and end here when one is bad."""
+    if folder is not None and not folder.is_dir():
+        _fail(f"{folder}: is not a folder", _BAD_PHOTO)
+    for path in photos:
+        _load_bytes(path, max_megapixels)
+
+
+def _load_bytes(path: Path, max_megapixels: float) -> bytes:
+    try:
+        data = path.read_bytes()
+        open_photo(data, max_megapixels)
+    except OSError as error:
+        _fail(f"{path}: {(error.strerror or 'cannot be read').lower()}", _BAD_PHOTO)
+    except UnreadableImage as error:
+        _fail(f"{path}: {error}", _BAD_PHOTO)
+    return data
+
+
+def _fail(line: str, code: int) -> NoReturn:
+    click.echo(line, err=True)
+    sys.exit(code)
+
+
+def _read_all(
+    photos: tuple[Path, ...],
+    folder: Path | None,
+    as_json: bool,
+    threads: int | None,
+    max_megapixels: float,
+) -> None:
+    from pipeline.models import load_models
+    from pipeline.shelf import read_shelf
+
+    models = load_models(threads)
+    catalogue = _catalogue(folder, models)
+    for path in photos:
+        data = path.read_bytes()
+        reading = read_shelf([data], catalogue, models, max_megapixels=max_megapixels)
+        if as_json:
+            click.echo(json.dumps(as_json_object(str(path), reading)))
+        else:
+            click.echo(as_table(str(path), reading))
+
+
+def _catalogue(folder: Path | None, models: Models) -> Catalogue:
+    from pipeline.reference_folder import load_folder
+    from pipeline.types import Catalogue
+
+    if folder is None:
+        return Catalogue()
+    try:
+        return load_folder(folder, models)
+    except UnreadableImage as error:
+        _fail(f"{folder}: {error}", _BAD_PHOTO)
+
+
+if __name__ == "__main__":
+    read()

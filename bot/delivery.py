@@ -13,7 +13,7 @@ from bot.channels.base import Delivery, DeliveryError
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import Reply
 from bot.services import Services
-from storage import outbox
+from storage import deliveries, outbox
 from storage.models import Chat, OutboxMessage
 
 log = structlog.get_logger(__name__)
@@ -66,8 +66,10 @@ def _send(services: Services, held: Lease) -> bool:
         chat = session.get_one(Chat, row.chat_id)
         uncertain_since = outbox.begin(session, row, now)
     delivery = _delivery_of(row, chat, uncertain_since)
+    sent_ids = list(delivery.sent_ids)
     try:
         for provider_id in services.channels[chat.channel].send(delivery):
+            sent_ids.append(provider_id)
             with services.db.transaction() as session:
                 held.confirm(session)
                 outbox.part_sent(session, row.id, provider_id)
@@ -76,6 +78,8 @@ def _send(services: Services, held: Lease) -> bool:
     with services.db.transaction() as session:
         held.confirm(session)
         outbox.mark_sent(session, row.id, services.clock())
+        # A provider may have reported a failure before we knew the message's id.
+        deliveries.fail_reported(session, sent_ids)
     log.info("reply_sent", outbox_id=str(row.id), channel=chat.channel)
     return True
 
@@ -115,7 +119,9 @@ def _note_failure(
             outbox.mark_failed(session, row.id, error.reason)
         else:
             not_before = services.clock() + timedelta(seconds=wait_s)
-            outbox.postpone(session, row.id, error.reason, not_before)
+            outbox.postpone(
+                session, row.id, error.reason, not_before, uncertain=error.uncertain
+            )
     log.warning(
         "reply_not_sent",
         outbox_id=str(row.id),

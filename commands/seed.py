@@ -6,6 +6,7 @@ clean photo per product. `atlasvision demo` uses it for its demo shop.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -59,7 +60,7 @@ def seed(
 def enrol_products(database: Database, folder: Path, shop_name: str) -> list[Product]:
     """The products of the table, in the shop; the same table twice changes nothing."""
     path = folder / "catalogue.csv"
-    table = read_table(path.read_bytes(), path.name)
+    table = read_table(path.read_bytes())
     with database.transaction() as session:
         shop = shops.shop_named(session, shop_name)
         assert shop is not None
@@ -86,7 +87,7 @@ def learn_looks(
             ):
                 continue
         data = packshot.read_bytes()
-        reference = vision.enrol_packshot(data)
+        reference = replace(vision.enrol(data).reference, source="packshot")
         key = blobs.put(data, "image/jpeg")
         with database.transaction() as session:
             catalogue.add_reference(

@@ -97,17 +97,27 @@ def mark_failed(session: Session, outbox_id: uuid.UUID, error: str) -> None:
 
 
 def postpone(
-    session: Session, outbox_id: uuid.UUID, error: str, not_before: datetime
+    session: Session,
+    outbox_id: uuid.UUID,
+    error: str,
+    not_before: datetime,
+    *,
+    uncertain: bool = False,
 ) -> None:
-    """A try failed with a known outcome (nothing was sent); try again later."""
+    """A try failed; try again later.
+
+    `uncertain`: the provider may have the message all the same, so the next try must be
+    told since when.
+    """
+    known: dict[str, Any] = {} if uncertain else {"sending_since": None}
     _settle(
         session,
         outbox_id,
-        OutboxStatus.PENDING,
+        OutboxStatus.SENDING if uncertain else OutboxStatus.PENDING,
         error=error,
         not_before=not_before,
-        sending_since=None,
         enqueued_at=not_before,
+        **known,
     )
 
 

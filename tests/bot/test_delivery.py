@@ -11,7 +11,7 @@ from bot.channels.base import DeliveryError
 from bot.delivery import MAX_ATTEMPTS, deliver
 from bot.messages import ChatRef, Reply
 from bot.services import Services
-from storage import leases, outbox
+from storage import deliveries, leases, outbox
 from storage.models import Chat, OutboxMessage
 from storage.models.messages import OutboxStatus
 from tests.conftest import Clock
@@ -144,6 +144,36 @@ def test_provider_that_asks_to_wait_is_left_alone_until_then(
     deliver(services, outbox_id)
     assert channel.sent == ["7 Coke"]
     assert channel.deliveries[-1].uncertain_since is None
+
+
+def test_line_cut_after_the_request_leaves_the_outcome_unknown(
+    services: Services, chat: Chat, channel: ScriptedChannel, clock: Clock
+) -> None:
+    channel.outcomes = [DeliveryError("network", permanent=False, uncertain=True)]
+    outbox_id = put_out(services, chat, "7 Coke")
+    tried_at = clock()
+    deliver(services, outbox_id)
+    clock.advance(30)
+
+    deliver(services, outbox_id)
+
+    assert channel.deliveries[-1].uncertain_since == tried_at
+    assert channel.sent == ["7 Coke"]
+
+
+def test_failure_reported_before_the_id_was_known_is_not_missed(
+    services: Services, chat: Chat, channel: ScriptedChannel
+) -> None:
+    with services.db.transaction() as session:
+        deliveries.record_status(
+            session, "id-1", "undelivered", "63016", services.clock()
+        )
+    outbox_id = put_out(services, chat, "7 Coke")
+
+    deliver(services, outbox_id)
+
+    row = row_of(services, outbox_id)
+    assert (row.status, row.error) == (OutboxStatus.FAILED, "undelivered 63016")
 
 
 def test_provider_that_stays_down_is_given_up_in_the_end(

@@ -35,7 +35,6 @@ def record(
     if recorded_at is not None:
         row.recorded_at = recorded_at
     session.add(row)
-    session.flush()
     return row
 
 

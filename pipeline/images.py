@@ -54,13 +54,12 @@ def open_photo(
     picture = _opened(data, max_megapixels)
     try:
         _reduce_while_decoding(picture, working_megapixels)
-        picture.load()
-        upright = ImageOps.exif_transpose(_in_rgb(picture))
+        rgb = _in_rgb(picture)
+        # Shrunk before it is turned: turning makes a copy.
+        rgb.thumbnail(_fitting(rgb.size, working_megapixels), Image.Resampling.BOX)
+        upright = ImageOps.exif_transpose(rgb)
     except _DECODE_ERRORS as error:
         raise UnreadableImage("truncated", _first_line(error)) from error
-    except Image.DecompressionBombError as error:
-        raise UnreadableImage("too_large", _first_line(error)) from error
-    upright.thumbnail(_fitting(upright.size, working_megapixels), Image.Resampling.BOX)
     return np.asarray(upright, dtype=np.uint8)
 
 
@@ -105,7 +104,7 @@ def _identified(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as error:
-        raise UnreadableImage("too_large", _first_line(error)) from error
+        raise UnreadableImage("too_large", "far too many pixels") from error
     except _DECODE_ERRORS as error:
         if _starts_like_a_photo(data):
             raise UnreadableImage("truncated", "the file is damaged") from error
@@ -141,6 +140,7 @@ def _fitting(size: tuple[int, int], megapixels: float) -> tuple[int, int]:
 
 
 def _in_rgb(picture: Image.Image) -> Image.Image:
+    picture.load()
     if picture.mode == "RGB":
         return picture
     exif = picture.getexif()

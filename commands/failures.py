@@ -1,0 +1,30 @@
+"""Failures that people can do something about, in one line instead of a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from storage.embedded import EmbeddedError
+from storage.migrate import SchemaTooNew
+
+
+class BadInput(click.ClickException):
+    """What the person named cannot be used; exit 2, as click does for wrong options."""
+
+    exit_code = 2
+
+
+@contextmanager
+def plain_failures() -> Iterator[None]:
+    """Say in one line that the database cannot be started, reached or understood."""
+    try:
+        yield
+    except (EmbeddedError, SchemaTooNew) as error:
+        raise click.ClickException(str(error)) from error
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise click.ClickException(f"the database cannot be used: {reason}") from error

@@ -15,19 +15,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import bpy
+import numpy as np
 from PIL import Image
 
 from demo_scenes import DEMO_SCENES
 from families import FAMILIES
 from packshots import render_packshots
 from phone import develop, save_jpeg
-from plan import spaces_of
+from plan import Ticket, spaces_of
 from products import Product, invent_families, products_of, write_catalogue
 from scenes import Scene, random_scenes
 from studio import Stage, aim_camera, clear_blender, light_scene, set_stage, stock_rows
 from truth import Lens, gap_boxes, render_numbers, visible_box
 
 PHOTO_BYTES = 330_000
+UNREADABLE_STOPS = -3.0
+LEAST_CONTRAST = 70
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -62,7 +65,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--scale", type=float, default=1.0, help="of the picture's size"
     )
-    parser.add_argument("--raw", type=Path, help="folder for the clean renders (PNG)")
+    parser.add_argument("--labels-only", action="store_true", help="keep the photos")
     return parser.parse_args(arguments)
 
 
@@ -104,17 +107,16 @@ def render_scene(
     canvas = clear_blender(options.threads, options.samples)
     stage = set_stage(scene, products)
     light_scene(scene, stage.rows)
-    size = tuple(round(side * options.scale) for side in scene.size)
-    aim_camera(scene.view, (size[0], size[1]))
+    wide, high = (round(side * options.scale) for side in scene.size)
+    aim_camera(scene.view, (wide, high))
     canvas.view_settings.exposure = scene.photo.exposure
-    rendered = _render_picture(canvas)
-    if options.raw:
-        rendered.save(options.raw / f"{scene.name}.png")
-    photo = develop(rendered, scene.photo, scene.seed)
-    save_jpeg(photo, options.out / f"{scene.name}.jpg", PHOTO_BYTES)
-    labels = _labels(scene, stage, canvas)
+    path = options.out / f"{scene.name}.jpg"
+    if not options.labels_only:
+        photo = develop(_render_picture(canvas), scene.photo, scene.seed)
+        save_jpeg(photo, path, PHOTO_BYTES)
+    labels = _labels(scene, stage, canvas, Image.open(path).convert("L"))
     text = json.dumps(labels, separators=(",", ":"))
-    (options.out / f"{scene.name}.json").write_text(text + "\n", encoding="utf-8")
+    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
     spent = time.monotonic() - started
     counts = f"{len(labels['products'])} facings, {len(labels['gaps'])} gaps"
     print(f"{scene.name}: {counts}, {spent:.0f} s", flush=True)
@@ -128,29 +130,39 @@ def _render_picture(canvas: bpy.types.Scene) -> Image.Image:
         return Image.open(canvas.render.filepath).convert("RGB")
 
 
-def _labels(scene: Scene, stage: Stage, canvas: bpy.types.Scene) -> dict[str, object]:
-    lens = Lens(canvas)
-    readable = scene.photo.exposure > -3
-    numbers = render_numbers(canvas)
-    facings = [
-        {"box": box, "group": product.product_id}
-        for product, thing in stage.facings
-        if readable and (box := visible_box(numbers, lens, thing))
-    ]
-    tags = [
-        {"box": box, "price": str(ticket.product.size.price)}
-        for ticket, thing in stage.tickets
-        if readable and (box := visible_box(numbers, lens, thing, least_px=8))
-    ]
-    spaces = [space for row in stage.rows for space in spaces_of(row)]
-    return {
-        "photo": f"{scene.name}.jpg",
-        "size": list(lens.size),
-        "products": facings,
-        "gaps": [{"box": box} for box in gap_boxes(lens, spaces)] if readable else [],
+def _labels(
+    scene: Scene, stage: Stage, canvas: bpy.types.Scene, photo: Image.Image
+) -> dict[str, object]:
+    lens, numbers = Lens(canvas), render_numbers(canvas)
+    labels: dict[str, list[object]] = {
+        "products": [
+            {"box": box, "group": product.product_id}
+            for product, thing in stage.facings
+            if (box := visible_box(numbers, lens, thing))
+        ],
+        "gaps": [
+            {"box": box}
+            for row in stage.rows
+            for box in gap_boxes(numbers, lens, spaces_of(row))
+        ],
         "ignore": [],
-        "price_tags": tags,
+        "price_tags": [
+            {"box": box, "price": read_price(photo.crop(box), ticket)}
+            for ticket, thing in stage.tickets
+            if (box := visible_box(numbers, lens, thing, least_px=8))
+        ],
     }
+    if scene.photo.exposure < UNREADABLE_STOPS:
+        labels = {kind: [] for kind in labels}
+    return {"photo": f"{scene.name}.jpg", "size": list(lens.size), **labels}
+
+
+def read_price(tag: Image.Image, ticket: Ticket) -> str | None:
+    """Give the tag's price, or None where glare or darkness hides the print."""
+    dark, bright = np.percentile(np.asarray(tag), (4, 90))
+    if bright - dark < LEAST_CONTRAST:
+        return None
+    return str(ticket.product.size.price)
 
 
 if __name__ == "__main__":

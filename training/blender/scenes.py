@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +82,9 @@ def _random_scene(number: int, rng: random.Random, seed: int) -> Scene:
     width = rng.uniform(0.6, 0.8) if furniture == "fridge" else rng.uniform(0.8, 2.6)
     clears = tuple(round(rng.uniform(0.22, 0.36), 3) for _ in range(rows))
     foot, high = 0.2, 0.2 + sum(clears) + 0.03 * rows
-    distance = max(0.75 * width, 0.95 * (high - foot)) * rng.uniform(0.85, 1.3) + 0.2
+    size = rng.choice((LANDSCAPE, PORTRAIT)) if width < 1.2 else LANDSCAPE
+    wide = rng.uniform(55, 70)
+    distance = _filling_distance(width, high - foot, size, wide) * rng.uniform(0.7, 1.1)
     return Scene(
         name=f"shelf_{seed}_{number:04d}",
         furniture=furniture,
@@ -91,20 +94,29 @@ def _random_scene(number: int, rng: random.Random, seed: int) -> Scene:
         themes=tuple(_theme(rng, furniture) for _ in range(rows)),
         view=View(
             distance,
-            height=high / 2 + rng.uniform(-0.1, 0.4),
-            aim=(rng.uniform(-0.1, 0.1), high / 2),
+            height=(foot + high) / 2 + rng.uniform(-0.1, 0.4),
+            aim=(rng.uniform(-0.1, 0.1), (foot + high) / 2),
             yaw=rng.gauss(0, 12),
             roll=rng.gauss(0, 1.5),
-            wide=rng.uniform(55, 70),
+            wide=wide,
         ),
         habit=_habit(rng),
         photo=_photo(rng),
         light=rng.choice((1.0, 1.0, 0.6, 0.3, 1.4)),
         lamp=rng.random() < 0.2,
         door=furniture == "fridge" and rng.random() < 0.5,
-        size=rng.choice((LANDSCAPE, PORTRAIT)),
+        size=size,
         foot=foot,
     )
+
+
+def _filling_distance(
+    width: float, height: float, size: tuple[int, int], wide: float
+) -> float:
+    """Give the distance at which a shelf of that width and height fills the picture."""
+    long_half = math.tan(math.radians(wide / 2))
+    half_x, half_y = (long_half * side / max(size) for side in size)
+    return max(width / (2 * half_x), height / (2 * half_y))
 
 
 def _habit(rng: random.Random) -> Habit:

@@ -88,22 +88,30 @@ def visible_box(
     return [int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1]
 
 
-def gap_boxes(lens: Lens, spaces: Sequence[Space]) -> list[Box]:
-    """Project empty selling positions; those mostly outside the picture are left."""
-    boxes = []
-    for space in spaces:
-        corners = np.array(
-            [
-                (x, 0.02, z)
-                for x in (space.left, space.right)
-                for z in (space.bottom, space.top)
-            ]
-        )
-        spots = lens.pixels(corners)
-        low, high = spots.min(axis=0), spots.max(axis=0)
-        inside_low = np.clip(low, 0, lens.size)
-        inside_high = np.clip(high, 0, lens.size)
-        kept = np.prod(inside_high - inside_low) / max(1.0, float(np.prod(high - low)))
-        if kept > 0.5:
-            boxes.append([round(float(v)) for v in (*inside_low, *inside_high)])
-    return boxes
+def gap_boxes(numbers: np.ndarray, lens: Lens, spaces: Sequence[Space]) -> list[Box]:
+    """Project empty selling positions and keep what is seen of them.
+
+    From the side a neighbour can stand before a gap: its columns of pixels are cut off,
+    and a gap that is less than half visible is left out.
+    """
+    boxes = (_projected(lens, space) for space in spaces)
+    return [seen for box in boxes if (seen := _unhidden(numbers, box))]
+
+
+def _projected(lens: Lens, space: Space) -> Box:
+    sides, edges = (space.left, space.right), (space.bottom, space.top)
+    corners = np.array([(x, 0.02, z) for x in sides for z in edges])
+    spots = lens.pixels(corners)
+    return [round(float(v)) for v in (*spots.min(axis=0), *spots.max(axis=0))]
+
+
+def _unhidden(numbers: np.ndarray, box: Box) -> Box | None:
+    high, wide = numbers.shape
+    left, top, right, bottom = box
+    x0, y0, x1, y1 = max(0, left), max(0, top), min(wide, right), min(high, bottom)
+    if x1 - x0 < 8 or y1 - y0 < 8:
+        return None
+    free = np.nonzero((numbers[y0:y1, x0:x1] == 0).mean(axis=0) > 0.5)[0]
+    if (y1 - y0) * len(free) < 0.5 * (right - left) * (bottom - top):
+        return None
+    return [x0 + int(free[0]), y0, x0 + int(free[-1]) + 1, y1]

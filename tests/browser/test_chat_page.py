@@ -298,6 +298,7 @@ def test_refused_message_says_why_and_lets_the_next_one_pass(
         "Keep it under 4096 characters."
     )
     expect_sent(page, 1)
+    expect(page.locator(".message").last.locator(".text")).to_have_text("short")
     page.click(".failed .remove")
     expect(page.locator(".message")).to_have_count(1)
 

@@ -55,7 +55,7 @@ let typingSince = 0;
 let unseen = 0;
 
 function send(message) {
-  outgoing.send(message);
+  outgoing.send({ ...message, anchor: timeline.newestSeq });
   samples.toggle(false);
   timeline.toBottom();
 }

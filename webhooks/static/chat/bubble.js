@@ -14,6 +14,7 @@ export function fromEntry(entry) {
     id: entry.id,
     seq: null,
     number: entry.number,
+    anchor: entry.anchor,
     from: "me",
     text: entry.text || entry.label,
     choices: [],

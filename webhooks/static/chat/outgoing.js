@@ -24,9 +24,10 @@ export class Outgoing {
     this.#run();
   }
 
-  send({ text = "", label = "", choice = null, reply_to = null, files = [] }) {
+  // `anchor`: the newest message that was there when this one was written.
+  send({ text = "", label = "", choice = null, reply_to = null, files = [], anchor = 0 }) {
     const at = new Date().toISOString();
-    const entry = { id: newId(), number: Date.now(), text, label, choice, reply_to, files, at };
+    const entry = { id: newId(), number: nextNumber(), anchor, text, label, choice, reply_to, files, at };
     keepOutgoing(entry);
     this.#add(entry);
     this.#run();
@@ -107,6 +108,14 @@ export class Outgoing {
     });
     this.wake = null;
   }
+}
+
+let lastNumber = 0;
+
+// The order of writing; grows even within one millisecond.
+function nextNumber() {
+  lastNumber = Math.max(Date.now(), lastNumber + 1);
+  return lastNumber;
 }
 
 // crypto.randomUUID exists on secure pages only, and a shop's own network has plain http.

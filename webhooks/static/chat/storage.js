@@ -35,8 +35,8 @@ async function run(mode, action) {
   });
 }
 
-export function keepOutgoing({ id, number, text, label, choice, reply_to, files, at }) {
-  return run("readwrite", (store) => store.put({ id, number, text, label, choice, reply_to, files, at }));
+export function keepOutgoing(entry) {
+  return run("readwrite", (store) => store.put({ ...entry }));
 }
 
 export function forgetOutgoing(id) {

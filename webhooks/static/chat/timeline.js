@@ -33,8 +33,15 @@ export class Timeline {
   }
 
   get oldestSeq() {
-    const seqs = [...this.bubbles.values()].map((bubble) => bubble.message.seq).filter(Boolean);
-    return seqs.length ? Math.min(...seqs) : null;
+    return Math.min(...this.#seqs());
+  }
+
+  get newestSeq() {
+    return Math.max(0, ...this.#seqs());
+  }
+
+  #seqs() {
+    return [...this.bubbles.values()].map(({ message }) => message.seq).filter(Boolean);
   }
 
   // Show messages, new or known; gives those that were new.
@@ -106,9 +113,11 @@ export class Timeline {
   }
 
   #ordered() {
-    const key = (bubble) => bubble.message.seq ?? Infinity;
+    // What is not in yet stands after what was there when it was written.
+    const key = ({ message }) => message.seq ?? message.anchor + 0.5;
+    const number = ({ message }) => message.number ?? 0;
     return [...this.bubbles.values()].sort(
-      (first, second) => key(first) - key(second) || (first.message.number ?? 0) - (second.message.number ?? 0) || 0,
+      (first, second) => key(first) - key(second) || number(first) - number(second),
     );
   }
 
@@ -121,10 +130,17 @@ export class Timeline {
       if (place === bubble.element) place = place.nextElementSibling;
       else this.log.insertBefore(bubble.element, place);
       this.#relate(bubble, previous);
-      bubble.showQuote(this.message(bubble.message.reply_to));
+      bubble.showQuote(this.#quoted(bubble, previous));
       bubble.showPressed(pressed.get(bubble.message.id) ?? new Set());
       previous = bubble;
     }
+  }
+
+  // An answer right below its question needs no quote.
+  #quoted(bubble, previous) {
+    const { from, reply_to } = bubble.message;
+    if (from === "bot" && previous?.message.id === reply_to) return undefined;
+    return this.message(reply_to);
   }
 
   #relate(bubble, previous) {

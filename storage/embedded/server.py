@@ -82,10 +82,10 @@ class Server(ABC):
     def joined(self) -> Iterator[str]:
         """Keep the server running inside the block; the last one out stops it."""
         with self._alone():
-            self._ensure_running()
             seat = self._open("users")
             fcntl.flock(seat, fcntl.LOCK_SH)
         try:
+            self.start()
             yield self.url
         finally:
             with self._alone():

@@ -41,8 +41,10 @@ class Photo:
 
     @property
     def facing(self) -> float:
+        """Typical size of a unit: the median root of width x height, in pixels."""
         boxes = self.boxes[self.kinds == PRODUCT]
-        return float(np.median(boxes[:, 3] - boxes[:, 1])) if len(boxes) else 100.0
+        sizes = np.sqrt((boxes[:, 2:] - boxes[:, :2]).prod(1))
+        return float(np.median(sizes)) if len(sizes) else 100.0
 
 
 def load_photos(folder: Path) -> list[Photo]:
@@ -78,9 +80,9 @@ def _load_photo(file: Path, label: dict[str, list[dict[str, object]]]) -> Photo:
     )
 
 
-def shrunk(photo: Photo, tallest: float = 220.0) -> Photo:
-    """The photo with a typical facing of at most `tallest` pixels: cuts stay fast."""
-    scale = min(1.0, tallest / photo.facing)
+def shrunk(photo: Photo, largest: float = 160.0) -> Photo:
+    """The photo with a typical facing of at most `largest` pixels: cuts stay fast."""
+    scale = min(1.0, largest / photo.facing)
     picture = cv2.resize(
         photo.picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
     )
@@ -98,10 +100,10 @@ def _somewhere(rng: Random, photo: Photo) -> NDArray[np.float64]:
 
 
 def cut_tile(
-    rng: Random, photo: Photo, size: int, low: float = 45.0, high: float = 210.0
+    rng: Random, photo: Photo, size: int, low: float = 34.0, high: float = 150.0
 ) -> Scene:
-    """A square tile in which the typical facing is `low` to `high` pixels high,
-    a bit turned and stretched; ground outside the photo is grey and ignored."""
+    """A square tile in which the typical facing is `low` to `high` pixels large,
+    a bit turned and stretched; ground outside the photo is grey, as in the reader."""
     high = max(low * 1.2, min(high, 2.5 * photo.facing))
     scale = float(np.exp(rng.uniform(np.log(low), np.log(high)))) / photo.facing
     if scale < 0.6:

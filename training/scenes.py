@@ -311,9 +311,9 @@ def draw_scene(
     seed: int, height: int = 512, width: int = 512, facing: float | None = None
 ) -> Scene:
     """One shelf photo; `facing` is the typical height of a unit in pixels
-    (drawn from 38 to 240 when not given). The same seed gives the same picture."""
+    (drawn from 38 to 200 when not given). The same seed gives the same picture."""
     rng = np.random.default_rng(seed)
-    facing = facing or float(np.exp(rng.uniform(np.log(38), np.log(240))))
+    facing = facing or float(np.exp(rng.uniform(np.log(38), np.log(200))))
     tall, wide = int(height * 1.3), int(width * 1.3)
     fridge = rng.random() < 0.3
     stage = Stage(

@@ -1,6 +1,6 @@
 """Finds facings, gaps and price tags on a photo; called by `pipeline.shelf`.
 
-The net knows units of about 50 to 200 pixels. A coarse pass therefore finds how high
+The net knows units of about 35 to 150 pixels. A coarse pass therefore finds how large
 the units of this photo are, and the photo is then read at the scale at which they
 have the size that the net knows best, in overlapping tiles where it is large.
 """
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelUnavailable
-from pipeline.vision.boxes import FloatArray, distinct
+from pipeline.vision.boxes import FloatArray, areas, distinct
 from pipeline.vision.models import WEIGHTS, fair_threads, session
 
 Picture = NDArray[np.uint8]
@@ -28,6 +28,8 @@ PRODUCT, GAP, TAG = range(3)
 STRIDE, MULTIPLE = 4, 32
 GREY = 114
 SEAM = 12
+DOUBTFUL = 0.15
+"""Raw score of a facing that says nothing about the size of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Tuning:
     offsets: tuple[float, float, float]
     thresholds: tuple[float, float, float]
     coarse_px: int = 640
-    facing_px: float = 95.0
+    unit_px: float = 62.0
 
     @classmethod
     def load(cls, file: Path) -> Tuning:
@@ -80,7 +82,7 @@ class Tuning:
                 offsets=_three(stored["offsets"]),
                 thresholds=_three(stored["thresholds"]),
                 coarse_px=int(stored["coarse_px"]),
-                facing_px=float(stored["facing_px"]),
+                unit_px=float(stored["unit_px"]),
             )
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(f"{file.name} cannot be read: {error}") from error
@@ -148,21 +150,25 @@ def spans(length: int, tile: int, overlap: int) -> list[tuple[int, int, float, f
     return list(zip(starts, ends, lows, highs, strict=True))
 
 
-def facing_height(found: Detections) -> float | None:
-    """Typical height of a facing: the median, each weighted by its score squared."""
+def unit_size(found: Detections) -> float | None:
+    """Typical size of a unit in pixels: the median root of width x height of the
+    facings, each weighted by its score squared; None when none was found."""
     products = found.of("product")
-    products = products.where(products.scores > 0.15)
+    products = products.where(products.scores > DOUBTFUL)
     if not len(products):
         return None
-    heights = products.boxes[:, 3] - products.boxes[:, 1]
-    order = np.argsort(heights)
+    sizes = np.sqrt(areas(products.boxes))
+    order = np.argsort(sizes)
     weight = np.cumsum(products.scores[order] ** 2)
-    return float(heights[order][np.searchsorted(weight, weight[-1] / 2)])
+    return float(sizes[order][np.searchsorted(weight, weight[-1] / 2)])
 
 
-def evidence(found: Detections) -> float:
-    """How much was found: the sum of the squared scores of facings."""
-    return float((found.of("product").scores ** 2).sum())
+def confidence(found: Detections) -> float:
+    """Mean score of the facings that are not doubtful: it falls when the net sees
+    units at a size that it does not know."""
+    scores = found.of("product").scores
+    scores = scores[scores > 2 * DOUBTFUL]
+    return float(scores.mean()) if len(scores) else 0.0
 
 
 class Detector:
@@ -171,6 +177,7 @@ class Detector:
     TILE, OVERLAP = 1024, 256
     LONGEST, SHORTEST, ENLARGED = 3072, 256, 2.5
     LEAST = 0.05
+    PASSES = 3
 
     def __init__(self, net: Net, tuning: Tuning) -> None:
         self.net, self.tuning = net, tuning
@@ -208,27 +215,28 @@ class Detector:
         return self.tuning.probabilities(_inside(found, image.shape[:2]))
 
     def _best_pass(self, image: Picture) -> Detections:
-        """The coarse reading, and those at better scales until none is better."""
-        best_scale = self.tuning.coarse_px / max(image.shape[:2])
-        best = self.read_at(image, best_scale)
-        tried = [best_scale]
-        for _ in range(2):
-            scale = self._better_scale(image, best, best_scale)
-            if any(0.8 < scale / other < 1.25 for other in tried):
-                break
+        """The coarse reading, and further ones until the units have the right size;
+        of these, the most confident of those whose size is about right."""
+        longest = max(image.shape[:2])
+        scale = self.tuning.coarse_px / longest
+        best, most = _nothing(), -1.0
+        for _ in range(self.PASSES):
             found = self.read_at(image, scale)
-            tried.append(scale)
-            if evidence(found) >= evidence(best):
-                best, best_scale = found, scale
+            size = unit_size(found)
+            ratio = self.tuning.unit_px / (size * scale) if size else 2.0
+            trust = confidence(found) * float(np.exp(-2 * np.log(ratio) ** 2))
+            if trust > most:
+                best, most = found, trust
+            wanted = self._allowed(scale * ratio, longest)
+            if 0.85 < wanted / scale < 1.18:
+                break
+            scale = wanted
         return best
 
-    def _better_scale(self, image: Picture, found: Detections, scale: float) -> float:
-        """The scale that gives the facings found the height the net knows best."""
-        longest = max(image.shape[:2])
-        height = facing_height(found)
-        wanted = self.tuning.facing_px / height if height else 2 * scale
+    def _allowed(self, scale: float, longest: int) -> float:
+        """The scale, kept within what helps and what the memory can take."""
         high = min(self.LONGEST / longest, self.ENLARGED)
-        return float(np.clip(wanted, min(self.SHORTEST / longest, high), high))
+        return float(np.clip(scale, min(self.SHORTEST / longest, high), high))
 
     def read_at(self, image: Picture, scale: float) -> Detections:
         """One pass over the photo resized by `scale`; boxes in pixels of the photo."""

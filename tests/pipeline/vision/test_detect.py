@@ -1,0 +1,364 @@
+"""The detector: decoding, tiles, choice of scale, and the shipped weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from pipeline.errors import ModelUnavailable
+from pipeline.vision.boxes import distinct
+from pipeline.vision.detect import (
+    PRODUCT,
+    TAG,
+    Detections,
+    Detector,
+    Tuning,
+    decode,
+    joined,
+    spans,
+    unit_size,
+    without_duplicates,
+)
+from pipeline.vision.models import fair_threads, session
+from training.metrics import overlaps
+from training.scenes import HELD_BACK, draw_scene
+from training.stage import PRODUCT as DRAWN_PRODUCT
+
+Picture = NDArray[np.uint8]
+PLAIN = Tuning("plain", (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.3, 0.3, 0.3))
+
+
+def boxes(*rows: tuple[float, ...]) -> Detections:
+    """Detections from (left, top, right, bottom, score, kind) rows."""
+    table = np.array(rows, np.float32).reshape(-1, 6)
+    return Detections(table[:, :4], table[:, 4], table[:, 5].astype(np.intp))
+
+
+class BlobNet:
+    """Finds every bright upright blob of one colour, as an ideal net of the real
+    net's shape would, if its height lies between `low` and `high` pixels."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+        self.shapes: list[tuple[int, int]] = []
+
+    def __call__(self, picture: Picture) -> tuple[NDArray[np.float32], ...]:
+        height, width = picture.shape[:2]
+        self.shapes.append((height, width))
+        peaks = np.zeros((3, height // 4, width // 4), np.float32)
+        sides = np.zeros((4, height // 4, width // 4), np.float32)
+        bright = picture[..., 0] > 160
+        for left, right in _runs(bright.any(0)):
+            for top, bottom in _runs(bright[:, left:right].any(1)):
+                if self.low <= bottom - top <= self.high:
+                    row, column = (top + bottom) // 8, (left + right) // 8
+                    x, y = column * 4 + 2, row * 4 + 2
+                    peaks[PRODUCT, row, column] = 0.9
+                    sides[:, row, column] = x - left, y - top, right - x, bottom - y
+        return peaks, sides
+
+
+def _runs(line: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], line.view(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def shelf(columns: int, rows: int, unit: tuple[int, int], space: int) -> Picture:
+    """A black picture with a grid of white units (height, width)."""
+    height, width = unit
+    shape = (rows * (height + space) + space, columns * (width + space) + space, 3)
+    picture = np.zeros(shape, np.uint8)
+    for row in range(rows):
+        for column in range(columns):
+            top, left = space + row * (height + space), space + column * (width + space)
+            picture[top : top + height, left : left + width] = 255
+    return picture
+
+
+def test_a_peak_becomes_a_box_around_its_cell_centre() -> None:
+    peaks = np.zeros((3, 8, 8), np.float32)
+    sides = np.zeros((4, 8, 8), np.float32)
+    peaks[TAG, 2, 5] = 0.75
+    sides[:, 2, 5] = 6, 4, 8, 10
+
+    found = decode(peaks, sides, 0.1)
+
+    assert found.boxes.tolist() == [[16.0, 6.0, 30.0, 20.0]]
+    assert found.scores.tolist() == [0.75]
+    assert found.of("tag").boxes.tolist() == found.boxes.tolist()
+    assert len(found.of("product")) == 0
+
+
+def test_peaks_below_the_least_chance_are_no_boxes() -> None:
+    peaks = np.full((3, 8, 8), 0.04, np.float32)
+
+    found = decode(peaks, np.ones((4, 8, 8), np.float32), 0.05)
+
+    assert len(found) == 0
+
+
+def test_of_two_boxes_on_one_unit_the_better_stays() -> None:
+    found = boxes((0, 0, 50, 100, 0.6, PRODUCT), (2, 1, 52, 99, 0.8, PRODUCT))
+
+    kept = without_duplicates(found)
+
+    assert kept.scores.tolist() == pytest.approx([0.8])
+
+
+def test_boxes_of_different_kinds_never_remove_each_other() -> None:
+    found = boxes((0, 0, 50, 30, 0.6, PRODUCT), (0, 0, 50, 30, 0.8, TAG))
+
+    assert len(without_duplicates(found)) == 2
+
+
+def test_four_hundred_neighbours_are_all_kept() -> None:
+    lefts = np.arange(400, dtype=np.float32) * 20
+    row = np.stack([lefts, lefts * 0, lefts + 22, lefts * 0 + 60], 1)
+
+    kept = distinct(row, np.linspace(0.9, 0.3, 400, dtype=np.float32), 0.5)
+
+    assert len(kept) == 400
+
+
+@pytest.mark.parametrize("length", [500, 1024, 1025, 1800, 3000, 4097])
+def test_tiles_cover_every_pixel_and_own_every_centre(length: int) -> None:
+    tiles = spans(length, 1024, 256)
+
+    assert tiles[0][0] == 0 and tiles[-1][1] == length
+    for start, end, low, high in tiles:
+        assert end - start <= 1024
+        # Half an overlap is seen on either side of what a tile owns.
+        assert low == -np.inf or low - start >= 100
+        assert high == np.inf or end - high >= 100
+    for centre in np.linspace(0, length - 1, 97):
+        assert any(low <= centre < high for _, _, low, high in tiles)
+
+
+def test_units_at_tile_borders_are_found_once() -> None:
+    photo = shelf(columns=36, rows=22, unit=(96, 60), space=10)
+    detector = Detector(BlobNet(50, 200), PLAIN)
+
+    found = detector.read_at(photo, 1.0)
+
+    assert max(photo.shape[:2]) > 2 * Detector.TILE
+    assert len(found) == 36 * 22
+    assert np.allclose(found.boxes[:, 3] - found.boxes[:, 1], 96)
+
+
+def test_photo_of_tiny_units_is_read_larger() -> None:
+    photo = shelf(columns=50, rows=16, unit=(90, 50), space=10)
+    net = BlobNet(15, 200)
+    detector = Detector(net, PLAIN)
+
+    found = detector.detect(photo)
+
+    assert len(found) == 50 * 16
+    # Coarse, the units are 19 px high; they were then read near 62 px.
+    assert max(max(shape) for shape in net.shapes[1:]) == Detector.TILE
+    assert np.allclose(np.median(found.boxes[:, 3] - found.boxes[:, 1]), 90, atol=2)
+
+
+def test_photo_of_one_huge_unit_is_read_smaller() -> None:
+    photo = shelf(columns=1, rows=1, unit=(1500, 900), space=100)
+    net = BlobNet(30, 700)
+    detector = Detector(net, PLAIN)
+
+    found = detector.detect(photo)
+
+    assert len(found) == 1
+    assert max(net.shapes[-1]) <= 288
+
+
+def test_a_good_coarse_reading_is_kept() -> None:
+    photo = shelf(columns=8, rows=8, unit=(66, 60), space=12)
+    net = BlobNet(50, 200)
+
+    found = Detector(net, PLAIN).detect(photo)
+
+    assert len(found) == 64
+    assert len(net.shapes) == 1
+
+
+def test_unsure_boxes_weigh_little_in_the_typical_size() -> None:
+    found = boxes(
+        (0, 0, 100, 100, 0.9, PRODUCT),
+        (20, 0, 120, 100, 0.9, PRODUCT),
+        *((x, 0, x + 5, 20, 0.2, PRODUCT) for x in range(40, 100, 6)),
+        (0, 0, 9, 500, 0.9, TAG),
+    )
+
+    assert unit_size(found) == 100.0
+
+
+def test_nothing_found_has_no_typical_size() -> None:
+    assert unit_size(boxes()) is None
+
+
+def test_platt_scaling_turns_raw_scores_into_probabilities() -> None:
+    tuning = Tuning("t", (2.0, 1.0, 1.0), (1.0, 0.0, 0.0), (0.5, 0.5, 0.5))
+
+    sure = tuning.probabilities(boxes((0, 0, 1, 1, 0.5, 0), (0, 0, 1, 1, 0.5, 1)))
+
+    assert sure.scores.tolist() == pytest.approx([1 / (1 + np.exp(-1.0)), 0.5])
+
+
+def test_boxes_are_cut_at_the_frame_of_the_photo() -> None:
+    photo = np.zeros((200, 300, 3), np.uint8)
+
+    def net(picture: Picture) -> tuple[NDArray[np.float32], ...]:
+        cells = (picture.shape[0] // 4, picture.shape[1] // 4)
+        peaks, sides = np.zeros((3, *cells), np.float32), np.zeros((4, *cells))
+        peaks[PRODUCT, 1, 1] = 0.9
+        sides[:, 1, 1] = 50
+        return peaks, sides.astype(np.float32)
+
+    found = Detector(net, PLAIN).detect(photo)
+
+    assert found.boxes[:, :2].min() == 0
+
+
+@pytest.mark.parametrize("size", [(4, 4), (5, 900)])
+def test_a_sliver_of_a_picture_gives_nothing(size: tuple[int, int]) -> None:
+    found = Detector(BlobNet(1, 900), PLAIN).detect(np.zeros((*size, 3), np.uint8))
+
+    assert len(found) == 0
+    assert found.boxes.shape == (0, 4)
+
+
+def write_random_net(folder: Path) -> None:
+    """A net of the real one's inputs and outputs with random weights."""
+    rng = np.random.default_rng(3)
+    weights = {
+        "heat_w": rng.normal(0, 0.02, (3, 3, 1, 1)),
+        "side_w": rng.normal(0, 0.02, (4, 3, 1, 1)),
+    }
+    nodes = [
+        helper.make_node("Cast", ["picture"], ["float"], to=TensorProto.FLOAT),
+        helper.make_node("Transpose", ["float"], ["nchw"], perm=[0, 3, 1, 2]),
+        helper.make_node(
+            "AveragePool", ["nchw"], ["small"], kernel_shape=[4, 4], strides=[4, 4]
+        ),
+        helper.make_node("Conv", ["small", "heat_w"], ["heat"]),
+        helper.make_node("Sigmoid", ["heat"], ["chance"]),
+        helper.make_node("Squeeze", ["chance", "first"], ["peaks"]),
+        helper.make_node("Conv", ["small", "side_w"], ["raw"]),
+        helper.make_node("Abs", ["raw"], ["distance"]),
+        helper.make_node("Squeeze", ["distance", "first"], ["sides"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "random",
+        [helper.make_tensor_value_info("picture", TensorProto.UINT8, [1, "h", "w", 3])],
+        [
+            helper.make_tensor_value_info("peaks", TensorProto.FLOAT, [3, "r", "c"]),
+            helper.make_tensor_value_info("sides", TensorProto.FLOAT, [4, "r", "c"]),
+        ],
+        [
+            *(
+                numpy_helper.from_array(value.astype(np.float32), name)
+                for name, value in weights.items()
+            ),
+            numpy_helper.from_array(np.array([0], np.int64), "first"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    onnx.save(model, folder / "detector.onnx")
+
+
+def write_tuning(folder: Path) -> None:
+    stored = {
+        "version": "random-1",
+        "slopes": [1, 1, 1],
+        "offsets": [0, 0, 0],
+        "thresholds": [0.5, 0.5, 0.5],
+        "coarse_px": 256,
+        "unit_px": 62,
+    }
+    (folder / "detector.json").write_text(json.dumps(stored))
+
+
+def test_weights_from_a_folder_are_loaded_and_run(tmp_path: Path) -> None:
+    write_random_net(tmp_path)
+    write_tuning(tmp_path)
+    photo = np.random.default_rng(0).integers(0, 255, (150, 230, 3), dtype=np.uint8)
+
+    detector = Detector.load(tmp_path, threads=1)
+    found = detector.candidates(photo)
+
+    assert detector.version == "random-1"
+    assert len(found) > 0
+    assert (found.boxes[:, 2] <= 230).all() and (found.boxes[:, 3] <= 150).all()
+    assert ((found.scores > 0) & (found.scores < 1)).all()
+
+
+def test_one_session_serves_every_detector_of_a_process(tmp_path: Path) -> None:
+    write_random_net(tmp_path)
+
+    first = session(tmp_path / "detector.onnx", 1)
+
+    assert session(tmp_path / "detector.onnx", 1) is first
+
+
+def test_missing_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match=r"detector\.onnx"):
+        Detector.load(tmp_path)
+
+
+def test_broken_weights_are_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "detector.onnx").write_bytes(b"no model")
+    write_tuning(tmp_path)
+
+    with pytest.raises(ModelUnavailable, match="cannot be loaded"):
+        Detector.load(tmp_path)
+
+
+def test_missing_tuning_is_a_clear_error(tmp_path: Path) -> None:
+    write_random_net(tmp_path)
+
+    with pytest.raises(ModelUnavailable, match=r"detector\.json"):
+        Detector.load(tmp_path)
+
+
+def test_workers_of_one_host_share_its_cores() -> None:
+    assert fair_threads(10_000) == 1
+    assert 2 * fair_threads(2) <= max(2, fair_threads(1))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Detector:
+    return Detector.load(threads=2)
+
+
+def test_shipped_weights_find_most_units_of_drawn_shelves(shipped: Detector) -> None:
+    right = said = there = 0
+    for seed in range(900, 906):
+        scene = draw_scene(HELD_BACK + seed, 640, 832)
+        truth = scene.boxes[scene.kinds == DRAWN_PRODUCT]
+
+        found = shipped.detect(scene.picture).of("product")
+
+        right += int((overlaps(truth, found.boxes).max(1, initial=0) >= 0.5).sum())
+        said, there = said + len(found), there + len(truth)
+
+    assert there > 100
+    assert right / there > 0.75
+    assert right / max(1, said) > 0.75
+
+
+def test_shipped_weights_find_nothing_on_a_plain_wall(shipped: Detector) -> None:
+    wall = np.full((720, 960, 3), 190, np.uint8)
+
+    assert len(shipped.detect(wall).of("product")) == 0
+
+
+def test_two_kinds_join_without_loss() -> None:
+    parts = [boxes((0, 0, 9, 9, 0.5, PRODUCT)), boxes(), boxes((0, 0, 9, 9, 0.4, TAG))]
+
+    assert len(joined(parts)) == 2

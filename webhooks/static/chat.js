@@ -176,7 +176,10 @@ function showMenu(message) {
     sheet.close();
     navigator.clipboard.writeText(message.text);
   };
-  sheet.onclick = (event) => event.target === sheet && sheet.close();
+  // The finger that opened the sheet ends in a click beside it: only a new touch closes.
+  let touched = false;
+  sheet.onpointerdown = () => (touched = true);
+  sheet.onclick = (event) => event.target === sheet && touched && sheet.close();
   sheet.showModal();
 }
 

@@ -189,6 +189,7 @@ function holdToOpen(element, open) {
   let timer = null;
   const stop = () => clearTimeout(timer);
   element.addEventListener("pointerdown", (event) => {
+    delete element.dataset.held;
     if (event.pointerType !== "touch") return;
     timer = setTimeout(() => {
       navigator.vibrate?.(12);

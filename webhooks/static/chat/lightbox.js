@@ -98,6 +98,7 @@ export class Lightbox {
     this.stage.setPointerCapture(event.pointerId);
     this.fingers.set(event.pointerId, event);
     this.moved = 0;
+    this.besidePicture = event.target === this.stage; // once captured, all goes to the stage
   }
 
   #move(event) {
@@ -127,6 +128,6 @@ export class Lightbox {
     this.lastTap = again ? 0 : event.timeStamp;
     if (again && this.zoom > 1) this.#reset();
     else if (again) this.#zoomAt(TAP_ZOOM, event.clientX, event.clientY);
-    else if (event.target === this.stage && this.zoom === 1) this.dialog.close();
+    else if (this.besidePicture && this.zoom === 1) this.dialog.close();
   }
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -118,9 +119,9 @@ class PostgresServer(Server):
 
     def _make_data(self) -> None:
         """Make the database files beside, then move them: all of them or none."""
-        fresh = self.folder / "data.new"
-        if fresh.exists():
-            shutil.rmtree(fresh)
+        for left_over in self.folder.glob("data.*"):  # of somebody who was killed
+            shutil.rmtree(left_over, ignore_errors=True)
+        fresh = self.folder / f"data.{secrets.token_hex(4)}"
         fresh.mkdir(mode=0o700)
         user, group = self._owner()
         command = [

@@ -8,7 +8,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from storage.embedded.server import EmbeddedError, Server
 
@@ -68,10 +70,20 @@ class RedisServer(Server):
 
     def answers(self) -> bool:
         try:
-            with Redis(unix_socket_path=str(self._socket), socket_timeout=5) as client:
+            with Redis(
+                unix_socket_path=str(self._socket),
+                socket_timeout=5,
+                retry=Retry(NoBackoff(), 0),  # by itself it waits for seconds
+            ) as client:
                 return bool(client.ping())
         except RedisError:  # also while it loads its file
             return False
+
+    def repair(self) -> None:
+        """Put a damaged file aside: the database knows every job that Redis had."""
+        file = self.folder / "appendonly.aof"
+        if file.exists() and "reading the append only file" in self._last_words():
+            file.replace(file.with_name("appendonly.aof.damaged"))
 
 
 def _program() -> Path:

@@ -78,6 +78,9 @@ class Server(ABC):
     def finish(self) -> None:  # noqa: B027 - most servers are ready as they are
         """What is left to do once the server answers; repeated on every join."""
 
+    def repair(self) -> None:  # noqa: B027 - most servers repair themselves
+        """Clear what may have kept the server from starting, before the next try."""
+
     @contextmanager
     def joined(self) -> Iterator[str]:
         """Keep the server running inside the block; the last one out stops it."""
@@ -190,6 +193,7 @@ class Server(ABC):
         for _ in range(LAUNCHES):
             if self._survives(self.launch()):
                 return
+            self.repair()
             time.sleep(0.3)
         raise EmbeddedError(f"{self.name} did not start:\n{self._last_words()}")
 

@@ -1,0 +1,71 @@
+"""What a photo has come to, as data: made by `bot.actions.scans`, said by the replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.actions.catalogue import Described
+from pipeline.types import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SeenProduct:
+    """One known product on the photo: facings seen, and what the books say now.
+
+    `groups` are its numbers on the picture. `is_doubtful`: the books were left alone
+    and the person is asked.
+    """
+
+    groups: tuple[int, ...]
+    name: str
+    facings: int
+    facings_low: int
+    facings_high: int
+    before: int
+    after: int
+    minimum: int | None = None
+    is_doubtful: bool = False
+    proposed: int | None = None
+
+    @property
+    def is_low(self) -> bool:
+        return self.minimum is not None and self.after <= self.minimum
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownGroup:
+    """A number of the picture that is no known product; `guess` is the likeliest."""
+
+    group: int
+    facings: int
+    guess: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRead:
+    """A shelf photo, read and booked."""
+
+    facings: int
+    products: tuple[SeenProduct, ...] = ()
+    unknown: tuple[UnknownGroup, ...] = ()
+    gaps: tuple[tuple[str, int], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[SeenProduct, ...]:
+        return tuple(product for product in self.products if product.is_doubtful)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The file is no photo that can be read; `problem` is the pipeline's key."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A product whose look was learned from its own photo."""
+
+    described: Described
+    has_barcode: bool = False

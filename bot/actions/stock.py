@@ -1,0 +1,303 @@
+"""Numbers in stock: asked for, corrected, sold, delivered, lost, taken back.
+
+Each verb takes a session inside a transaction, changes what it says and gives a result;
+`bot.replies` puts it into words.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from storage import catalogue, stock
+from storage.models import Product
+from storage.models.stock import MovementKind
+from storage.stock import Batch, Movement
+
+DEEPEST = 10.0
+_DEPTH = "depth:"
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    """One product and how many there are."""
+
+    product_id: uuid.UUID
+    name: str
+    quantity: int
+    minimum: int | None = None
+
+    @property
+    def is_low(self) -> bool:
+        return self.minimum is not None and self.quantity <= self.minimum
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    lines: tuple[StockLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockList:
+    """All products; `category` when only one was asked for."""
+
+    lines: tuple[StockLine, ...]
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LowList:
+    """Products at or below their minimum, and how many have a minimum at all."""
+
+    lines: tuple[StockLine, ...]
+    watched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One product before and after a movement."""
+
+    product_id: uuid.UUID
+    name: str
+    before: int
+    after: int
+    minimum: int | None = None
+
+    @property
+    def is_low(self) -> bool:
+        return self.minimum is not None and self.after <= self.minimum
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a sale, delivery, loss or correction has changed.
+
+    `asked` are the quantities that were said, per line. `batch_id` is None when nothing
+    changed. `depths` are the depths learned, by product id.
+    """
+
+    kind: MovementKind
+    lines: tuple[Change, ...]
+    asked: tuple[int, ...] = ()
+    batch_id: uuid.UUID | None = None
+    depths: Mapping[uuid.UUID, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back; `is_redo` when it was booked again. No lines: nothing to."""
+
+    lines: tuple[Change, ...]
+    is_redo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoLongerLast:
+    """The button's change cannot be undone alone: others came after it."""
+
+
+def stock_line(product: Product) -> StockLine:
+    return StockLine(product.id, product.name, product.quantity, product.minimum)
+
+
+def count(session: Session, product_ids: Iterable[uuid.UUID]) -> Counted:
+    """How many there are of each."""
+    found = (catalogue.get(session, product_id) for product_id in product_ids)
+    return Counted(tuple(stock_line(product) for product in found if product))
+
+
+def list_stock(
+    session: Session, shop_id: uuid.UUID, category: str | None = None
+) -> StockList:
+    """Every product of the shop, or of one category."""
+    products = catalogue.products(session, shop_id)
+    if category is not None:
+        wanted = category.casefold()
+        products = [p for p in products if (p.category or "").casefold() == wanted]
+    return StockList(tuple(map(stock_line, products)), category)
+
+
+def low_stock(session: Session, shop_id: uuid.UUID) -> LowList:
+    """Products at or below their minimum, the emptiest first."""
+    lines = [stock_line(p) for p in catalogue.products(session, shop_id)]
+    low = sorted((line for line in lines if line.is_low), key=lambda l: l.quantity)
+    return LowList(tuple(low), sum(line.minimum is not None for line in lines))
+
+
+def move(
+    session: Session,
+    shop_id: uuid.UUID,
+    kind: MovementKind,
+    quantities: Sequence[tuple[uuid.UUID, int]],
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Moved:
+    """Book so many sold, delivered or lost as one batch. Stock never falls below 0."""
+    sign = 1 if kind is MovementKind.DELIVERY else -1
+    movements = [
+        Movement(product_id, kind, delta=sign * quantity)
+        for product_id, quantity in quantities
+    ]
+    before = _quantities(session, shop_id, [pair[0] for pair in quantities])
+    batch = stock.book(session, shop_id, movements, member_id=member_id)
+    asked: dict[uuid.UUID, int] = {}
+    for product_id, quantity in quantities:
+        asked[product_id] = asked.get(product_id, 0) + quantity
+    return _moved(session, kind, batch, before, asked)
+
+
+def correct(
+    session: Session,
+    shop_id: uuid.UUID,
+    quantities: Sequence[tuple[uuid.UUID, int]],
+    *,
+    facings: Mapping[uuid.UUID, int] | None = None,
+    scan_id: uuid.UUID | None = None,
+    member_id: uuid.UUID | None = None,
+) -> Moved:
+    """Set the numbers straight as one batch.
+
+    `facings`: how many of a product the last photo showed and nobody has moved since.
+    From those the depth of its spot is learned, so that the next photo counts right.
+    """
+    before = _quantities(session, shop_id, [pair[0] for pair in quantities])
+    depths: dict[uuid.UUID, float] = {}
+    movements = []
+    for product_id, quantity in quantities:
+        reason = ""
+        seen = (facings or {}).get(product_id, 0)
+        if seen > 0 and quantity > 0:
+            reason = _learn_depth(session, product_id, quantity / seen, depths)
+        movements.append(
+            Movement(product_id, MovementKind.CORRECTION, to=quantity, reason=reason)
+        )
+    batch = stock.book(
+        session, shop_id, movements, scan_id=scan_id, member_id=member_id
+    )
+    moved = _moved(session, MovementKind.CORRECTION, batch, before, dict(quantities))
+    return Moved(moved.kind, moved.lines, moved.asked, moved.batch_id, depths)
+
+
+def undo(
+    session: Session,
+    shop_id: uuid.UUID,
+    *,
+    member_id: uuid.UUID | None = None,
+    batch_id: uuid.UUID | None = None,
+) -> tuple[Undone | NoLongerLast, Batch | None]:
+    """Take the last batch back; with `batch_id`, only if that is the last one.
+
+    The batch is given too, for what else it had brought about.
+    """
+    savepoint = session.begin_nested()
+    batch = stock.undo_last(session, shop_id, member_id=member_id)
+    if batch_id is not None and (batch is None or batch.undoes != batch_id):
+        savepoint.rollback()
+        return NoLongerLast(), None
+    savepoint.commit()
+    if batch is None:
+        return Undone(()), None
+    _unlearn_depths(batch)
+    return Undone(_changes(batch)), batch
+
+
+def redo(
+    session: Session, shop_id: uuid.UUID, *, member_id: uuid.UUID | None = None
+) -> Undone:
+    """Book again what the last undo took back."""
+    batch = stock.redo_last(session, shop_id, member_id=member_id)
+    return Undone(_changes(batch) if batch else (), is_redo=True)
+
+
+def moved(kind: MovementKind, batch: Batch) -> Moved:
+    """A batch as it was booked."""
+    lines = _changes(batch)
+    return Moved(
+        kind,
+        lines,
+        tuple(line.after for line in lines),
+        batch.batch_id if lines else None,
+    )
+
+
+def facings_of(
+    session: Session, scan_id: uuid.UUID, seen: Mapping[uuid.UUID, int]
+) -> dict[uuid.UUID, int]:
+    """Those of the scan's counts that nothing but corrections has changed since."""
+    untouched = {}
+    for product_id, facings in seen.items():
+        last = stock.history(session, product_id, limit=1)
+        if not last or last[0].scan_id == scan_id:
+            untouched[product_id] = facings
+    return untouched
+
+
+def _learn_depth(
+    session: Session,
+    product_id: uuid.UUID,
+    depth: float,
+    depths: dict[uuid.UUID, float],
+) -> str:
+    """Keep how deep the product stands; gives the reason that undo reads."""
+    product = catalogue.get(session, product_id)
+    learned = round(min(max(depth, 1.0), DEEPEST), 2)
+    if product is None or abs(product.depth - learned) < 0.005:
+        return ""
+    reason = f"{_DEPTH}{product.depth}"
+    product.depth = learned
+    depths[product_id] = learned
+    return reason
+
+
+def _unlearn_depths(batch: Batch) -> None:
+    for line in batch.lines:
+        if line.reason.startswith(_DEPTH):
+            line.product.depth = float(line.reason.removeprefix(_DEPTH))
+
+
+def _quantities(
+    session: Session, shop_id: uuid.UUID, product_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, int]:
+    """What the books say now, in the order asked; locks the shop."""
+    levels = stock.levels(session, shop_id)
+    return {pid: levels[str(pid)].quantity for pid in product_ids if str(pid) in levels}
+
+
+def _moved(
+    session: Session,
+    kind: MovementKind,
+    batch: Batch,
+    before: Mapping[uuid.UUID, int],
+    asked: Mapping[uuid.UUID, int],
+) -> Moved:
+    """All products asked for, also those whose number stayed."""
+    changed = {line.product.id: line for line in batch.lines}
+    lines = []
+    for product_id, quantity in before.items():
+        product = catalogue.get(session, product_id)
+        assert product is not None, "it has just been booked"
+        line = changed.get(product_id)
+        was, now = (line.before, line.after) if line else (quantity, quantity)
+        lines.append(Change(product_id, product.name, was, now, product.minimum))
+    return Moved(
+        kind,
+        tuple(lines),
+        tuple(asked[product_id] for product_id in before),
+        batch.batch_id if batch.lines else None,
+    )
+
+
+def _changes(batch: Batch) -> tuple[Change, ...]:
+    return tuple(
+        Change(
+            line.product.id,
+            line.product.name,
+            line.before,
+            line.after,
+            line.product.minimum,
+        )
+        for line in batch.lines
+    )

@@ -1,0 +1,206 @@
+"""The conversation: one message in, at most one reply out. Called by the chat workers.
+
+`respond` loads who speaks about which shop, understands the message, carries it out
+and puts the results into words, all inside one transaction that the caller commits. It
+sends nothing and reads no pixels.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.actions import enrolment, shops
+from bot.dialogue import perform
+from bot.invites import read_invite
+from bot.messages import InboundMessage, MediaKind, Reply
+from bot.phrasing import reply_with_choices
+from bot.questions import answer, forget_settled, press
+from bot.results import FileProblem, MayNotChange, NotYet, Result, Said
+from bot.talk import Talk
+from bot.turn import Outcome, StoredMedia, Turn
+from bot.understand.details import read_caption
+from bot.understand.grammar import Understood, understand
+from bot.understand.intents import Greeting, Help, NotUnderstood
+from bot.understand.words import clean
+from bot.voice import languages, voice_of
+from storage import catalogue, conversations, scans
+from storage.models import Member, Shop
+from storage.models.stock import ScanPurpose
+
+__all__ = ["Outcome", "StoredMedia", "Turn", "respond"]
+
+ALBUM_PART_S = 1.5
+UNMARKED_ALBUM_S = 3.0
+TABLES = (".csv", ".xlsx", ".tsv", ".txt", ".xlsm")
+TABLE_TYPES = ("text/csv", "spreadsheetml", "ms-excel", "tab-separated")
+
+
+def respond(turn: Turn) -> Outcome:
+    """Answer one message; the caller runs it inside one transaction and commits."""
+    arrival = _arrive(turn)
+    talk = _talk(turn, arrival)
+    photos = [media for media in turn.media if media.kind is MediaKind.PHOTO]
+    if photos and turn.media_problem is None:
+        return Outcome(None, _take_photos(turn, talk, photos))
+    results = _results(turn, talk)
+    return Outcome(_reply(turn, talk, [*arrival.news, *results]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """The shop of the chat and its person; `news` when that is new."""
+
+    shop: Shop
+    member: Member
+    news: tuple[Result, ...] = ()
+
+
+def _arrive(turn: Turn) -> _Arrival:
+    """Find the shop of the chat, join the one of an invite, or make a new one."""
+    session, chat, message = turn.session, turn.chat, turn.message
+    if message.start:
+        key = turn.services.settings.signing_key()
+        invite = read_invite(key, message.start)
+        shop = invite and shops.join_invited(session, chat, message, invite)
+        if shop:
+            count = len(catalogue.products(session, shop.id))
+            news = shops.Joined(shop.name, count)
+            return _Arrival(
+                shop, shops.member(session, chat, shop, message.sender), (news,)
+            )
+    if chat.shop_id is not None:
+        shop = session.get_one(Shop, chat.shop_id)
+        return _Arrival(shop, shops.member(session, chat, shop, message.sender))
+    shop = shops.found_shop(session, chat, message)
+    member = shops.member(session, chat, shop, message.sender)
+    return _Arrival(shop, member, (shops.Welcomed(shop.name, shop.currency),))
+
+
+def _talk(turn: Turn, arrival: _Arrival) -> Talk:
+    conversation = conversations.load(
+        turn.session, turn.chat.id, turn.message.sender.id
+    )
+    return Talk(
+        session=turn.session,
+        shop=arrival.shop,
+        chat=turn.chat,
+        member=arrival.member,
+        conversation=conversation,
+        voice=voice_of(arrival.shop, conversation.context, turn.message.locale),
+        now=turn.now,
+        cause=turn.inbox_id,
+        reply_to=turn.message.reply_to,
+    )
+
+
+def _results(turn: Turn, talk: Talk) -> list[Result]:
+    if turn.media_problem is not None:
+        return [FileProblem(turn.media_problem)]
+    if turn.message.unsupported:
+        return [NotYet(turn.message.unsupported)]
+    if turn.message.choice is not None:
+        return press(talk, turn.message.choice)
+    for media in turn.media:
+        if media.kind is MediaKind.DOCUMENT and _is_table(media):
+            return [_enrol_table(turn, talk, media)]
+        return [NotYet(media.kind.value)]
+    return _converse(talk, turn.message)
+
+
+def _converse(talk: Talk, message: InboundMessage) -> list[Result]:
+    """Answer a text: the open question's answer, or new wishes."""
+    text = clean(message.text)
+    if not text:
+        return [Said(Greeting() if message.start is not None else Help())]
+    context = talk.conversation.context
+    understood = understand(
+        text,
+        language=context.get("language", talk.voice.language),
+        knows=talk.index.is_name,
+    )
+    _follow_language(talk, understood)
+    results = answer(talk, understood)
+    if results is None:
+        results = perform(talk, understood.intents)
+    forget_settled(talk)
+    return results
+
+
+def _follow_language(talk: Talk, understood: Understood) -> None:
+    """Answer in the language of the message, unless one was pinned."""
+    if understood.language is None:
+        return
+    spoken = understood.language
+    conversations.remember(talk.conversation, talk.now, language=spoken)
+    if "pinned_language" not in talk.conversation.context and spoken in languages():
+        talk.voice = replace(talk.voice, language=spoken)
+
+
+def _take_photos(
+    turn: Turn, talk: Talk, photos: Sequence[StoredMedia]
+) -> tuple[uuid.UUID, ...]:
+    """Put the photos into a scan, which will be answered when it has been read."""
+    message = turn.message
+    caption = clean(message.text)
+    channel = turn.services.channels[turn.chat.channel]
+    is_enrolment = len(photos) == 1 and not message.album and read_caption(caption)
+    window_s = ALBUM_PART_S if message.album else 0.0
+    if not channel.marks_albums and not is_enrolment:
+        window_s = UNMARKED_ALBUM_S
+    scan_ids = [
+        scans.add_photo(
+            turn.session,
+            chat=turn.chat,
+            shop_id=talk.shop.id,
+            inbox_id=turn.inbox_id,
+            position=position,
+            blob_key=photo.blob_key,
+            sender_id=message.sender.id,
+            album=message.album or (message.external_id if len(photos) > 1 else None),
+            caption=caption if position == 0 else "",
+            reply_to=message.external_id,
+            purpose=ScanPurpose.ENROL if is_enrolment else ScanPurpose.COUNT,
+            now=turn.now,
+            window_s=window_s,
+        ).id
+        for position, photo in enumerate(photos)
+    ]
+    return tuple(dict.fromkeys(scan_ids))
+
+
+def _is_table(media: StoredMedia) -> bool:
+    if media.filename.lower().endswith(TABLES):
+        return True
+    return any(kind in media.content_type for kind in TABLE_TYPES)
+
+
+def _enrol_table(turn: Turn, talk: Talk, media: StoredMedia) -> Result:
+    if not shops.may_change(talk.member):
+        return MayNotChange()
+    data = turn.services.blobs.get(media.blob_key)
+    try:
+        table = enrolment.read_table(data)
+    except enrolment.UnreadableTable as error:
+        return error
+    enrolled = enrolment.enrol_table(
+        turn.session, talk.shop.id, table, member_id=talk.member.id
+    )
+    if enrolled.batch is not None:
+        talk.batches.append(enrolled.batch.batch_id)
+    return enrolled
+
+
+def _reply(turn: Turn, talk: Talk, results: Sequence[Result]) -> Reply:
+    if len(results) > 1 and _is_small_talk(results):
+        results = results[:-1]
+    return reply_with_choices(talk, turn.message.chat, results)
+
+
+def _is_small_talk(results: Sequence[Result]) -> bool:
+    """A welcome says already what a greeting or a question for help gets."""
+    last = results[-1]
+    return isinstance(last, Said) and isinstance(
+        last.intent, Greeting | Help | NotUnderstood
+    )

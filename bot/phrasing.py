@@ -1,0 +1,32 @@
+"""Results of a turn as one reply with its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import replies
+from bot.messages import ChatRef, Choice, Reply
+from bot.results import Result
+from bot.talk import Talk
+from storage import conversations
+
+
+def reply_with_choices(
+    talk: Talk,
+    chat: ChatRef,
+    results: Sequence[Result],
+    *,
+    image_key: str | None = None,
+    reply_to: str | None = None,
+) -> Reply:
+    """The reply with its buttons, which are remembered: a number may pick one."""
+    text = replies.text_of(talk.voice, results)
+    choices: list[Choice] = []
+    if talk.has_asked and talk.conversation.question is not None:
+        choices += replies.question_choices(talk.voice, talk.conversation.question)
+    if talk.batches:
+        undo = talk.voice.say("Undo")
+        choices.append(Choice(undo, f"undo:{talk.batches[-1]}"))
+    values = [choice.value for choice in choices]
+    conversations.remember(talk.conversation, talk.now, choices=values or None)
+    return Reply(chat, text, tuple(choices), image_key=image_key, reply_to=reply_to)

@@ -1,0 +1,197 @@
+"""Answers to the open question: by a word, a number, a name or a button.
+
+A question is JSON in the person's conversation. What does not answer it is taken for a
+new wish; the question stays open for its time and blocks nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from bot.actions import catalogue as names
+from bot.actions import stock
+from bot.dialogue import perform, undo_batch
+from bot.results import Applied, Closed, Dropped, Result
+from bot.talk import Talk
+from bot.understand.grammar import Understood
+from bot.understand.intents import (
+    Count,
+    Intent,
+    NameGroup,
+    No,
+    Number,
+    Yes,
+    choose,
+    from_json,
+    with_quantity,
+)
+from bot.understand.names import NameIndex
+from storage import catalogue, conversations
+from storage import stock as books
+from storage.models.stock import MovementKind
+from storage.stock import Movement
+
+NUMBERED = frozenset({"whatsapp", "console"})
+"""Channels that show choices as a numbered list."""
+
+
+Answer = Intent
+Handler = Callable[[Talk, dict[str, Any], Answer], list[Result] | None]
+
+
+def answer(talk: Talk, understood: Understood) -> list[Result] | None:
+    """What the message does if it answers the open question; None if it does not."""
+    question = conversations.open_question(talk.conversation, talk.now)
+    if len(understood.intents) != 1:
+        return None
+    said = understood.intents[0]
+    if isinstance(said, Number) and _counts_choices(talk, question):
+        choices = talk.conversation.context.get("choices", ())
+        if 1 <= said.value <= len(choices):
+            return press(talk, choices[said.value - 1])
+    if question is None:
+        return None
+    return _settle(talk, question, said)
+
+
+def press(talk: Talk, value: str) -> list[Result]:
+    """What a button does; a button of a closed question does nothing."""
+    kind, _, rest = value.partition(":")
+    if kind == "undo":
+        return [undo_batch(talk, _uuid(rest))] if _uuid(rest) else [Closed()]
+    question = conversations.open_question(talk.conversation, talk.now)
+    question_id, _, said = rest.partition(":")
+    if kind != "q" or question is None or question["id"] != question_id:
+        return [Closed()]
+    answers: dict[str, Answer] = {"yes": Yes(), "no": No()}
+    pressed = answers.get(said) or Number(int(said) if said.isdecimal() else 0)
+    return _settle(talk, question, pressed) or [Closed()]
+
+
+def forget_settled(talk: Talk) -> None:
+    """Take out of the photo's open question what has been settled by other words."""
+    question = conversations.open_question(talk.conversation, talk.now)
+    if question is None or question["kind"] != "apply" or talk.has_asked:
+        return
+    settled = {str(product_id) for product_id in talk.mentioned}
+    changes = [pair for pair in question["changes"] if pair[0] not in settled]
+    if not changes:
+        conversations.answer(talk.conversation, talk.now)
+    elif len(changes) < len(question["changes"]):
+        talk.conversation.question = {**question, "changes": changes}
+
+
+def _counts_choices(talk: Talk, question: dict[str, Any] | None) -> bool:
+    """Whether a number alone picks one of the choices that were shown."""
+    if question is None or question["kind"] in {"apply", "remove"}:
+        return talk.chat.channel in NUMBERED
+    return False
+
+
+def _settle(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    """Answer the question; it is taken away first, for the answer may ask another."""
+    handler = _HANDLERS[question["kind"]]
+    kept = (
+        talk.conversation.question,
+        talk.conversation.question_expires_at,
+    )
+    conversations.answer(talk.conversation, talk.now)
+    if isinstance(said, No):
+        return [Dropped()]
+    results = handler(talk, question, said)
+    if results is None:
+        talk.conversation.question, talk.conversation.question_expires_at = kept
+    return results
+
+
+def _which(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    options: list[str] = question["options"]
+    intent = from_json(question["intent"])
+    product_id = None
+    if isinstance(said, Number) and 1 <= said.value <= len(options):
+        product_id = options[said.value - 1]
+    elif isinstance(said, Number) and said.value == len(options) + 1:
+        product_id = "new" if question["or_new"] else None
+    elif isinstance(said, Yes) and len(options) == 1:
+        product_id = options[0]
+    elif isinstance(said, Count) and said.is_guess and len(said.products) == 1:
+        product_id = _option_called(talk, options, said.products[0].phrase)
+    if product_id is None or (product_id == "new" and not isinstance(intent, NameGroup)):
+        return None
+    return perform(talk, [choose(intent, question["phrase"], product_id)])
+
+
+def _option_called(talk: Talk, options: list[str], phrase: str) -> str | None:
+    """The option that a name fits: "the lemon one"."""
+    known = catalogue.names(talk.session, talk.shop.id)
+    index = NameIndex.of((id, name) for id, name in known if str(id) in options)
+    for said in (phrase, phrase.removesuffix(" one"), phrase.removesuffix(" ones")):
+        if (only := index.find(said).only) is not None:
+            return only
+    return None
+
+
+def _quantity(
+    talk: Talk, question: dict[str, Any], said: Answer
+) -> list[Result] | None:
+    if not isinstance(said, Number):
+        return None
+    return perform(talk, [with_quantity(from_json(question["intent"]), said.value)])
+
+
+def _pack_size(
+    talk: Talk, question: dict[str, Any], said: Answer
+) -> list[Result] | None:
+    product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
+    if not isinstance(said, Number) or said.value < 1 or product is None:
+        return None
+    size = names.set_pack_size(talk.session, product, said.value)
+    return [size, *perform(talk, [from_json(question["intent"])])]
+
+
+def _remove(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
+    if not isinstance(said, Yes) or product is None:
+        return None
+    talk.forget_names()
+    return [names.remove(talk.session, product)]
+
+
+def _apply(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    if not isinstance(said, Yes):
+        return None
+    levels = books.levels(talk.session, talk.shop.id)
+    movements = [
+        Movement(uuid.UUID(product_id), MovementKind.CORRECTION, to=quantity)
+        for product_id, quantity in question["changes"]
+        if product_id in levels
+    ]
+    batch = books.book(
+        talk.session,
+        talk.shop.id,
+        movements,
+        scan_id=uuid.UUID(question["scan_id"]),
+        member_id=talk.member.id,
+    )
+    moved = stock.moved(MovementKind.CORRECTION, batch)
+    if moved.batch_id is not None:
+        talk.batches.append(moved.batch_id)
+    return [Applied(moved)]
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+_HANDLERS: dict[str, Handler] = {
+    "which": _which,
+    "quantity": _quantity,
+    "pack_size": _pack_size,
+    "remove": _remove,
+    "apply": _apply,
+}

@@ -1,0 +1,19 @@
+"""Results into words. Nothing else in the bot writes sentences.
+
+`text_of` is the text of one reply; every result has one function that says it. The
+other names are texts that the jobs send when there is no result.
+"""
+
+from __future__ import annotations
+
+from bot.replies.buttons import question_choices
+from bot.replies.compose import text_of
+from bot.replies.service import message_failed, photo_failed, reading_photo
+
+__all__ = [
+    "message_failed",
+    "photo_failed",
+    "question_choices",
+    "reading_photo",
+    "text_of",
+]

@@ -1,0 +1,255 @@
+"""A photo and its numbers in words: short, at most about fifteen lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.actions.groups import GroupNamed, GroupSkipped, NoSuchGroup
+from bot.actions.photos import Learned, PhotoRead, SeenProduct, UnknownGroup, Unreadable
+from bot.replies.about_names import details
+from bot.replies.about_stock import change, gaps
+from bot.results import NameWanted, NoPicture
+from bot.voice import Voice
+from pipeline.types import Problem
+from storage.saving import Outcome
+
+MOST_PRODUCTS = 8
+MOST_NUMBERS = 8
+
+
+def photo_read(voice: Voice, result: PhotoRead) -> str:
+    if result.facings == 0:
+        return _nothing_seen(voice, result)
+    lines = [
+        voice.plural(
+            "I see {n} pack from the front.",
+            "I see {n} packs from the front.",
+            result.facings,
+        ),
+        *_products(voice, result.products),
+        *_unknown(voice, result.unknown),
+        *_low(voice, result.products),
+    ]
+    if result.gaps:
+        lines.append(voice.say("Empty places: {gaps}", gaps=gaps(voice, result.gaps)))
+    lines += [_problem(voice, problem) for problem in result.problems[:2]]
+    lines += _question(voice, result.doubts)
+    return "\n".join(lines)
+
+
+def _nothing_seen(voice: Voice, result: PhotoRead) -> str:
+    tips = [
+        _problem(voice, problem)
+        for problem in result.problems
+        if problem is not Problem.NO_PRODUCTS
+    ]
+    return "\n".join(
+        [
+            voice.say("I see no products on this photo, so nothing was changed."),
+            *(tips or [voice.say("Stand in front of one shelf and show all of it.")]),
+        ]
+    )
+
+
+def _products(voice: Voice, products: Sequence[SeenProduct]) -> list[str]:
+    """Changed and doubtful ones first, in the picture's order."""
+    ordered = sorted(products, key=lambda p: (p.before == p.after, min(p.groups)))
+    shown = sorted(ordered[:MOST_PRODUCTS], key=lambda p: min(p.groups))
+    lines = [_product(voice, product) for product in shown]
+    hidden = len(products) - len(shown)
+    if hidden > 0:
+        lines.append(voice.plural("… and {n} more", "… and {n} more", hidden))
+    return lines
+
+
+def _product(voice: Voice, product: SeenProduct) -> str:
+    numbers = ", ".join(voice.number(group) for group in product.groups[:4])
+    if product.is_doubtful or product.before == product.after:
+        count = voice.number(product.after)
+    else:
+        count = f"{voice.number(product.before)} → {voice.number(product.after)}"
+    text = voice.say(
+        "{numbers} · {name}: {count}", numbers=numbers, name=product.name, count=count
+    )
+    seen = _seen(voice, product)
+    return f"{text} {seen}" if seen else text
+
+
+def _seen(voice: Voice, product: SeenProduct) -> str:
+    """How many are seen, where that is not the number in stock, or is unsure."""
+    if product.facings_low != product.facings_high:
+        return voice.say(
+            "({low} to {high} in front)",
+            low=voice.number(product.facings_low),
+            high=voice.number(product.facings_high),
+        )
+    if product.facings != product.after:
+        return voice.say("({n} in front)", n=voice.number(product.facings))
+    return ""
+
+
+def _unknown(voice: Voice, unknown: Sequence[UnknownGroup]) -> list[str]:
+    """Which numbers have no name, and how to give one."""
+    if not unknown:
+        return []
+    shown = [
+        voice.say(
+            "{group} ({n})", group=voice.number(g.group), n=voice.number(g.facings)
+        )
+        for g in unknown[:MOST_NUMBERS]
+    ]
+    if len(unknown) > MOST_NUMBERS:
+        shown.append("…")
+    first = unknown[0]
+    name = first.guess or voice.say("name")
+    return [
+        voice.say("I don’t know yet: {numbers}", numbers=", ".join(shown)),
+        voice.say(
+            "Name it like this: “{group} = {name}”",
+            group=voice.number(first.group),
+            name=name,
+        ),
+    ]
+
+
+def _low(voice: Voice, products: Sequence[SeenProduct]) -> list[str]:
+    low = [
+        voice.say(
+            "{name} {n} (minimum {minimum})",
+            name=product.name,
+            n=voice.number(product.after),
+            minimum=voice.number(product.minimum or 0),
+        )
+        for product in products
+        if product.is_low and not product.is_doubtful
+    ]
+    return [voice.say("Low: {products}", products=", ".join(low[:5]))] if low else []
+
+
+def _question(voice: Voice, doubts: Sequence[SeenProduct]) -> list[str]:
+    if not doubts:
+        return []
+    changes = [
+        voice.say(
+            "{name} {before} → {after}",
+            name=doubt.name,
+            before=voice.number(doubt.before),
+            after=voice.number(doubt.proposed or 0),
+        )
+        for doubt in doubts[:MOST_NUMBERS]
+    ]
+    return [
+        voice.say(
+            "That differs much from the books. Shall I change it: {changes}?",
+            changes=", ".join(changes),
+        )
+    ]
+
+
+def _problem(voice: Voice, problem: Problem) -> str:
+    texts = {
+        Problem.TOO_DARK: voice.say("The photo is dark; with more light I see more."),
+        Problem.TOO_BRIGHT: voice.say(
+            "The photo is too bright; avoid the flash and windows behind the shelf."
+        ),
+        Problem.BLURRED: voice.say("The photo is blurred; hold the phone still."),
+        Problem.TOO_SMALL: voice.say(
+            "The photo is small; send it as a file, or step closer."
+        ),
+        Problem.NO_PRODUCTS: voice.say("I see no products on it."),
+    }
+    return texts[problem]
+
+
+def unreadable(voice: Voice, result: Unreadable) -> str:
+    texts = {
+        "empty": voice.say("That file is empty. Please send the photo again."),
+        "not_an_image": voice.say(
+            "That file is no photo that I can read. Please send a JPEG or PNG photo."
+        ),
+        "unsupported_format": voice.say(
+            "I cannot read this kind of picture. Please send it as a JPEG photo."
+        ),
+        "truncated": voice.say("The photo did not arrive whole. Please send it again."),
+        "too_large": voice.say(
+            "The photo is too large for me. Please send a smaller one."
+        ),
+        "animated": voice.say("That is an animation. Please send a photo."),
+        "no_name": voice.say(
+            "What is it called? Please send the photo with “this is …” below it."
+        ),
+    }
+    default = voice.say("Sorry, I could not read that photo. Please send it again.")
+    return texts.get(result.problem, default)
+
+
+def learned(voice: Voice, result: Learned) -> str:
+    described = result.described
+    detail = details(voice, described)
+    name = f"{described.name} ({detail})" if detail else described.name
+    if described.outcome is Outcome.CREATED:
+        text = voice.say("New product: {name}.", name=name)
+    else:
+        text = voice.say("Noted: {name}.", name=name)
+    look = voice.say("I will know it on your shelves from now on.")
+    return f"{text} {look}"
+
+
+def group_named(voice: Voice, result: GroupNamed) -> str:
+    number = voice.number(result.group)
+    if not result.is_news:
+        return voice.say("{n} is {name}, as I have it.", n=number, name=result.name)
+    if result.renamed_from is not None:
+        return voice.say(
+            "{n} is {name} now, no longer {before}.",
+            n=number,
+            name=result.name,
+            before=result.renamed_from,
+        )
+    parts = [voice.say("{n} is {name}.", n=number, name=result.name)]
+    if result.count_was_older:
+        parts.append(
+            voice.say(
+                "I learned its look; its number in stock stays, for it was counted later."
+            )
+        )
+    elif result.change is not None and result.change.before != result.change.after:
+        parts.append(voice.say("In stock: {change}.", change=_stock(voice, result)))
+    if result.other is not None:
+        parts.append(change(voice, result.other) + ".")
+    return " ".join(parts)
+
+
+def _stock(voice: Voice, result: GroupNamed) -> str:
+    line = result.change
+    assert line is not None, "only called where something changed"
+    if line.before == 0:
+        return voice.number(line.after)
+    return f"{voice.number(line.before)} → {voice.number(line.after)}"
+
+
+def group_skipped(voice: Voice, result: GroupSkipped) -> str:
+    return voice.say("I leave {n} out.", n=voice.number(result.group))
+
+
+def no_such_group(voice: Voice, result: NoSuchGroup) -> str:
+    if not result.known:
+        return voice.say("There are no numbers on that picture.")
+    return voice.say(
+        "There is no number {n} on that picture; it has {first} to {last}.",
+        n=voice.number(result.group),
+        first=voice.number(min(result.known)),
+        last=voice.number(max(result.known)),
+    )
+
+
+def name_wanted(voice: Voice, result: NameWanted) -> str:
+    return voice.say(
+        "What is number {n} then? Write “{n} = name”.", n=voice.number(result.group)
+    )
+
+
+def no_picture(voice: Voice, result: NoPicture) -> str:
+    return voice.say(
+        "I have no picture with numbers yet. Send me a photo of a shelf first."
+    )

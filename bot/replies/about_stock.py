@@ -1,0 +1,188 @@
+"""Numbers in stock in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.actions.missing import MissingList
+from bot.actions.stock import (
+    Change,
+    Counted,
+    LowList,
+    Moved,
+    NoLongerLast,
+    StockLine,
+    StockList,
+    Undone,
+)
+from bot.voice import Voice
+from storage.models.stock import MovementKind
+
+LONGEST_LIST = 40
+LONGEST_CHANGES = 12
+
+
+def counted(voice: Voice, result: Counted) -> str:
+    return "\n".join(_counted(voice, line) for line in result.lines)
+
+
+def _counted(voice: Voice, line: StockLine) -> str:
+    if line.quantity == 0:
+        return voice.say("{name}: none left.", name=line.name)
+    text = voice.say("{name}: {n}", name=line.name, n=voice.number(line.quantity))
+    return f"{text} {_low_mark(voice, line)}" if line.is_low else text
+
+
+def _low_mark(voice: Voice, line: StockLine | Change) -> str:
+    return voice.say("(low, minimum {n})", n=voice.number(line.minimum or 0))
+
+
+def stock_list(voice: Voice, result: StockList) -> str:
+    if not result.lines:
+        return voice.say(
+            "There are no products yet. Send a photo of a shelf, or a table with your "
+            "products (CSV or Excel)."
+        )
+    shown = [_listed(voice, line) for line in result.lines[:LONGEST_LIST]]
+    head = voice.plural("{n} product:", "{n} products:", len(result.lines))
+    return "\n".join([head, *shown, *_more(voice, len(result.lines) - LONGEST_LIST)])
+
+
+def _listed(voice: Voice, line: StockLine) -> str:
+    text = voice.say("{name}: {n}", name=line.name, n=voice.number(line.quantity))
+    return f"{text} {_low_mark(voice, line)}" if line.is_low else text
+
+
+def _more(voice: Voice, hidden: int) -> list[str]:
+    if hidden <= 0:
+        return []
+    return [voice.plural("… and {n} more", "… and {n} more", hidden)]
+
+
+def low_list(voice: Voice, result: LowList) -> str:
+    if result.watched == 0:
+        return voice.say(
+            "No product has a minimum yet. Say one like this: “minimum Coke 6”."
+        )
+    if not result.lines:
+        return voice.say("Nothing is low.")
+    shown = [
+        voice.say(
+            "{name}: {n} (minimum {minimum})",
+            name=line.name,
+            n=voice.number(line.quantity),
+            minimum=voice.number(line.minimum or 0),
+        )
+        for line in result.lines[:LONGEST_LIST]
+    ]
+    hidden = _more(voice, len(result.lines) - LONGEST_LIST)
+    return "\n".join([voice.say("Low:"), *shown, *hidden])
+
+
+def missing_list(voice: Voice, result: MissingList) -> str:
+    lines = []
+    if result.gaps and result.seen_at is not None:
+        places = gaps(voice, result.gaps)
+        when = voice.moment(result.seen_at)
+        lines.append(
+            voice.say(
+                "Empty places on the photo of {when}: {gaps}", when=when, gaps=places
+            )
+        )
+    if result.sold_out:
+        names = [*result.sold_out[:LONGEST_CHANGES]]
+        names += _more(voice, len(result.sold_out) - LONGEST_CHANGES)
+        lines.append(voice.say("None left: {names}", names=", ".join(names)))
+    if lines:
+        return "\n".join(lines)
+    if result.seen_at is None and result.products == 0:
+        return voice.say("I know no shelf yet. Send a photo of one.")
+    return voice.say("Nothing is missing that I know of.")
+
+
+def gaps(voice: Voice, found: Sequence[tuple[str, int]]) -> str:
+    """ "2 × Coke, 1 × unknown"."""
+    return ", ".join(
+        f"{voice.number(count)} × {name or voice.say('unknown')}"
+        for name, count in found[:6]
+    )
+
+
+def moved(voice: Voice, result: Moved) -> str:
+    lines = [_moved(voice, result, line, asked) for line, asked in _pairs(result)]
+    shown = lines[:LONGEST_CHANGES]
+    return "\n".join([*shown, *_more(voice, len(lines) - LONGEST_CHANGES)])
+
+
+def _pairs(result: Moved) -> list[tuple[Change, int]]:
+    return list(zip(result.lines, result.asked, strict=True))
+
+
+def _moved(voice: Voice, result: Moved, line: Change, asked: int) -> str:
+    text = _movement(voice, result.kind, line, asked)
+    if result.kind is not MovementKind.DELIVERY and line.is_low:
+        text = f"{text} {_low_mark(voice, line)}"
+    depth = result.depths.get(line.product_id)
+    if depth is not None and depth > 1:
+        learned = voice.say(
+            "I learned that it stands about {depth} deep there.",
+            depth=voice.number(round(depth, 1)),
+        )
+        text = f"{text} {learned}"
+    if result.kind is MovementKind.SALE and asked > line.before:
+        text = f"{text} {_short(voice, line)}"
+    return text
+
+
+def _short(voice: Voice, line: Change) -> str:
+    return voice.plural(
+        "The books had only {n}.", "The books had only {n}.", line.before
+    )
+
+
+def _movement(voice: Voice, kind: MovementKind, line: Change, asked: int) -> str:
+    values = {
+        "name": line.name,
+        "asked": voice.number(asked),
+        "before": voice.number(line.before),
+        "after": voice.number(line.after),
+    }
+    if kind is MovementKind.SALE:
+        return voice.say("Sold {asked} {name}: {after} left.", **values)
+    if kind is MovementKind.DELIVERY:
+        return voice.say("Received {asked} {name}: now {after}.", **values)
+    if kind is MovementKind.LOSS:
+        return voice.say("Took out {asked} {name}: {after} left.", **values)
+    if line.before == line.after:
+        return voice.say("{name}: {after}, as it was.", **values)
+    return voice.say("{name}: {before} → {after}.", **values)
+
+
+def undone(voice: Voice, result: Undone) -> str:
+    if not result.lines:
+        if result.is_redo:
+            return voice.say("There is nothing to redo.")
+        return voice.say("There is nothing to undo.")
+    head = voice.say("Done again:") if result.is_redo else voice.say("Taken back:")
+    lines = [change(voice, line) for line in result.lines[:LONGEST_CHANGES]]
+    if len(lines) == 1:
+        return f"{head} {lines[0]}"
+    hidden = _more(voice, len(result.lines) - LONGEST_CHANGES)
+    return "\n".join([head, *lines, *hidden])
+
+
+def change(voice: Voice, line: Change) -> str:
+    """ "Coke 10 → 7"."""
+    return voice.say(
+        "{name} {before} → {after}",
+        name=line.name,
+        before=voice.number(line.before),
+        after=voice.number(line.after),
+    )
+
+
+def no_longer_last(voice: Voice, result: NoLongerLast) -> str:
+    return voice.say(
+        "That change was already taken back, or others came after it. Say “undo” to take "
+        "the last one back."
+    )

@@ -1,0 +1,29 @@
+"""What is said when there is nothing to tell yet, or something failed for good."""
+
+from __future__ import annotations
+
+from bot.messages import ChatRef, Reply
+from bot.voice import voice_for
+
+
+def reading_photo(locale: str | None) -> str:
+    """The message that the photo's answer replaces."""
+    return voice_for(locale).say("Looking at your photo…")
+
+
+def message_failed(chat: ChatRef, locale: str | None) -> Reply:
+    """The apology for a message that could not be answered."""
+    text = voice_for(locale).say(
+        "Sorry, something went wrong with your message and I could not answer it. "
+        "Nothing was changed. Please try again in other words."
+    )
+    return Reply(chat, text)
+
+
+def photo_failed(chat: ChatRef, locale: str | None) -> Reply:
+    """The apology for a photo that could not be read."""
+    text = voice_for(locale).say(
+        "Sorry, something went wrong and I could not read your photo. Nothing was "
+        "changed. Please send it once more."
+    )
+    return Reply(chat, text)

@@ -1,0 +1,135 @@
+"""What came of a message, beside the results of the verbs in `bot.actions`.
+
+Made while a message is carried out, put into words by `bot.replies`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from bot.actions.stock import Moved
+from bot.understand.intents import Intent
+
+Result = Any
+"""A result dataclass: one of these, or of the modules of `bot.actions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    product_id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Several products fit a phrase, or none does and some are like it.
+
+    `is_asked`: the question is open now; else another one is, and this wish waits.
+    """
+
+    phrase: str
+    options: tuple[Option, ...]
+    is_known: bool
+    is_asked: bool = True
+    or_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No product is called so, or like it; an empty phrase: "it" means nothing yet."""
+
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowMany:
+    """A movement without a number: asked for."""
+
+    kind: str
+    name: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HowManyInPack:
+    """A carton whose content is not known: asked for."""
+
+    unit: str
+    name: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MayNotChange:
+    """The person may only look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A product is about to be removed; `quantity` is what is still in stock."""
+
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameWanted:
+    """A number on the picture was said not to be what the bot thought."""
+
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoPicture:
+    """A number was named, but there is no picture to look it up on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSet:
+    language: str | None  # None: only asked
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencySet:
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Small talk and its like: what was said, nothing was done."""
+
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The question was answered with no: nothing is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A button of a question that is not open any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The doubtful counts of a photo were confirmed."""
+
+    moved: Moved
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A kind of message that is not handled: video, audio, sticker, …"""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A file that could not be fetched, by the key of MediaUnavailable."""
+
+    reason: str

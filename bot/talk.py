@@ -1,0 +1,189 @@
+"""One turn of a conversation: who speaks, about which shop, picture and products.
+
+`Talk` is made by the conversation for each message (and for a photo's caption) and is
+what the wishes of `bot.dialogue` are carried out with.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.results import Option, Unknown, Which
+from bot.understand.intents import Intent, Named, to_json
+from bot.understand.names import NameIndex
+from bot.voice import Voice
+from storage import catalogue, conversations
+from storage.models import (
+    Chat,
+    Conversation,
+    Member,
+    OutboxMessage,
+    Product,
+    Scan,
+    Shop,
+)
+from storage.models.stock import ScanPurpose, ScanStatus
+
+QUESTION_OPEN = timedelta(minutes=30)
+MOST_OPTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase that is no single product: what it may be, known to fit or only alike."""
+
+    phrase: str
+    products: tuple[Product, ...] = ()
+    is_known: bool = False
+
+
+@dataclass(slots=True)
+class Talk:
+    """What one turn knows and gathers. `now` is UTC; `cause` names the message."""
+
+    session: Session
+    shop: Shop
+    chat: Chat
+    member: Member
+    conversation: Conversation
+    voice: Voice
+    now: datetime
+    cause: uuid.UUID
+    reply_to: str | None = None
+    mentioned: list[uuid.UUID] = field(default_factory=list)
+    batches: list[uuid.UUID] = field(default_factory=list)
+    has_asked: bool = False
+    current_scan: Scan | None = None
+    _index: NameIndex | None = None
+
+    @property
+    def index(self) -> NameIndex:
+        """The shop's names; made once for a turn."""
+        if self._index is None:
+            self._index = NameIndex.of(catalogue.names(self.session, self.shop.id))
+        return self._index
+
+    def forget_names(self) -> None:
+        """After products were made, renamed or removed."""
+        self._index = None
+
+    def find(self, named: Named) -> Product | Match:
+        """The product that is meant, or what to ask instead."""
+        if named.product_id is not None:
+            product = self._own(named.product_id)
+            return product or Match(named.phrase)
+        if not named.phrase:
+            last = self.last_products()
+            return last[0] if len(last) == 1 else Match("", tuple(last))
+        match = self.index.find(named.phrase)
+        if match.only is not None:
+            return self._own(match.only) or Match(named.phrase)
+        options = match.found or match.similar
+        products = [self._own(product_id) for product_id in options[:MOST_OPTIONS]]
+        return Match(
+            named.phrase, tuple(p for p in products if p), is_known=bool(match.found)
+        )
+
+    def mention(self, products: Sequence[Product]) -> None:
+        """What "it" and "those" mean from now on."""
+        for product in products:
+            if product.id not in self.mentioned:
+                self.mentioned.append(product.id)
+
+    def last_products(self) -> list[Product]:
+        """What was talked about last: in this message, else in those before."""
+        known = self.mentioned or [
+            uuid.UUID(product_id)
+            for product_id in self.conversation.context.get("products", ())
+        ]
+        found = [self._own(str(product_id)) for product_id in known]
+        return [product for product in found if product is not None]
+
+    def ask(self, question: dict[str, Any]) -> bool:
+        """Open a question; False when this turn has asked one already."""
+        if self.has_asked:
+            return False
+        self.has_asked = True
+        conversations.ask(
+            self.conversation,
+            {"id": self.cause.hex[:8], **question},
+            now=self.now,
+            expires_at=self.now + QUESTION_OPEN,
+        )
+        return True
+
+    def ask_which(
+        self, match: Match, intent: Intent, *, or_new: bool = False
+    ) -> Which | Unknown:
+        """Ask which product is meant, to carry out the intent afterwards.
+
+        `or_new`: that it is a new product is one of the answers.
+        """
+        options = tuple(Option(p.id, p.name) for p in match.products)
+        if not options:
+            return Unknown(match.phrase)
+        is_asked = self.ask(
+            {
+                "kind": "which",
+                "phrase": match.phrase,
+                "options": [str(option.product_id) for option in options],
+                "names": [option.name for option in options],
+                "or_new": or_new,
+                "intent": to_json(intent),
+            }
+        )
+        return Which(match.phrase, options, match.is_known, is_asked, or_new)
+
+    @property
+    def scan(self) -> Scan | None:
+        """The photo whose numbers are meant: the one replied to, else the last one."""
+        if self.current_scan is None:
+            self.current_scan = (
+                self._scan_replied_to() or self._scan_in_mind() or self._last_scan()
+            )
+        return self.current_scan
+
+    def _own(self, product_id: str) -> Product | None:
+        product = catalogue.get(self.session, uuid.UUID(product_id))
+        return product if product and product.shop_id == self.shop.id else None
+
+    def _scan_replied_to(self) -> Scan | None:
+        if self.reply_to is None:
+            return None
+        cause = self.session.scalars(
+            select(OutboxMessage.cause).where(
+                OutboxMessage.chat_id == self.chat.id,
+                OutboxMessage.provider_ids.contains([self.reply_to]),
+            )
+        ).first()
+        if cause and cause.startswith("scan:"):
+            return self.session.get(Scan, uuid.UUID(cause.removeprefix("scan:")))
+        own_photo = select(Scan).where(
+            Scan.chat_id == self.chat.id, Scan.reply_to == self.reply_to
+        )
+        return self.session.scalars(own_photo).first()
+
+    def _scan_in_mind(self) -> Scan | None:
+        scan_id = self.conversation.context.get("scan_id")
+        scan = self.session.get(Scan, uuid.UUID(scan_id)) if scan_id else None
+        return scan if scan and scan.shop_id == self.shop.id else None
+
+    def _last_scan(self) -> Scan | None:
+        return self.session.scalars(
+            select(Scan)
+            .where(
+                Scan.chat_id == self.chat.id,
+                Scan.shop_id == self.shop.id,
+                Scan.status == ScanStatus.DONE,
+                Scan.purpose == ScanPurpose.COUNT,
+            )
+            .order_by(Scan.created_at.desc())
+            .limit(1)
+        ).first()

@@ -1,0 +1,48 @@
+"""What the conversation is given for one message, and what it gives back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.messages import InboundMessage, MediaKind, Reply
+from bot.services import Services
+from storage.models import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMedia:
+    """A file of the message, kept as a blob ("" where the kind is not fetched)."""
+
+    kind: MediaKind
+    blob_key: str
+    content_type: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything about one inbound message.
+
+    `media_problem` is the key of MediaUnavailable when a file could not be fetched.
+    """
+
+    services: Services
+    session: Session
+    chat: Chat
+    message: InboundMessage
+    inbox_id: uuid.UUID
+    media: tuple[StoredMedia, ...]
+    media_problem: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer; None for a photo, which is answered by its scan."""
+
+    reply: Reply | None
+    scan_ids: tuple[uuid.UUID, ...] = ()

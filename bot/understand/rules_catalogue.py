@@ -1,0 +1,171 @@
+"""Rules about products themselves: numbers on the picture, names, minimum, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.understand.elements import Clause
+from bot.understand.intents import (
+    AddAlias,
+    CountGroup,
+    Intent,
+    Named,
+    NameGroup,
+    NewProduct,
+    PriceOf,
+    Remove,
+    Rename,
+    SetMinimum,
+    SetPackSize,
+    SetPrice,
+    SkipGroup,
+    TooLarge,
+)
+from bot.understand.items import whole
+from bot.understand.lexicon.concepts import NUMBER, Concept
+from bot.understand.patterns import Found, Rule, rule
+
+LARGEST_PRICE = 99_999_999
+
+
+def _groups(part: Clause) -> list[int]:
+    """The picture's numbers in "5", "5 and 6"."""
+    values = [whole(e.value) for e in part.elements if e.value is not None]
+    return [value for value in values if value is not None]
+
+
+def _name_groups(found: Found) -> list[Intent] | None:
+    part = found.part("name")
+    groups = _groups(found.part("groups"))
+    if all(Concept.SKIP in element.roles for element in part.elements):
+        return [SkipGroup(group) for group in groups]
+    name = found.verbatim("name")
+    return [NameGroup(group, name) for group in groups] if name else None
+
+
+def _refuse_groups(found: Found) -> list[Intent]:
+    """ "2 is not coke": what it is instead has to be asked."""
+    return [NameGroup(group, "") for group in _groups(found.part("groups"))]
+
+
+def _skip_groups(found: Found) -> list[Intent]:
+    return [SkipGroup(group) for group in _groups(found.part("groups"))]
+
+
+def _count_group(found: Found) -> Intent:
+    quantity = whole(found.number())
+    groups = _groups(found.part("groups"))
+    return TooLarge() if quantity is None else CountGroup(groups[0], quantity)
+
+
+def _rename(found: Found) -> Intent | None:
+    name = found.verbatim("other")
+    return Rename(found.named(), name) if name else None
+
+
+def _alias(found: Found) -> Intent | None:
+    alias = found.verbatim("other")
+    return AddAlias(found.named(), alias) if alias else None
+
+
+def _equal_names(found: Found) -> Intent | None:
+    """ "cola = Coca-Cola 50cl": two names and no number, joined by a sign."""
+    sides = (found.part("name"), found.part("other"))
+    if any(NUMBER in e.roles and not e.key for side in sides for e in side.elements):
+        return None
+    joint = found.part("sign").elements
+    if not any(element.key == "=" for element in joint):
+        return None
+    return AddAlias(found.named("other"), found.verbatim("name"))
+
+
+def _with_whole(build: Callable[[Named, int], Intent]) -> Callable[[Found], Intent]:
+    def checked(found: Found) -> Intent:
+        value = whole(found.number())
+        return TooLarge() if value is None else build(found.named(), value)
+
+    return checked
+
+
+def _set_price(found: Found) -> Intent:
+    amount = found.number()
+    if amount > LARGEST_PRICE:
+        return TooLarge()
+    return SetPrice(found.named(), amount)
+
+
+def _added(found: Found) -> Intent | None:
+    name = found.verbatim("name")
+    return NewProduct(name) if name else None
+
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {IS|ALSO|TO}+ {FILLER|ALSO}* n {UNIT}?",
+        _count_group,
+    ),
+    rule("{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {SKIP}", _skip_groups),
+    rule(
+        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {IS|FILLER}* {NOT} any*",
+        _refuse_groups,
+    ),
+    rule(
+        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER} ({AND|GROUP}+ {NUMBER})*) {GROUP}? {IS|ALSO|ALIAS|ONE}+ name {ALSO}?",
+        _name_groups,
+    ),
+    rule("lead {RENAME} {OF|FILLER}* name {TO|IS}+ other", _rename),
+    rule("lead name {ALIAS}+ {IS|FILLER}* other", _alias),
+    rule("lead {ALIAS} {OF|FILLER}* name {IS|TO} other", _alias),
+    rule(
+        "lead {SET|ADD}* {MINIMUM}+ {OF|FILLER}* name {IS|TO|MINIMUM|FILLER|SET}+ n {UNIT}? {LEFT}*",
+        _with_whole(SetMinimum),
+    ),
+    rule(
+        "lead {SET|ADD}* {MINIMUM}+ {OF|FILLER}* name n {UNIT}?",
+        _with_whole(SetMinimum),
+    ),
+    rule(
+        "lead {SET|ADD}* name {IS|FILLER|TO}* {MINIMUM}+ {IS|TO|FILLER}* n {UNIT}?",
+        _with_whole(SetMinimum),
+    ),
+    rule(
+        "lead {SET}* {PACK_SIZE}+ {OF|FILLER}* name {IS|TO|FILLER|THERE_ARE|HAVE}* n {UNIT}?",
+        _with_whole(SetPackSize),
+    ),
+    rule(
+        "lead name {IS|FILLER|THERE_ARE|HAVE}* n {UNIT|FILLER}* {PACK_SIZE}+",
+        _with_whole(SetPackSize),
+    ),
+    rule(
+        "lead name {PACK_SIZE}+ {IS|TO|FILLER}* n {UNIT}?",
+        _with_whole(SetPackSize),
+    ),
+    rule(
+        "lead {SET}* {PRICE}+ {OF|FILLER}* name {IS|TO|FILLER}* money {EACH}?",
+        _set_price,
+    ),
+    rule("lead {SET}* name {IS}? {PRICE}+ {IS|TO|FILLER}* money {EACH}?", _set_price),
+    rule(
+        "lead {SET|PRICE|SALE}* name {IS|TO|FILLER}* (?P<n>{MONEY}) {EACH}?", _set_price
+    ),
+    rule("lead {SET|PRICE|SALE}+ name {TO|IS|FILLER}* money {EACH}", _set_price),
+    rule(
+        "{FILLER|SHOW|IS|HOW_MUCH}* {PRICE}+ {OF|FILLER}* name {PRICE|FILLER}*",
+        lambda f: PriceOf(f.named()),
+    ),
+    rule("{FILLER|SHOW|AND}* name {IS}? {PRICE}+", lambda f: PriceOf(f.named())),
+    rule(
+        "{FILLER|SHOW}* {HOW_MUCH} {IS|FILLER|OF}* name {PRICE}+",
+        lambda f: PriceOf(f.named()),
+    ),
+    rule("lead name (?P<sign>{IS}) other", _equal_names),
+)
+
+WITHOUT_NUMBER: tuple[Rule, ...] = (
+    rule(
+        "lead {REMOVE}+ {FILLER|ONE|OF}* name {FILLER|LEFT|STOCK}*",
+        lambda f: Remove(f.named()),
+    ),
+    rule("lead {ADD}+ {FILLER|ONE}* name {TO|STOCK|FILLER}*", _added),
+)
+"""Tried after the rules for movements: "add 3 coke" is one of those."""

@@ -1,0 +1,195 @@
+"""Rules about numbers in stock: how many, it is so many, sold, received, lost."""
+
+from __future__ import annotations
+
+from bot.understand.intents import Correct, Count, Intent, Item, Move, Named, TooLarge
+from bot.understand.items import whole
+from bot.understand.lexicon.concepts import MONEY, NUMBER, Concept
+from bot.understand.patterns import Build, Found, Rule, rule
+from bot.understand.words import tidy_name
+
+SALE, DELIVERY, LOSS = "sale", "delivery", "loss"
+
+
+def _moved(kind: str, *, counted: bool = False) -> Build:
+    """A movement of the captured items; `counted`: only when each has a number."""
+
+    def build(found: Found) -> Intent | None:
+        if _has_odd_number(found):
+            return TooLarge()
+        items = found.items()
+        if not items or (counted and any(item.quantity is None for item in items)):
+            return None
+        return Move(kind, items)
+
+    return build
+
+
+def _moved_it(kind: str) -> Build:
+    """ "3 expired": so many of what was talked about."""
+
+    def build(found: Found) -> Intent:
+        quantity = whole(found.number())
+        if quantity is None:
+            return TooLarge()
+        return Move(kind, (Item(Named(""), quantity),))
+
+    return build
+
+
+def _has_odd_number(found: Found) -> bool:
+    """Whether the items hold a number that is no quantity: 1.5, a billion."""
+    elements = found.part("items").elements
+    return any(
+        NUMBER in e.roles and e.value is not None and whole(e.value) is None
+        for e in elements
+    )
+
+
+def _corrected(found: Found) -> Intent | None:
+    quantity = whole(found.number())
+    if quantity is None:
+        return TooLarge()
+    named = found.named()
+    if found.clause.is_question:
+        return Count((named,))
+    return Correct((Item(named, quantity, _bundle(found)),))
+
+
+def _bundle(found: Found) -> str | None:
+    units = [e.unit for e in found.clause.elements if e.unit]
+    return units[0] if units and units[0] != "piece" else None
+
+
+def _corrected_it(found: Found) -> Intent:
+    quantity = whole(found.number())
+    return TooLarge() if quantity is None else Correct((Item(Named(""), quantity),))
+
+
+def _finished(found: Found) -> Intent:
+    if found.clause.is_question:
+        return Count((found.named(),))
+    return Correct((Item(found.named(), 0),))
+
+
+def _guessed(found: Found) -> Intent | None:
+    """Numbers and names without a verb: "coke 14", "14 coke", "coke 14 fanta 3"."""
+    part = found.part("items")
+    if any(MONEY in element.roles for element in part.elements):
+        return None
+    if _has_odd_number(found):
+        return None
+    items = found.items()
+    if not items or any(item.quantity is None for item in items):
+        return None
+    if found.clause.is_question:
+        return Count(tuple(item.product for item in items))
+    return Correct(items, is_guess=True)
+
+
+def _counted(found: Found) -> Intent | None:
+    return Count(_names(found))
+
+
+def _maybe_counted(found: Found) -> Intent | None:
+    return Count(_names(found), is_guess=True)
+
+
+def _names(found: Found) -> tuple[Named, ...]:
+    """The phrase as a whole; the dialogue splits it where it is no product."""
+    part = found.part("name")
+    if all(Concept.IT in element.roles for element in part.elements):
+        return ()
+    phrases: list[str] = []
+    first = 0
+    for position, element in enumerate(part.elements):
+        if Concept.AND in element.roles and 0 < position < len(part.elements) - 1:
+            phrases.append(part.part(first, position).words())
+            first = position + 1
+    phrases.append(part.part(first, len(part.elements)).words())
+    return tuple(Named(tidy_name(phrase)) for phrase in phrases if tidy_name(phrase))
+
+
+VERBS = (
+    (SALE, Concept.SALE),
+    (DELIVERY, Concept.DELIVERY),
+    (LOSS, Concept.LOSS),
+)
+
+MOVEMENTS: tuple[Rule, ...] = (
+    *(
+        rule(f"lead {{{verb.name}}}+ {{FILLER|IS|OF|ADD|LOSS}}* items", _moved(kind))
+        for kind, verb in VERBS
+    ),
+    *(
+        rule(
+            f"lead items {{IS|FILLER|LEFT|THERE_ARE}}* {{{verb.name}}}+ {{FILLER}}*",
+            _moved(kind, counted=True),
+        )
+        for kind, verb in VERBS
+    ),
+    *(
+        rule(
+            f"lead n {{OF|IT|IS|FILLER}}* {{{verb.name}}}+ {{FILLER}}*", _moved_it(kind)
+        )
+        for kind, verb in VERBS
+    ),
+    rule(
+        "lead {ADD|PLUS}+ {FILLER}* items {TO|STOCK|LEFT|FILLER}*",
+        _moved(DELIVERY, counted=True),
+    ),
+    rule(
+        "lead {REMOVE|MINUS}+ {FILLER}* items {FILLER|STOCK|LEFT}*",
+        _moved(LOSS, counted=True),
+    ),
+    rule(
+        "lead name {PLUS} n {UNIT}?",
+        lambda f: _signed(f, DELIVERY),
+    ),
+    rule("lead name {MINUS} n {UNIT}?", lambda f: _signed(f, SALE)),
+)
+
+
+def _signed(found: Found, kind: str) -> Intent:
+    quantity = whole(found.number())
+    if quantity is None:
+        return TooLarge()
+    return Move(kind, (Item(found.named(), quantity, _bundle(found)),))
+
+
+COUNTS: tuple[Rule, ...] = (
+    rule(
+        "lead {COUNT|HOW_MUCH} {STOCK|OF|FILLER|LEFT|HAVE|THERE_ARE|IT|IS}*",
+        lambda _: Count(),
+    ),
+    rule(
+        "lead {COUNT|HOW_MUCH} {OF|FILLER|ONE|HAVE|COUNT}* name {UNIT}? tail", _counted
+    ),
+    rule("lead {HAVE} {OF|FILLER|ONE|LEFT}* name {UNIT}? tail", _counted),
+    rule("lead name {IS|FILLER}* {COUNT|HOW_MUCH} tail", _counted),
+)
+
+CORRECTIONS: tuple[Rule, ...] = (
+    rule("lead {SET}+ {IT|FILLER}* {TO|IS}* n {UNIT}? {LEFT}*", _corrected_it),
+    rule(
+        "lead {SET} {FILLER|COUNT|STOCK|OF}* name {IS|TO|FILLER|COUNT}+ n {UNIT}? tail",
+        _corrected,
+    ),
+    rule("lead {SET} {FILLER|COUNT|STOCK|OF}* name n {UNIT}? tail", _corrected),
+    rule("lead (?P<it>{IT})? {IS}+ {FILLER|NOT}* n {UNIT}? tail", _corrected_it),
+    rule("lead n {UNIT}? {LEFT|IT}+", _corrected_it),
+    rule("lead {THERE_ARE} {FILLER|IS}* n {UNIT}? {OF|FILLER}* name tail", _corrected),
+    rule("lead n {UNIT}? {OF}* name {LEFT}+ {FILLER}*", _corrected),
+    rule(
+        "lead name {IS|LEFT|HAVE|THERE_ARE|FILLER|ALSO}* {IS|LEFT|HAVE|THERE_ARE} {FILLER}* n {UNIT}? tail",
+        _corrected,
+    ),
+    rule("lead name {IS|FILLER}* {MISSING} {FILLER}*", _finished),
+    rule("lead {MISSING} {FILLER|OF}* name {FILLER|LEFT}*", _finished),
+    rule("{FILLER|SHOW|AND}* name {LEFT}+", _counted),
+)
+
+GUESSES: tuple[Rule, ...] = (
+    rule("{AND|FILLER}* items {FILLER|LEFT}*", _guessed),
+    rule("{AND|FILLER|SHOW|OF}* name {FILLER}*", _maybe_counted),
+)

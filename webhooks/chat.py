@@ -68,6 +68,7 @@ class WebChat:
                     has_samples=self._has_samples,
                     max_files=chat_posting.MAX_FILES,
                     max_file_bytes=chat_posting.MAX_FILE_BYTES,
+                    max_total_bytes=chat_posting.MAX_REQUEST_BYTES - 64 * 1024,
                     max_text=chat_posting.MAX_TEXT,
                 )
             )

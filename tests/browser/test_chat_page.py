@@ -136,6 +136,20 @@ def test_photo_is_added_by_paste_and_by_drag(
     assert site.received()[0].media[0].kind is MediaKind.PHOTO
 
 
+def test_file_that_would_be_refused_is_not_even_uploaded(
+    site: Site, open_chat: OpenChat, shelf_photo: bytes
+) -> None:
+    page = open_chat(**PHONE)
+
+    choose(page, b"")
+    expect(page.locator("#toast")).to_contain_text("This file is empty")
+    choose(page, *[shelf_photo] * 11)
+
+    expect(page.locator("#toast")).to_contain_text("Up to 10 photos")
+    expect(page.locator("#staged li")).to_have_count(10)
+    assert site.received() == []
+
+
 def test_table_is_sent_as_a_file_beside_the_photos(
     site: Site, open_chat: OpenChat, shelf_photo: bytes
 ) -> None:

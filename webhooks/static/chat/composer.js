@@ -16,6 +16,7 @@ export class Composer {
     this.quoted = null;
     this.maxFiles = Number(document.body.dataset.maxFiles);
     this.maxBytes = Number(document.body.dataset.maxBytes);
+    this.maxTotalBytes = Number(document.body.dataset.maxTotalBytes);
     this.field.value = keptDraft();
     this.#listenToField();
     this.#listenToFiles();
@@ -45,18 +46,23 @@ export class Composer {
   }
 
   stage(files) {
-    const chosen = [...files];
-    const fitting = chosen.filter((file) => file.size > 0 && file.size <= this.maxBytes);
-    if (chosen.some((file) => file.size > this.maxBytes)) {
-      this.onComplain(`A photo may have up to ${Math.floor(this.maxBytes / 1024 ** 2)} MB.`);
-    } else if (fitting.length < chosen.length) {
-      this.onComplain("This file is empty. Choose another one.");
+    for (const file of files) {
+      const complaint = this.#complaint(file);
+      if (complaint) this.onComplain(complaint);
+      else this.files.push({ file, url: URL.createObjectURL(file) });
     }
-    const room = this.maxFiles - this.files.length;
-    if (fitting.length > room) this.onComplain(`Up to ${this.maxFiles} photos go at once.`);
-    for (const file of fitting.slice(0, room)) this.files.push({ file, url: URL.createObjectURL(file) });
     this.#showStaged();
-    if (fitting.length) this.field.focus();
+    if (this.files.length) this.field.focus();
+  }
+
+  // Why a file cannot be added; the server would refuse it too, but only after the upload.
+  #complaint(file) {
+    const total = this.files.reduce((sum, staged) => sum + staged.file.size, file.size);
+    if (!file.size) return "This file is empty. Choose another one.";
+    if (file.size > this.maxBytes) return `A photo may have up to ${megabytes(this.maxBytes)} MB.`;
+    if (this.files.length >= this.maxFiles) return `Up to ${this.maxFiles} photos go at once.`;
+    if (total > this.maxTotalBytes) return "Too much for one message. Send the rest in the next one.";
+    return "";
   }
 
   #listenToField() {
@@ -170,6 +176,10 @@ export class Composer {
     item.append(remove);
     return item;
   }
+}
+
+function megabytes(bytes) {
+  return Math.floor(bytes / 1024 ** 2);
 }
 
 function fileWords(file) {

@@ -38,7 +38,8 @@ _FORMATS = zxingcpp.BarcodeFormats(
 # Their error correction leaves no room for a second reading.
 _SELF_CHECKED = (zxingcpp.QRCode, zxingcpp.DataMatrix)
 _WHOLE_PHOTO_AREA = 400_000  # square pixels; up to here every preparation sees it all
-_CLOSER_AREA = 250_000  # square pixels looked at closely on a larger photo, together
+_CLOSER_AREA = 250_000  # square pixels of striped parts looked at closely, together
+_MOST_HINTS = 24
 _NEEDED_VOTES = 2
 _NEEDED_AGAINST_OTHERS = 3
 # Six printed digits, or eight: chance finds a right check digit more easily.
@@ -83,7 +84,7 @@ def read_barcodes(
 ) -> tuple[Barcode, ...]:
     """All codes that are sure, each with its box; `places` are worth a closer look."""
     grey: Grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
-    sightings = list(_sightings(grey, grey, 1, 0, 0))
+    sightings = list(_whole_look(grey))
     for place in _places(grey, [*places, *(s.box for s in sightings)]):
         sightings.extend(_closer_look(grey, place))
     return tuple(
@@ -117,7 +118,7 @@ def _gtin_in(text: str, symbology: str) -> Gtin | None:
 
 
 def _sightings(
-    whole: Grey, prepared: Grey, factor: int, left: float, top: float, number: int = 0
+    whole: Grey, prepared: Grey, factor: float, left: float, top: float, number: int = 0
 ) -> Iterator[_Sighting]:
     """Codes in one prepared picture, with boxes in pixels of the whole photo."""
     if min(prepared.shape) < 8:
@@ -144,6 +145,15 @@ def _sightings(
         yield _Sighting(box, str(found.format), found.text, is_self_checked, number)
 
 
+def _whole_look(grey: Grey) -> Iterator[_Sighting]:
+    """All of the photo, and again at half the size, which is a vote of its own."""
+    yield from _sightings(grey, grey, 1, 0, 0)
+    if grey.size > _WHOLE_PHOTO_AREA:
+        half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        number = len(_PREPARATIONS)
+        yield from _sightings(grey, half.astype(np.uint8), 0.5, 0, 0, number)
+
+
 def _closer_look(grey: Grey, place: Box) -> Iterator[_Sighting]:
     left, top = int(place.left), int(place.top)
     part = grey[top : int(place.bottom), left : int(place.right)]
@@ -156,14 +166,22 @@ def _places(grey: Grey, hints: Sequence[Box]) -> list[Box]:
     height, width = grey.shape
     if height * width <= _WHOLE_PHOTO_AREA:
         return [Box(0, 0, width, height)]
-    chosen: list[Box] = []
+    chosen = [_with_margin(hint, width, height) for hint in hints[:_MOST_HINTS]]
     left_over = float(_CLOSER_AREA)
-    for hint in [*hints, *_striped_parts(grey)]:
-        place = _with_margin(hint, width, height)
+    for part in _striped_parts(grey):
+        place = _with_margin(part, width, height)
         if place.area <= left_over and all(place.iou(other) < 0.5 for other in chosen):
             chosen.append(place)
             left_over -= place.area
-    return chosen
+    return _without_repeats(chosen)
+
+
+def _without_repeats(places: Sequence[Box]) -> list[Box]:
+    kept: list[Box] = []
+    for place in places:
+        if all(place.iou(other) < 0.5 for other in kept):
+            kept.append(place)
+    return kept
 
 
 def _with_margin(box: Box, width: int, height: int) -> Box:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pipeline.types import Detection
 from pipeline.vision.looks import Vectors
 
+_SAME_SIZE = 0.25  # difference of the logarithms of two heights
 Matrix = npt.NDArray[np.float64]
 
 
@@ -32,6 +33,7 @@ class Evidence:
     look: float = -12.85  # by Euclidean distance of the unit vectors
     height: float = -2.32  # by difference of the logarithms
     width: float = -0.38
+    other_size: float = -12.0  # in one row, by what the heights differ beyond 0.25
     same_row: float = -1.77
     near: float = 3.69  # 1 for neighbours in a row, fading over three widths
     stacked: float = 4.17
@@ -62,7 +64,7 @@ def same_product_odds(
     in_photo = (
         evidence.height * np.abs(heights[:, None] - heights)
         + evidence.width * np.abs(widths[:, None] - widths)
-        + _row_evidence(facings, evidence)
+        + _row_evidence(facings, heights, evidence)
         + evidence.stacked * _stacked(facings)
     )
     odds: Matrix = evidence.start + evidence.look * _distances(looks)
@@ -76,13 +78,18 @@ def _distances(looks: Vectors) -> Matrix:
     return distances
 
 
-def _row_evidence(facings: Sequence[Detection], evidence: Evidence) -> Matrix:
+def _row_evidence(
+    facings: Sequence[Detection], heights: Matrix, evidence: Evidence
+) -> Matrix:
     rows = np.array([f.row for f in facings])
     x = np.array([f.box.centre[0] for f in facings])
     widths = np.array([max(f.box.width, 1.0) for f in facings])
     steps = np.abs(x[:, None] - x) / ((widths[:, None] + widths) / 2)
     near = np.exp(-np.maximum(0.0, steps - 1) / 3)
-    in_row: Matrix = evidence.same_row + evidence.near * near
+    beyond = np.maximum(0.0, np.abs(heights[:, None] - heights) - _SAME_SIZE)
+    in_row: Matrix = (
+        evidence.same_row + evidence.near * near + evidence.other_size * beyond
+    )
     return np.where(rows[:, None] == rows, in_row, 0.0)
 
 

@@ -27,7 +27,7 @@ _LEAST_SCORE = 0.5
 _LEAST_LINE_HEIGHT = 7.0  # pixels of the crop; under this letters cannot be told apart
 _MOST_LINES = 140  # of one reading; the largest print is read first
 # PP-OCR finds print of 15 to 40 pixels best; larger letters fall apart for it.
-PACK: Limits = (160, 220)
+PACK: Limits = (320, 420)
 LABEL: Limits = (140, 100)
 SMALL_LABEL: Limits = (80, 60)
 

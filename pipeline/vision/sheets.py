@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline.images import Pixels
 
 _MARGIN = 12  # pixels between crops, so that no line runs from one to the next
-_LARGEST_GAIN = 2.0  # enlarging further shows no more
+_LARGEST_GAIN = 1.0  # enlarged print is soft, and PP-OCR then finds less
 
 Limits = tuple[int, int]  # widest and highest a crop may be on the sheet, in pixels
 

@@ -1,0 +1,98 @@
+"""Groups of drawn packs: same pack, other light, other variant, other size."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.images import Pixels
+from pipeline.types import Box, Detection
+from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.grouping import group_facings
+from pipeline.vision.looks import Vectors, crop
+
+RED, GREEN, BLUE, YELLOW = (200, 30, 40), (20, 150, 60), (30, 60, 190), (230, 200, 30)
+
+
+def drawn_pack(
+    colour: tuple[int, int, int], stripe: tuple[int, int, int], light: float = 1.0
+) -> Pixels:
+    pack = np.full((120, 70, 3), colour, np.uint8)
+    cv2.rectangle(pack, (0, 30), (70, 55), stripe, -1)
+    cv2.circle(pack, (35, 88), 16, (250, 250, 250), -1)
+    noise = np.random.default_rng(3).normal(0, 4, pack.shape)
+    return np.clip(pack * light + noise, 0, 255).astype(np.uint8)
+
+
+def in_a_row(count: int, row: int = 1, photo: int = 0) -> list[Detection]:
+    bottom = 200.0 * row
+    return [
+        Detection(Box(75.0 * i, bottom - 120, 75.0 * i + 70, bottom), 0.9, row, photo)
+        for i in range(count)
+    ]
+
+
+def looks(packs: list[Pixels]) -> Vectors:
+    return ClassicalLook().embed(packs)
+
+
+def test_vectors_have_unit_length_and_the_promised_size() -> None:
+    vectors = looks([drawn_pack(RED, YELLOW), drawn_pack(BLUE, RED)])
+
+    assert vectors.shape == (2, ClassicalLook.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_no_crops_give_no_vectors() -> None:
+    assert looks([]).shape == (0, ClassicalLook.dimensions)
+
+
+def test_same_pack_in_falling_light_is_one_group() -> None:
+    packs = [drawn_pack(RED, YELLOW, light) for light in (1.1, 1.0, 0.8, 0.6, 0.45)]
+
+    assert group_facings(in_a_row(5), looks(packs)) == [0, 0, 0, 0, 0]
+
+
+def test_flavours_that_stand_side_by_side_stay_apart() -> None:
+    packs = [
+        *[drawn_pack(RED, YELLOW)] * 3,
+        *[drawn_pack(GREEN, YELLOW)] * 3,
+        *[drawn_pack(BLUE, YELLOW)] * 2,
+    ]
+
+    groups = group_facings(in_a_row(8), looks(packs))
+
+    assert groups == [0, 0, 0, 1, 1, 1, 2, 2]
+
+
+def test_same_pack_on_two_boards_and_two_photos_is_one_group() -> None:
+    facings = [*in_a_row(2), *in_a_row(2, row=2), *in_a_row(2, photo=1)]
+    packs = [drawn_pack(RED, YELLOW), drawn_pack(BLUE, GREEN)] * 3
+
+    assert group_facings(facings, looks(packs)) == [0, 1, 0, 1, 0, 1]
+
+
+def test_large_and_small_size_of_one_pack_are_two_groups() -> None:
+    small = in_a_row(3)
+    large = [
+        Detection(Box(300 + 140 * i, -80, 430 + 140 * i, 200), 0.9, 1) for i in range(3)
+    ]
+    packs = [drawn_pack(RED, YELLOW)] * 6
+
+    groups = group_facings([*small, *large], looks(packs))
+
+    assert groups == [0, 0, 0, 1, 1, 1]
+
+
+def test_no_facings_make_no_groups() -> None:
+    assert group_facings([], looks([])) == []
+
+
+def test_crop_stays_inside_the_photo() -> None:
+    photo = np.zeros((50, 60, 3), np.uint8)
+
+    assert crop(photo, Box(-20, -20, 30, 20)).shape == (20, 30, 3)
+    assert crop(photo, Box(58, 48, 200, 200)).shape == (2, 2, 3)
+    assert crop(photo, Box(10, 10, 30, 30), inset=0.1).shape == (16, 16, 3)

@@ -9,12 +9,7 @@ STAMP := $(VENV)/.installed
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml requirements.lock
-	@echo "Setting up $(VENV) (first time: a few minutes) …"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or newer is needed (PYTHON=… chooses one)"; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --progress-bar on --disable-pip-version-check -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) scripts/install.py $(VENV)
 	@touch $@
 
 demo: setup

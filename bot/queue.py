@@ -20,7 +20,7 @@ OUTBOX_QUEUE = "outbox"
 def make_broker(redis_url: str) -> RedisBroker:
     """A broker without workers. A killed worker's jobs come back within minutes (the
     leases are faster), hence the high maintenance chance."""
-    broker = RedisBroker(
+    broker: RedisBroker = RedisBroker(  # type: ignore[no-untyped-call]
         url=redis_url,
         maintenance_chance=1_000_000,
         socket_connect_timeout=2,

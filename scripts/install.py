@@ -1,0 +1,62 @@
+"""Make the virtual environment and install AtlasVision into it, showing progress.
+
+Called by `make setup`; needs nothing but Python. `python3 scripts/install.py .venv`
+"""
+
+import re
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
+OLDEST = (3, 11)
+
+
+def main() -> None:
+    if sys.version_info < OLDEST:
+        sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …")
+    folder = Path(sys.argv[1])
+    print(f"Making {folder} …", flush=True)
+    try:
+        venv.create(folder, with_pip=True, symlinks=True)
+    except (subprocess.CalledProcessError, OSError) as error:
+        sys.exit(f"{folder} cannot be made: {error}\nIs the venv module installed?")
+    python = folder / "bin" / "python"
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install"]
+    install([*pip, "-r", str(LOCK)])
+    install([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    print("Installed.", flush=True)
+
+
+def install(command: list[str]) -> None:
+    """Run pip, counting the packages it gets; its whole output only on failure."""
+    total = len(re.findall(r"^[\w.-]+==", LOCK.read_text(), re.MULTILINE))
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert running.stdout is not None
+    lines, collected = [], 0
+    for line in running.stdout:
+        lines.append(line)
+        if line.startswith("Collecting "):
+            collected += 1
+            show(f"  {collected}/{total} {line.split()[1].split('=')[0]}")
+        elif line.startswith("Installing collected"):
+            show("  unpacking …")
+    show("")
+    if running.wait():
+        sys.exit("".join(lines[-40:]))
+
+
+def show(text: str) -> None:
+    """One line that is overwritten in a terminal, now and then a line in a log."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end="", flush=True)
+    elif text.endswith("…") or re.match(r"  \d+0/", text):
+        print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,9 +9,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-_SIZE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:ml|cl|l|g|kg)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\d{1,2}:\d{2}")
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?![\w]|[.,]\d)")
+_PRODUCT = re.compile(
+    r"^(?P<groups>\d+(?:, \d+)*) · (?P<name>.+?): "
+    r"(?:(?P<before>\d+) → )?(?P<after>\d+)"
+    r"(?: \((?P<seen>\d+)(?: to (?P<high>\d+))? in front\))?",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +42,47 @@ def facings_in(photo: Path) -> Counter[str]:
     return Counter(product["group"] for product in truth["products"])
 
 
-def numbers_in(text: str, name: str = "") -> list[int]:
-    """The whole numbers of a text; those of names, sizes and times are left out."""
-    if name:
-        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
-    for pattern in (_SIZE, _CLOCK):
-        text = pattern.sub(" ", text)
-    return [int(number) for number in _NUMBER.findall(text)]
+@dataclass(frozen=True, slots=True)
+class ToldProduct:
+    """A product's line in a photo's answer: its numbers, its facings, its stock."""
+
+    groups: tuple[int, ...]
+    name: str
+    facings: int
+    before: int
+    after: int
 
 
-def line_of(text: str, name: str) -> str | None:
-    """The first line that names the product."""
-    wanted = name.casefold()
-    for line in text.splitlines():
-        if wanted in line.casefold():
-            return line
-    return None
+def products_told(text: str) -> list[ToldProduct]:
+    """The lines such as "1, 3 · Vumba Cola 50 cl: 24 → 9 (3 in front)"."""
+    return [_told(found) for found in _PRODUCT.finditer(text)]
 
 
-def share_counted(text: str, facings: Counter[str], names: dict[str, str]) -> float:
-    """How much of the truth an answer's lines tell, 0 to 1.
+def _told(found: re.Match[str]) -> ToldProduct:
+    after = int(found["after"])
+    # "(3 in front)" is said only where it is not the number in stock.
+    facings = int(found["high"] or found["seen"] or after)
+    before = int(found["before"] or after)
+    groups = tuple(int(number) for number in found["groups"].split(","))
+    return ToldProduct(groups, found["name"], facings, before, after)
 
-    A product counts by its facings less what its line is off by; a product without a
-    line counts nothing.
-    """
-    right = 0
-    for key, truth in facings.items():
-        line = line_of(text, names[key])
-        told = numbers_in(line, names[key]) if line else []
-        if told:
-            nearest = min(abs(number - truth) for number in told[:2])
-            right += max(0, truth - nearest)
-    return right / max(1, facings.total())
+
+def unknown_told(text: str) -> dict[int, int]:
+    """Facings by the numbers without a name: "I don’t know yet: 5 (2), 7 (1)"."""
+    found = re.search(r"^I don.t know yet: (.*)$", text, re.MULTILINE)
+    pairs = re.findall(r"(\d+) \((\d+)\)", found[1]) if found else []
+    return {int(group): int(facings) for group, facings in pairs}
+
+
+def facings_told(text: str) -> int | None:
+    """The total: "I see 47 packs from the front."."""
+    found = re.search(r"I see (\d+) packs?", text)
+    return int(found[1]) if found else None
+
+
+def quantity_told(text: str, name: str) -> int | None:
+    """The stock of a product: "Vumba Cola 50 cl: 14", or "…: none left."."""
+    found = re.search(rf"{re.escape(name)}: (\d+|none)", text, re.IGNORECASE)
+    if not found:
+        return None
+    return 0 if found[1].lower() == "none" else int(found[1])

@@ -18,7 +18,13 @@ from werkzeug.serving import make_server
 from bot.messages import InboundMessage, Reply
 from bot.services import Services
 from commands.tour import run_tour
-from commands.tour_truth import line_of, numbers_in
+from commands.tour_truth import (
+    ToldProduct,
+    facings_told,
+    products_told,
+    quantity_told,
+    unknown_told,
+)
 from storage import inbox, outbox
 from storage.models import Chat
 from webhooks.app import create_app
@@ -42,6 +48,8 @@ class Keeper:
     stock: dict[str, int] = field(default_factory=lambda: {COLA: 24, MALT: 12})
     miscounts_by: int = 0
     forgets_undo: bool = False
+    names_wrong_by: int = 0
+    cooks_the_books: int = 0
     reads_anything: bool = False
     answers_twice: bool = False
     silent_about: str = "\0"
@@ -54,7 +62,7 @@ class Keeper:
         if message.start:
             return "Welcome!", False
         if named := re.fullmatch(r"(\d+) = (.+)", message.text):
-            self.stock[named[2]] = 2
+            self.stock[named[2]] = 2 + self.names_wrong_by
             return f"{named[1]} is now {named[2]}.", False
         if corrected := re.fullmatch(r"(.+) is (\d+)", message.text):
             self.undo = dict(self.stock)
@@ -66,6 +74,9 @@ class Keeper:
         name = message.text.removeprefix("How many ").removesuffix("?")
         return f"{name}: {self.stock[name]} (seen at 09:12)", False
 
+    def _booked(self, name: str) -> int:
+        return self.stock[name] + self.cooks_the_books
+
     def _count(self, files: list[bytes]) -> tuple[str, bool]:
         by_bytes = {path.read_bytes(): path for path in self.photos.glob("*.jpg")}
         if files == [(self.photos / "too_dark.jpg").read_bytes()]:
@@ -74,10 +85,14 @@ class Keeper:
             return (
                 ("1. all of it", True) if self.reads_anything else ("No photo.", False)
             )
-        lines = []
-        for number, data in enumerate(files, 1):
-            for key, count in FACINGS[by_bytes[data].stem].items():
-                lines.append(f"{number}. {NAMES[key]}: {count + self.miscounts_by}")
+        seen = [
+            (NAMES[key], count + self.miscounts_by)
+            for data in files
+            for key, count in FACINGS[by_bytes[data].stem].items()
+        ]
+        lines = [f"I see {sum(count for _, count in seen)} packs from the front."]
+        for number, (name, count) in enumerate(seen, 1):
+            lines.append(f"{number} · {name}: {self._booked(name)} ({count} in front)")
         return "\n".join(lines), True
 
 
@@ -126,7 +141,10 @@ def test_honest_keeper_passes_and_the_conversation_is_printed(
 @pytest.mark.parametrize(
     ("fault", "complaint"),
     [
-        ({"miscounts_by": 3}, "facings told right"),
+        ({"miscounts_by": 3}, "named products are right"),
+        ({"miscounts_by": 1}, "packs told"),
+        ({"names_wrong_by": 1}, "as seen on the photo"),
+        ({"cooks_the_books": 1}, "before the photo"),
         ({"forgets_undo": True}, "as before the correction"),
         ({"stock": {COLA: 23, MALT: 12}}, "from the catalogue"),
         ({"reads_anything": True}, "a text file is no shelf"),
@@ -145,27 +163,36 @@ def test_keeper_at_fault_is_found_out(
     assert any(complaint in line for line in wrong), printed
 
 
+def test_lines_of_a_photo_answer_are_read() -> None:
+    text = (
+        "I see 12 packs from the front.\n"
+        "1, 3 · Vumba Cola 50 cl: 24 → 9 (3 in front)\n"
+        "2 · Maltara Malt 33 cl: 5\n"
+        "4 · Rhinox Energy 25 cl: 15 (3 to 4 in front)\n"
+        "I don’t know yet: 5 (2), 6 (1)\n"
+        "Low: Maltara Malt 33 cl 5 (minimum 6)"
+    )
+
+    assert products_told(text) == [
+        ToldProduct((1, 3), "Vumba Cola 50 cl", facings=3, before=24, after=9),
+        ToldProduct((2,), "Maltara Malt 33 cl", facings=5, before=5, after=5),
+        ToldProduct((4,), "Rhinox Energy 25 cl", facings=4, before=15, after=15),
+    ]
+    assert unknown_told(text) == {5: 2, 6: 1}
+    assert facings_told(text) == 12
+
+
 @pytest.mark.parametrize(
-    ("text", "name", "numbers"),
+    ("text", "quantity"),
     [
-        ("2. Vumba Cola 50 cl: 14", COLA, [2, 14]),
-        ("14 × Vumba Cola 50 cl, seen 09:12", COLA, [14]),
-        ("Vumba Cola 50 cl is 14 (was 9).", COLA, [14, 9]),
-        ("Fizzaro 1.5 L: 3, price 65.50", "", [3]),
-        ("none", "", []),
+        ("Vumba Cola 50 cl: 14 (low, minimum 20)", 14),
+        ("Vumba Cola 50 cl: none left.", 0),
+        ("Vumba Cola Zero 50 cl: 3", None),
+        ("Which one do you mean?", None),
     ],
 )
-def test_numbers_of_an_answer_leave_out_names_sizes_and_times(
-    text: str, name: str, numbers: list[int]
-) -> None:
-    assert numbers_in(text, name) == numbers
-
-
-def test_line_of_a_product_is_found_whatever_its_case() -> None:
-    assert (
-        line_of("1. Malt: 3\n2. VUMBA COLA 50 CL: 4", COLA) == "2. VUMBA COLA 50 CL: 4"
-    )
-    assert line_of("1. Malt: 3", COLA) is None
+def test_quantity_of_an_answer_is_read(text: str, quantity: int | None) -> None:
+    assert quantity_told(text, COLA) == quantity
 
 
 @contextmanager

@@ -20,6 +20,8 @@ _SMALLEST_AREA = 320 * 240
 # Sharp shelf photos measure 0.21 to 0.38, a Gaussian blur of 2 pixels 0.07 to 0.09,
 # of 4 pixels (print and pack edges gone) 0.03 to 0.055.
 _BLUR_SHARPNESS = 0.055
+_PLAIN_TILE = 8.0  # grey levels of deviation
+_FEWEST_TILES = 3
 _DARK_HIGHLIGHTS = 38  # grey level that 95 % of the pixels stay under
 _BRIGHT_SHADOWS = 218  # grey level that 80 % of the pixels stay above
 
@@ -38,15 +40,19 @@ def inspect_photo(pixels: Pixels) -> tuple[Problem, ...]:
 
 
 def sharpness(grey: npt.NDArray[np.uint8]) -> float:
-    """Fine detail against overall contrast in the sharper tiles of a grey picture.
+    """Fine detail against contrast, in the sharper tiles of those that show something.
 
     A ratio, so that neither light nor a plain wall beside the shelf changes it: the
     80th percentile over tiles of the Laplacian's deviation by the grey deviation.
+    1.0 where nothing can be told.
     """
     detail = cv2.Laplacian(cv2.GaussianBlur(grey, (3, 3), 0), cv2.CV_32F)
-    return float(
-        np.percentile(_tile_deviation(detail) / (_tile_deviation(grey) + 4), 80)
-    )
+    contrast = _tile_deviation(grey)
+    telling = contrast > _PLAIN_TILE
+    if telling.sum() < _FEWEST_TILES:
+        return 1.0
+    ratios = _tile_deviation(detail)[telling] / (contrast[telling] + 4)
+    return float(np.percentile(ratios, 80))
 
 
 def _tile_deviation(plane: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:

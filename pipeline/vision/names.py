@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from pipeline.types import Catalogue
 
 _LEAST_RATIO = 78  # of 100; one wrong letter in five
-_SIZE_WEIGHT = 0.3  # sizes are small print and rarely read
+_SIZE_WEIGHT = 0.15  # sizes are small print and rarely read
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?(?:kg|g|gr|mg|ml|cl|dl|l|oz|lb|x|pcs)?")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
 
@@ -91,8 +91,10 @@ class NameIndex:
         ratios = process.cdist(
             printed, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_LEAST_RATIO
         )
+        # A word that is in one name must not count for others that resemble it.
+        best = (ratios > 0) & (ratios >= ratios.max(axis=1, keepdims=True))
         seen: dict[str, float] = {}
-        for row, column in zip(*np.nonzero(ratios), strict=True):
+        for row, column in zip(*np.nonzero(best), strict=True):
             word, vocable = printed[row], self._vocabulary[column]
             if _may_differ(word, vocable):
                 fit = float(ratios[row, column]) / 100

@@ -54,6 +54,13 @@ def test_a_photo_far_out_of_focus_is_blurred(shelf: Pixels) -> None:
     assert inspect_photo(cv2.GaussianBlur(shelf, (0, 0), 6)) == (Problem.BLURRED,)
 
 
+def test_two_packs_before_a_plain_wall_are_read(shelf: Pixels) -> None:
+    wall = np.full((900, 1200, 3), 140, np.uint8)
+    wall[400:800, 300:700] = shelf[400:800, 300:700]
+
+    assert inspect_photo(wall) == ()
+
+
 def test_a_thumbnail_is_too_small(shelf: Pixels) -> None:
     assert inspect_photo(cv2.resize(shelf, (200, 150))) == (Problem.TOO_SMALL,)
 

@@ -1,0 +1,116 @@
+"""The answer's picture, checked by its pixels."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import numpy as np
+from drawn_shelves import DrawnShelf
+from PIL import Image
+
+from pipeline.annotate import draw_reading, group_colour
+from pipeline.images import Pixels, open_photo
+from pipeline.types import Box, Detection, Gap, ItemReading, PriceTag, ShelfReading
+
+
+def item(group: int, *boxes: Box, photo: int = 0) -> ItemReading:
+    facings = tuple(Detection(box, 0.9, 1, photo) for box in boxes)
+    return ItemReading(group, None, None, len(boxes), 1, 3, 0.0, facings=facings)
+
+
+def grey_photo(width: int, height: int) -> bytes:
+    return DrawnShelf(width, height).encoded("JPEG")
+
+
+def drawn(photos: list[bytes], reading: ShelfReading) -> Pixels:
+    return open_photo(draw_reading(photos, reading))
+
+
+def is_near(pixels: Pixels, colour: tuple[int, int, int]) -> np.ndarray:
+    return np.abs(pixels.astype(int) - colour).max(axis=-1) < 60
+
+
+def test_each_facing_gets_a_box_and_a_plate_in_its_groups_colour() -> None:
+    box, other = Box(100, 100, 300, 500), Box(500, 100, 700, 500)
+    reading = ShelfReading(((1000, 700),), (item(1, box), item(2, other)))
+
+    picture = drawn([grey_photo(1000, 700)], reading)
+
+    for group, place in ((1, box), (2, other)):
+        left, foot = int(place.left) - 2, int(place.bottom)
+        edge = picture[250:350, left : left + 6]
+        plate = picture[foot - 26 : foot - 4, left + 85 : left + 120]
+        assert is_near(edge, group_colour(group)).any(axis=1).mean() > 0.9
+        assert is_near(plate, group_colour(group)).mean() > 0.4
+    assert (np.abs(picture[50:80, 50:950].astype(int) - 150) < 8).all()
+
+
+def test_wide_photo_is_drawn_at_1280_pixels_with_boxes_in_place() -> None:
+    box = Box(1000, 500, 2000, 2500)
+    reading = ShelfReading(((4000, 3000),), (item(1, box),))
+
+    picture = drawn([grey_photo(4000, 3000)], reading)
+
+    assert picture.shape == (960, 1280, 3)
+    assert is_near(picture[400:600, 318:325], group_colour(1)).any(axis=1).all()
+
+
+def test_album_is_stacked_in_one_picture() -> None:
+    sizes = ((1200, 800), (600, 800))
+    reading = ShelfReading(
+        sizes,
+        (item(1, Box(50, 50, 250, 350)), item(2, Box(100, 100, 300, 400), photo=1)),
+    )
+
+    picture = drawn([grey_photo(*size) for size in sizes], reading)
+
+    width = picture.shape[1]
+    assert width <= 1280
+    assert picture.shape[0] <= 2560
+    assert is_near(picture[: width * 2 // 3], group_colour(1)).any()
+    assert not is_near(picture[: width * 2 // 3], group_colour(2)).any()
+    assert is_near(picture[width * 2 // 3 :], group_colour(2)).any()
+
+
+def test_gap_is_dashed_and_label_is_outlined() -> None:
+    gap = Gap(Box(200, 200, 400, 500))
+    label = PriceTag(Box(500, 520, 600, 570), "")
+    reading = ShelfReading(((1000, 700),), (), (gap,), (label,))
+
+    picture = drawn([grey_photo(1000, 700)], reading)
+
+    dashes = is_near(picture[200:204, 200:400], (255, 255, 255)).any(axis=0)
+    assert 0.2 < dashes.mean() < 0.8
+    assert is_near(picture[519:525, 500:600], (0, 0, 0)).any(axis=0).mean() > 0.9
+
+
+def test_noisy_picture_still_fits_in_a_chat_message() -> None:
+    noise = np.random.default_rng(4).integers(0, 255, (2000, 2400, 3), dtype=np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(noise).save(buffer, "JPEG", quality=95)
+
+    picture = draw_reading([buffer.getvalue()], ShelfReading(((2400, 2000),)))
+
+    assert len(picture) < 400_000
+
+
+def test_busy_shelf_is_drawn_quickly() -> None:
+    boxes = [
+        Box(
+            20 + 130 * (n % 28),
+            30 + 280 * (n // 28),
+            140 + 130 * (n % 28),
+            290 + 280 * (n // 28),
+        )
+        for n in range(250)
+    ]
+    items = tuple(item(n + 1, *boxes[n * 5 : n * 5 + 5]) for n in range(50))
+    reading = ShelfReading(((4000, 3000),), items)
+    photo = grey_photo(4000, 3000)
+    draw_reading([photo], reading)
+
+    start = time.process_time()
+    draw_reading([photo], reading)
+
+    assert time.process_time() - start < 1.0  # 0.1 s where nothing else runs

@@ -1,0 +1,60 @@
+"""Counts with their range, groups in reading order, groups of one product."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.items import Group, count_range, in_reading_order, joined_by_product
+from pipeline.types import Box, Detection
+from pipeline.vision.recognise import Identity
+
+
+@pytest.mark.parametrize(
+    ("scores", "low", "high"),
+    [
+        ([0.99] * 12, 12, 12),
+        ([0.95] * 4, 4, 4),
+        ([0.9] * 10, 9, 11),
+        ([0.5] * 4, 2, 5),
+        ([0.4], 1, 1),
+    ],
+)
+def test_count_range_widens_with_doubt(
+    scores: list[float], low: int, high: int
+) -> None:
+    assert count_range(scores) == (low, high)
+
+
+def test_groups_are_numbered_row_by_row_from_the_left() -> None:
+    def facing(left: float, row: int, photo: int = 0) -> Detection:
+        return Detection(Box(left, 0, left + 10, 20), 0.9, row, photo)
+
+    facings = [
+        facing(0, 1, photo=1),
+        facing(50, 2),
+        facing(80, 1),
+        facing(10, 1),
+        facing(5, 2),
+    ]
+
+    groups = in_reading_order([4, 3, 2, 1, 2], facings)
+
+    assert [group.members for group in groups] == [(3,), (2, 4), (1,), (0,)]
+
+
+def test_groups_of_one_product_become_one() -> None:
+    groups = [Group((0, 1), ("COLA",)), Group((2,)), Group((3,), ("ZERO",))]
+    identities = [
+        Identity("cola", 0.9),
+        Identity(None, 0.2),
+        Identity("cola", 0.97),
+    ]
+
+    joined = joined_by_product(groups, identities)
+
+    assert [(group.members, identity.product_id) for group, identity in joined] == [
+        ((0, 1, 3), "cola"),
+        ((2,), None),
+    ]
+    assert joined[0][0].prints == ("COLA", "ZERO")
+    assert joined[0][1].score == 0.97

@@ -1,0 +1,186 @@
+"""Names from codes, print and looks; an honest None where it is not sure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.types import Catalogue, CatalogueProduct, Reference
+from pipeline.vision.looks import Vectors
+from pipeline.vision.names import NameIndex, words_of
+from pipeline.vision.recognise import GroupEvidence, Recogniser
+
+SIZE = 64
+NO_LOOKS = np.zeros((0, SIZE), np.float32)
+
+
+def look(seed: int, wobble: float = 0.0) -> Vectors:
+    """A unit vector; the same seed with a small wobble is nearly the same look."""
+    vector = np.random.default_rng(seed).normal(size=SIZE)
+    other = np.random.default_rng(seed + 1000).normal(size=SIZE)
+    mixed = vector / np.linalg.norm(vector) + wobble * other / np.linalg.norm(other)
+    return (mixed / np.linalg.norm(mixed)).astype(np.float32)
+
+
+def looks(*vectors: Vectors) -> Vectors:
+    return np.stack(vectors)
+
+
+def product(
+    product_id: str,
+    name: str,
+    *references: Vectors,
+    aliases: tuple[str, ...] = (),
+    gtin: str | None = None,
+) -> CatalogueProduct:
+    known = tuple(Reference(tuple(float(v) for v in vector)) for vector in references)
+    return CatalogueProduct(product_id, name, aliases, gtin, known)
+
+
+def recogniser(*products: CatalogueProduct) -> Recogniser:
+    return Recogniser(Catalogue(products), SIZE)
+
+
+COLA = product("cola", "Coca-Cola 50cl", look(1))
+ZERO = product("zero", "Coca-Cola Zero 50cl", look(2))
+MILK = product("milk", "Peak Milk 400g", look(3), gtin="5000213101025")
+
+
+def test_same_look_names_the_product() -> None:
+    seen = GroupEvidence(looks(look(1, 0.1), look(1, 0.15)))
+
+    identity = recogniser(COLA, ZERO, MILK).identify(seen)
+
+    assert identity.product_id == "cola"
+    assert identity.candidates[0].name == "Coca-Cola 50cl"
+
+
+def test_other_look_stays_unknown() -> None:
+    identity = recogniser(COLA, ZERO, MILK).identify(GroupEvidence(looks(look(9))))
+
+    assert identity.product_id is None
+
+
+def test_look_alike_in_the_catalogue_gives_candidates_only() -> None:
+    twin = product("twin", "Cola Light", look(1, 0.05))
+
+    identity = recogniser(COLA, twin).identify(GroupEvidence(looks(look(1, 0.1))))
+
+    assert identity.product_id is None
+    assert {c.product_id for c in identity.candidates} == {"cola", "twin"}
+
+
+def test_facings_of_a_group_vote_together() -> None:
+    odd_one = look(1, 0.5)
+    recognise = recogniser(COLA, MILK).identify
+
+    alone = recognise(GroupEvidence(looks(odd_one)))
+    together = recognise(GroupEvidence(looks(odd_one, *[look(1, 0.02)] * 4)))
+
+    assert alone.product_id is None
+    assert together.product_id == "cola"
+
+
+def test_barcode_is_sure_whatever_the_look() -> None:
+    seen = GroupEvidence(looks(look(1)), gtins=("05000213101025",))
+
+    identity = recogniser(COLA, MILK).identify(seen)
+
+    assert (identity.product_id, identity.score) == ("milk", 1.0)
+
+
+def test_two_codes_on_one_group_decide_nothing() -> None:
+    other = product("other", "Other", gtin="96385074")
+    seen = GroupEvidence(NO_LOOKS, gtins=("05000213101025", "00000096385074"))
+
+    assert recogniser(MILK, other).identify(seen).product_id is None
+
+
+@pytest.mark.parametrize(
+    "prints", [("PEAK", "MILK", "400g"), ("peak milk",), ("PEAKMILK", "PEAK MILK")]
+)
+def test_print_names_a_product_without_references(prints: tuple[str, ...]) -> None:
+    milk = product("milk", "Peak Milk 400g")
+    oil = product("oil", "Golden Penny Oil 1L")
+
+    identity = recogniser(milk, oil).identify(GroupEvidence(NO_LOOKS, prints))
+
+    assert identity.product_id == "milk"
+
+
+def test_sizes_that_were_not_read_leave_the_choice_open() -> None:
+    small, large = (
+        product("small", "Peak Milk 170g"),
+        product("large", "Peak Milk 400g"),
+    )
+    seen = GroupEvidence(NO_LOOKS, ("PEAK MILK",))
+
+    identity = recogniser(small, large).identify(seen)
+
+    assert identity.product_id is None
+    assert {c.product_id for c in identity.candidates} == {"small", "large"}
+
+
+def test_accents_and_aliases_are_understood() -> None:
+    coffee = product("gold", "Nescafé Gold", aliases=("ネスカフェ ゴールド",))
+    recognise = recogniser(coffee, product("oil", "Golden Oil")).identify
+
+    for prints in (("NESCAFE", "GOLD"), ("ネスカフェ", "ゴールド")):
+        assert recognise(GroupEvidence(NO_LOOKS, prints)).product_id == "gold"
+
+
+def test_half_a_name_gives_candidates_only() -> None:
+    tea = product("tea", "Lipton Yellow Label Tea")
+    green = product("green", "Lipton Green Tea")
+
+    identity = recogniser(tea, green).identify(GroupEvidence(NO_LOOKS, ("LIPTON",)))
+
+    assert identity.product_id is None
+    assert {c.product_id for c in identity.candidates} <= {"tea", "green"}
+
+
+def test_name_that_is_part_of_another_needs_the_look_as_well() -> None:
+    recognise = recogniser(COLA, ZERO).identify
+
+    by_print = recognise(GroupEvidence(NO_LOOKS, ("Coca-Cola",)))
+    by_both = recognise(GroupEvidence(looks(look(1, 0.2)), ("Coca-Cola",)))
+    longer = recognise(GroupEvidence(NO_LOOKS, ("Coca-Cola", "ZERO", "50cl")))
+
+    assert by_print.product_id is None
+    assert by_both.product_id == "cola"
+    assert longer.product_id == "zero"
+
+
+def test_print_of_another_product_overrules_a_look() -> None:
+    seen = GroupEvidence(looks(look(1, 0.1)), ("PEAK", "MILK"))
+
+    assert recogniser(COLA, MILK).identify(seen).product_id is None
+
+
+def test_empty_catalogue_and_foreign_embeddings_are_harmless() -> None:
+    foreign = CatalogueProduct("x", "X Ray", references=(Reference((1.0, 0.0)),))
+
+    assert recogniser().identify(GroupEvidence(looks(look(1)))).product_id is None
+    identity = recogniser(foreign).identify(GroupEvidence(looks(look(1))))
+    assert identity.candidates == ()
+
+
+def test_rare_words_weigh_more_than_common_ones() -> None:
+    index = NameIndex(
+        Catalogue(
+            (
+                product("a", "Fresh Juice Mango"),
+                product("b", "Fresh Juice Apple"),
+                product("c", "Fresh Juice Guava"),
+            )
+        )
+    )
+
+    scores = index.scores(["FRESH", "MANGO"])
+
+    assert scores["a"] > 2 * scores["b"]
+    assert index.scores(["Unrelated"]) == {}
+
+
+def test_words_are_folded() -> None:
+    assert words_of("Nescafé GOLD, 0,5 L") == ("nescafe", "gold", "0,5", "l")

@@ -7,7 +7,7 @@ import uuid
 import structlog
 from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as QueueUnreachable
+from dramatiq.errors import BrokerConnectionError as QueueUnreachable
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)

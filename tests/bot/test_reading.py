@@ -1,0 +1,226 @@
+"""The scan loop: photos are read outside transactions, answered and booked once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.reading import MAX_ATTEMPTS, read_scan
+from bot.services import Services
+from pipeline.types import ShelfReading
+from storage import leases
+from storage.models import InboxMessage, OutboxMessage, Scan, ScanPhoto, StockMovement
+from storage.models.stock import ScanStatus
+from tests.conversations.stage import ScriptedVision
+from tests.factories import make_chat, make_product, make_shop
+from tests.fakes.channel import ScriptedChannel
+from tests.fakes.queue import RecordingQueue
+
+
+class FragileVision(ScriptedVision):
+    """Counts readings, and fails as often as it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readings = 0
+        self.failures = 0
+
+    def read(self, *args: Any, **kwargs: Any) -> ShelfReading:
+        self.readings += 1
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("out of memory")
+        return super().read(*args, **kwargs)
+
+
+@pytest.fixture
+def vision() -> FragileVision:
+    return FragileVision()
+
+
+@pytest.fixture
+def services(make_services: Callable[..., Services], vision: FragileVision) -> Services:
+    return make_services(channels={"web": ScriptedChannel()}, vision=vision)
+
+
+def make_scan(services: Services, photo: bytes, **values: Any) -> uuid.UUID:
+    """A scan of one photo in a shop that has ten Coke in its books."""
+    key = services.blobs.put(photo, "image/jpeg")
+    with services.db.transaction() as session:
+        shop = make_shop(session)
+        chat = make_chat(session, shop)
+        make_product(session, shop, name="Coke", quantity=10)
+        scan = Scan(
+            shop_id=shop.id,
+            chat_id=chat.id,
+            sender_id="person-1",
+            **{"ready_at": services.clock(), **values},
+        )
+        session.add(scan)
+        session.flush()
+        inbox_id = _inbox_row(session, chat.id)
+        session.add(ScanPhoto(scan_id=scan.id, inbox_id=inbox_id, blob_key=key))
+        return scan.id
+
+
+def _inbox_row(session: Any, chat_id: uuid.UUID) -> uuid.UUID:
+    row = InboxMessage(chat_id=chat_id, external_id=uuid.uuid4().hex, message={})
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def scan_of(services: Services, scan_id: uuid.UUID) -> Scan:
+    with services.db.transaction() as session:
+        return session.get_one(Scan, scan_id)
+
+
+def answers(services: Services) -> list[OutboxMessage]:
+    with services.db.transaction() as session:
+        return list(session.scalars(select(OutboxMessage)))
+
+
+def bookings(services: Services) -> list[StockMovement]:
+    with services.db.transaction() as session:
+        return list(session.scalars(select(StockMovement)))
+
+
+def test_photo_is_answered_and_booked_once_however_often_the_job_runs(
+    services: Services, vision: FragileVision, queue: RecordingQueue
+) -> None:
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+
+    for _ in range(3):
+        read_scan(services, scan_id)
+
+    assert vision.readings == 1
+    assert [(row.before, row.after) for row in bookings(services)] == [(10, 8)]
+    (answer,) = answers(services)
+    assert "10 → 8" in answer.reply["text"]
+    assert queue.deliveries == [answer.id]
+    scan = scan_of(services, scan_id)
+    assert scan.status == ScanStatus.DONE
+    assert scan.normalized
+
+
+def test_answer_replaces_the_placeholder(
+    services: Services, vision: FragileVision
+) -> None:
+    photo = vision.show({"see": [{"Coke": 8}]})
+
+    read_scan(services, make_scan(services, photo, placeholder="m9"))
+
+    assert answers(services)[0].edit_of == "m9"
+
+
+def test_crash_after_the_reading_does_not_read_again(
+    services: Services, vision: FragileVision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.reading.finish_scan", lambda *_: 1 / 0)
+        read_scan(services, scan_id)
+    assert answers(services) == []
+
+    read_scan(services, scan_id)
+
+    assert vision.readings == 1
+    assert len(answers(services)) == len(bookings(services)) == 1
+
+
+def test_failing_models_are_tried_again(
+    services: Services, vision: FragileVision, queue: RecordingQueue
+) -> None:
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    vision.failures = 1
+
+    read_scan(services, scan_id)
+    assert queue.scans == [scan_id]
+    read_scan(services, scan_id)
+
+    assert len(answers(services)) == 1
+
+
+def test_photo_that_always_fails_is_given_up_with_an_apology(
+    services: Services, vision: FragileVision
+) -> None:
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    vision.failures = 99
+
+    for _ in range(MAX_ATTEMPTS + 2):
+        read_scan(services, scan_id)
+
+    assert vision.readings == MAX_ATTEMPTS
+    scan = scan_of(services, scan_id)
+    assert (scan.status, scan.error) == (ScanStatus.FAILED, "RuntimeError")
+    assert len(answers(services)) == 1
+    assert bookings(services) == []
+
+
+def test_file_that_is_no_photo_is_answered_at_once(
+    services: Services, vision: FragileVision
+) -> None:
+    scan_id = make_scan(services, vision.show({"unreadable": "not_an_image"}))
+
+    read_scan(services, scan_id)
+
+    assert scan_of(services, scan_id).status == ScanStatus.FAILED
+    assert len(answers(services)) == 1
+
+
+def test_worker_that_lost_its_lease_books_nothing(
+    services: Services, vision: FragileVision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+
+    def pause_too_long(*_: Any) -> bytes:
+        with services.db.transaction() as session:
+            session.get_one(Scan, scan_id).lease_owner = "another"
+        return b"\xff\xd8"
+
+    monkeypatch.setattr(vision, "annotate", pause_too_long)
+
+    read_scan(services, scan_id)
+
+    assert bookings(services) == []
+    assert answers(services) == []
+
+
+def test_scan_that_another_worker_reads_is_left_to_it(
+    services: Services, vision: FragileVision
+) -> None:
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    with services.db.transaction() as session:
+        leases.claim(session, Scan, scan_id, "another", 60.0)
+
+    read_scan(services, scan_id)
+
+    assert vision.readings == 0
+
+
+def test_album_that_may_still_grow_is_read_later(
+    services: Services, vision: FragileVision, queue: RecordingQueue
+) -> None:
+    photo = vision.show({"see": [{"Coke": 8}]})
+    later = services.clock() + timedelta(seconds=1.5)
+    scan_id = make_scan(services, photo, ready_at=later)
+
+    read_scan(services, scan_id)
+
+    assert vision.readings == 0
+    assert queue.scans == [scan_id]
+
+
+def test_texts_that_waited_for_the_photo_are_queued(
+    services: Services, vision: FragileVision, queue: RecordingQueue
+) -> None:
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+
+    read_scan(services, scan_id)
+
+    assert queue.chats == [scan_of(services, scan_id).chat_id]

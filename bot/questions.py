@@ -124,13 +124,10 @@ def _which(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
 
 
 def _option_called(talk: Talk, options: list[str], phrase: str) -> str | None:
-    """The option that a name fits: "the lemon one"."""
+    """The option that a name fits: "lemon"."""
     known = catalogue.names(talk.session, talk.shop.id)
     index = NameIndex.of((id, name) for id, name in known if str(id) in options)
-    for said in (phrase, phrase.removesuffix(" one"), phrase.removesuffix(" ones")):
-        if (only := index.find(said).only) is not None:
-            return only
-    return None
+    return index.find(phrase).only
 
 
 def _quantity(

@@ -40,6 +40,7 @@ MOST_CLAUSES = 200
 _RULES = (
     *rules_talk.RULES,
     *rules_catalogue.RULES,
+    *rules_talk.NUMBERS,
     *rules_stock.MOVEMENTS,
     *rules_catalogue.WITHOUT_NUMBER,
     *rules_stock.COUNTS,
@@ -118,10 +119,18 @@ def _stretches(text: str) -> Iterator[_Stretch]:
         if token.key not in _STOPS and token.kind != "newline":
             current.append(token)
         elif current:
-            yield _Stretch(tuple(current), token.key in _QUESTION)
+            yield _Stretch(_without_one(current), token.key in _QUESTION)
             current = []
     if current:
-        yield _Stretch(tuple(current), is_question=False)
+        yield _Stretch(_without_one(current), is_question=False)
+
+
+def _without_one(found: list[Token]) -> tuple[Token, ...]:
+    """ "the lemon one" is lemon: that "one" counts nothing."""
+    points = found[0].key in {"the", "that", "this"}
+    if len(found) > 2 and points and found[-1].key in {"one", "ones"}:
+        return tuple(found[:-1])
+    return tuple(found)
 
 
 def _in_best_language(text: str, stretch: _Stretch, preferred: str) -> Clause:

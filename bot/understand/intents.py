@@ -296,17 +296,17 @@ def with_quantity(intent: Intent, quantity: int) -> Intent:
 
 
 def to_json(intent: Intent) -> dict[str, Any]:
-    """JSON-ready mapping with the intent's kind."""
+    """JSON-ready mapping with the intent's name."""
     values = asdict(intent)
     for name, value in values.items():
         if isinstance(value, Decimal):
             values[name] = str(value)
-    return {"kind": type(intent).__name__, **values}
+    return {"intent": type(intent).__name__, **values}
 
 
 def from_json(data: dict[str, Any]) -> Intent:
     """The inverse of `to_json`."""
-    kind = _KINDS[data["kind"]]
+    kind = _KINDS[data["intent"]]
     values = {field.name: data[field.name] for field in fields(kind)}
     if "product" in values:
         values["product"] = Named(**values["product"])

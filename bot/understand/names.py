@@ -240,11 +240,12 @@ def _variants(word: str) -> tuple[tuple[str, float], ...]:
     variants = {word: EXACT}
     for other in _singular_or_plural(word):
         variants.setdefault(other, PLURAL)
-    for base in list(variants):
-        for nickname in (*_NICKNAMES.get(base, ()), *_goods().get(base, ())):
-            variants.setdefault(nickname, NICKNAME)
-            for other in _singular_or_plural(nickname):
-                variants.setdefault(other, NICKNAME)
+    for _ in range(2):  # an Arabic "coca" leads to Coca-Cola, which leads to Coke
+        for base in list(variants):
+            for nickname in (*_NICKNAMES.get(base, ()), *_goods().get(base, ())):
+                variants.setdefault(nickname, NICKNAME)
+                for other in _singular_or_plural(nickname):
+                    variants.setdefault(other, NICKNAME)
     return tuple(variants.items())
 
 

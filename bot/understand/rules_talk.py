@@ -66,8 +66,6 @@ RULES: tuple[Rule, ...] = (
     rule("{FILLER|GREETING}* {HELP} {FILLER}*", lambda _: Help()),
     rule("{GREETING} {GREETING|FILLER}*", lambda _: Greeting()),
     rule("{FILLER}* {THANKS} {THANKS|FILLER|OF|TO}*", lambda _: Thanks()),
-    rule("{FILLER}* {GROUP}? n {UNIT|ONE|FILLER}*", _number),
-    rule("{FILLER}* (?P<name>{ORDINAL}) {NUMBER|ONE|FILLER|IT}*", _ordinal),
     rule("{FILLER|LANGUAGE|SHOW}* {LANGUAGE} {IS|TO|FILLER}* name", _language),
     rule("{SHOW|FILLER}* {LANGUAGE}", lambda _: SetLanguage(None)),
     rule("lead {CURRENCY} {IS|TO|FILLER}* name", _currency),
@@ -84,3 +82,9 @@ RULES: tuple[Rule, ...] = (
         lambda _: ListStock(),
     ),
 )
+
+NUMBERS: tuple[Rule, ...] = (
+    rule("{FILLER}* {GROUP}? n {UNIT|ONE|FILLER}*", _number),
+    rule("{FILLER}* (?P<name>{ORDINAL}) {NUMBER|ONE|FILLER|IT}*", _ordinal),
+)
+"""Tried after the rules for the picture's numbers: "6 x" leaves number 6 out."""

@@ -459,6 +459,25 @@ def test_suggestions_start_a_conversation(site: Site, open_chat: OpenChat) -> No
     expect(page.locator("#empty")).to_be_hidden()
 
 
+def test_suggestions_stay_below_a_welcome_until_something_is_sent(
+    site: Site, open_chat: OpenChat
+) -> None:
+    page = open_chat(**PHONE)
+    page.goto(f"{site.url}/chat?start=TOKEN")
+    expect(page.locator("#typing")).to_be_visible()
+    site.answer("Welcome to the shop.")
+    expect(page.locator(".message.bot")).to_have_count(1)
+
+    page.reload()
+
+    expect(page.locator(".message.bot")).to_have_count(1)
+    expect(page.locator("#chip-help")).to_be_visible()
+    expect(page.get_by_role("button", name="Kiosk 1")).to_be_visible()
+    expect(page.get_by_text("Send a photo of your shelf")).to_be_hidden()
+    write(page, "hello")
+    expect(page.locator("#chip-help")).to_be_hidden()
+
+
 def test_page_works_by_keyboard_and_names_its_controls(
     site: Site, open_chat: OpenChat
 ) -> None:

@@ -86,10 +86,12 @@ function onNews(messages, isTyping, hasEarlier) {
   showEmptyState();
 }
 
+// Until the visitor has written something, there are suggestions; after a welcome, only they.
 function showEmptyState() {
-  const empty = loaded && timeline.size === 0;
-  if (empty && $("empty").hidden) samples.toggle(true);
-  $("empty").hidden = !empty;
+  const fresh = loaded && !timeline.hasOwn;
+  if (fresh && $("empty").hidden) samples.toggle(true);
+  $("empty").hidden = !fresh;
+  $("empty").classList.toggle("begun", timeline.size > 0);
 }
 
 function showTyping(isTyping) {

@@ -28,6 +28,10 @@ export class Timeline {
     return this.bubbles.size;
   }
 
+  get hasOwn() {
+    return [...this.bubbles.values()].some(({ message }) => message.from === "me");
+  }
+
   message(id) {
     return this.bubbles.get(id)?.message;
   }

@@ -14,7 +14,8 @@ from pipeline.vision.looks import crop
 from pipeline.vision.ocr import LABEL, SMALL_LABEL, Line, TextReader
 from pipeline.vision.price_tags import PrintedPrice, read_label, whole_text
 
-_MOST_LINES = 4
+_MOST_LINES, _MOST_LINES_OF_MANY = 4, 2  # the price is the largest print
+_MANY_LABELS = 12
 _MOST_LABELS = 60  # of one photo; the surest are read
 
 
@@ -51,9 +52,10 @@ def _lines_of(
     if reader is None:
         return [() for _ in boxes]
     crops = [crop(photo.pixels, box) for box in boxes]
-    lines = reader.read(crops, _MOST_LINES, LABEL)
+    most = _MOST_LINES if len(crops) <= _MANY_LABELS else _MOST_LINES_OF_MANY
+    lines = reader.read(crops, most, LABEL)
     unread = [index for index, part in enumerate(lines) if read_label(part) is None]
-    again = reader.read([crops[i] for i in unread], _MOST_LINES, SMALL_LABEL)
+    again = reader.read([crops[i] for i in unread], most, SMALL_LABEL)
     for index, part in zip(unread, again, strict=True):
         if read_label(part) is not None:
             lines[index] = part

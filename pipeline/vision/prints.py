@@ -10,10 +10,14 @@ from collections.abc import Mapping, Sequence
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection, TextLine
 from pipeline.vision.looks import crop
-from pipeline.vision.ocr import PACK, Line, TextReader
+from pipeline.vision.ocr import PACK, SMALL_PACK, Line, TextReader
+from pipeline.vision.sheets import Limits
 
-_MOST_LINES = 4
-_MOST_CROPS = 70
+_MOST_LINES = 3
+_MOST_CROPS = 60
+_FEW_GROUPS = 12  # then a second facing of each is read as well
+# Square pixels of packs that are laid out large; more of them are laid out smaller.
+_ROOMY_AREA = 3_000_000
 _SMALLEST_SIDE = 24  # pixels; nothing can be read on a smaller pack
 
 
@@ -30,16 +34,21 @@ def read_prints(
     chosen = _representatives(groups, facings)
     crops = [crop(pixels[facings[i].photo], facings[i].box) for _, i in chosen]
     lines: list[list[TextLine]] = [[] for _ in groups]
-    read = reader.read(crops, _MOST_LINES, PACK)
+    read = reader.read(crops, _MOST_LINES, _limits(crops))
     for (group, index), part in zip(chosen, read, strict=True):
         lines[group].extend(_on_photo(line, facings[index]) for line in part)
     return lines
 
 
+def _limits(crops: Sequence[Pixels]) -> Limits:
+    area = sum(min(c.shape[1], PACK[0]) * min(c.shape[0], PACK[1]) for c in crops)
+    return PACK if area <= _ROOMY_AREA else SMALL_PACK
+
+
 def _representatives(
     groups: Sequence[Sequence[int]], facings: Sequence[Detection]
 ) -> list[tuple[int, int]]:
-    """(group, facing): the best facing of every group, then second ones while cheap."""
+    """(group, facing): the best facing of every group, of few groups the second too."""
     ranked = [
         sorted(
             (m for m in members if _is_readable(facings[m].box)),
@@ -48,7 +57,8 @@ def _representatives(
         for members in groups
     ]
     chosen = [(group, members[0]) for group, members in enumerate(ranked) if members]
-    chosen += [(g, members[1]) for g, members in enumerate(ranked) if len(members) > 1]
+    if len(groups) <= _FEW_GROUPS:
+        chosen += [(g, ranks[1]) for g, ranks in enumerate(ranked) if len(ranks) > 1]
     return chosen[:_MOST_CROPS]
 
 

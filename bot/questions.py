@@ -12,14 +12,14 @@ from typing import Any
 
 from bot.actions import catalogue as names
 from bot.actions import stock
-from bot.dialogue import perform, undo_batch
+from bot.dialogue import perform
+from bot.dialogue.stock_wishes import undo_batch
 from bot.results import Applied, Closed, Dropped, Result
 from bot.talk import Talk
 from bot.understand.grammar import Understood
 from bot.understand.intents import (
     Count,
     Intent,
-    NameGroup,
     No,
     Number,
     Yes,
@@ -118,7 +118,7 @@ def _which(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
         product_id = options[0]
     elif isinstance(said, Count) and said.is_guess and len(said.products) == 1:
         product_id = _option_called(talk, options, said.products[0].phrase)
-    if product_id is None or (product_id == "new" and not isinstance(intent, NameGroup)):
+    if product_id is None:
         return None
     return perform(talk, [choose(intent, question["phrase"], product_id)])
 

@@ -37,7 +37,7 @@ MOST_OPTIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase that is no single product: what it may be, known to fit or only alike."""
+    """A phrase that is no single product: what it may be, fitting or only alike."""
 
     phrase: str
     products: tuple[Product, ...] = ()

@@ -1,6 +1,6 @@
 """How the bot speaks to one chat: language, money, numbers and dates.
 
-Texts are gettext: English is in the code, other languages are `bot/texts/<language>.po`.
+Texts are gettext: English is in the code, other languages in `bot/texts/LANGUAGE.po`.
 The .po files are read and compiled in memory on first use, so there is no build step
 and nothing compiled in the repository. Only `say` and `plural` mark texts; a test
 extracts them and compares them with every catalogue.

@@ -1,4 +1,4 @@
-"""What a photo has come to, as data: made by `bot.actions.scans`, said by the replies."""
+"""What a photo has come to: made by `bot.actions.scans`, said by `bot.replies`."""
 
 from __future__ import annotations
 

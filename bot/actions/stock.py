@@ -123,7 +123,8 @@ def list_stock(
 def low_stock(session: Session, shop_id: uuid.UUID) -> LowList:
     """Products at or below their minimum, the emptiest first."""
     lines = [stock_line(p) for p in catalogue.products(session, shop_id)]
-    low = sorted((line for line in lines if line.is_low), key=lambda l: l.quantity)
+    low = [line for line in lines if line.is_low]
+    low.sort(key=lambda line: line.quantity)
     return LowList(tuple(low), sum(line.minimum is not None for line in lines))
 
 

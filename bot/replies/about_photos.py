@@ -210,7 +210,8 @@ def group_named(voice: Voice, result: GroupNamed) -> str:
     if result.count_was_older:
         parts.append(
             voice.say(
-                "I learned its look; its number in stock stays, for it was counted later."
+                "I learned its look; its number in stock stays, for it was counted "
+                "later."
             )
         )
     elif result.change is not None and result.change.before != result.change.after:

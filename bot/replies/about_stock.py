@@ -102,9 +102,9 @@ def missing_list(voice: Voice, result: MissingList) -> str:
 
 def gaps(voice: Voice, found: Sequence[tuple[str, int]]) -> str:
     """ "2 × Coke, 1 × unknown"."""
+    unknown = voice.say("unknown")
     return ", ".join(
-        f"{voice.number(count)} × {name or voice.say('unknown')}"
-        for name, count in found[:6]
+        f"{voice.number(count)} × {name or unknown}" for name, count in found[:6]
     )
 
 
@@ -183,6 +183,6 @@ def change(voice: Voice, line: Change) -> str:
 
 def no_longer_last(voice: Voice, result: NoLongerLast) -> str:
     return voice.say(
-        "That change was already taken back, or others came after it. Say “undo” to take "
-        "the last one back."
+        "That change was already taken back, or others came after it. Say “undo” to "
+        "take the last one back."
     )

@@ -66,13 +66,13 @@ def unreadable_table(voice: Voice, result: UnreadableTable) -> str:
         TableProblem.TOO_MANY_ROWS: voice.say("That table has too many lines for me."),
         TableProblem.NOT_A_TABLE: voice.say("That file is no table that I can read."),
         TableProblem.OLD_FORMAT: voice.say(
-            "I cannot read this kind of table. Please save it as .xlsx or .csv, without "
-            "a password."
+            "I cannot read this kind of table. Please save it as .xlsx or .csv, "
+            "without a password."
         ),
         TableProblem.DAMAGED: voice.say("That file is damaged. Please send it again."),
         TableProblem.NO_NAME_COLUMN: voice.say(
-            "I found no column “name”. The first line must hold the column names: name, "
-            "quantity, minimum, price and so on."
+            "I found no column “name”. The first line must hold the column names: "
+            "name, quantity, minimum, price and so on."
         ),
     }
     return texts[result.problem]

@@ -81,7 +81,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary(language: str) -> _Vocabulary:
-    """The folded words of a lexicon, phrases by their first word, then longest first."""
+    """The folded words of a lexicon; phrases by their first word, longest first."""
     lexicon: Lexicon = LEXICONS[language]
     roles: dict[tuple[str, ...], str] = {}
     for concept, phrases in lexicon.phrases.items():

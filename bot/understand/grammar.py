@@ -67,7 +67,7 @@ _SLASH_EQUALS = re.compile(r"(\d)/[=-]")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The wishes of a message in order, and the language they were said in, if clear."""
+    """The wishes of a message in order, and their language where it is clear."""
 
     intents: tuple[Intent, ...]
     language: str | None = None

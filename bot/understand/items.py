@@ -1,4 +1,4 @@
-"""Lists of things with their numbers: "3 coke and 2 cartons of fanta", "coke 3 fanta 2".
+"""Lists of things with numbers: "3 coke and 2 cartons of fanta", "coke 3 fanta 2".
 
 Called by the rules of the grammar for deliveries, sales, losses and corrections.
 """
@@ -140,4 +140,7 @@ def _without_edges(elements: Sequence[Element]) -> Sequence[Element]:
 def _is_edge(element: Element) -> bool:
     if element.value is not None:
         return False
-    return any(role in _EDGES for role in element.roles) and Concept.IT not in element.roles
+    return (
+        any(role in _EDGES for role in element.roles)
+        and Concept.IT not in element.roles
+    )

@@ -1,7 +1,7 @@
 """A small pattern language over clauses: `{COUNT} {OF}* name {LEFT}*`.
 
-`{ROLE}` or `{ROLE|OTHER}` is one element that may play the role, `name`, `n`, `money`
-and `items` are what is captured, `any` is any element; the rest is a regular expression.
+`{ROLE}` or `{ROLE|OTHER}` is one element that may play the role; `name`, `n`, `money`
+and `items` are captured, `any` is any element; the rest is a regular expression.
 """
 
 from __future__ import annotations

@@ -101,7 +101,8 @@ def _added(found: Found) -> Intent | None:
 
 RULES: tuple[Rule, ...] = (
     rule(
-        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {IS|ALSO|TO}+ {FILLER|ALSO}* n {UNIT}?",
+        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {IS|ALSO|TO}+ "
+        "{FILLER|ALSO}* n {UNIT}?",
         _count_group,
     ),
     rule("{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {SKIP}", _skip_groups),
@@ -110,14 +111,16 @@ RULES: tuple[Rule, ...] = (
         _refuse_groups,
     ),
     rule(
-        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER} ({AND|GROUP}+ {NUMBER})*) {GROUP}? {IS|ALSO|ALIAS|ONE}+ name {ALSO}?",
+        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER} ({AND|GROUP}+ {NUMBER})*) "
+        "{GROUP}? {IS|ALSO|ALIAS|ONE}+ name {ALSO}?",
         _name_groups,
     ),
     rule("lead {RENAME} {OF|FILLER}* name {TO|IS}+ other", _rename),
     rule("lead name {ALIAS}+ {IS|FILLER}* other", _alias),
     rule("lead {ALIAS} {OF|FILLER}* name {IS|TO} other", _alias),
     rule(
-        "lead {SET|ADD}* {MINIMUM}+ {OF|FILLER}* name {IS|TO|MINIMUM|FILLER|SET}+ n {UNIT}? {LEFT}*",
+        "lead {SET|ADD}* {MINIMUM}+ {OF|FILLER}* name {IS|TO|MINIMUM|FILLER|SET}+ n "
+        "{UNIT}? {LEFT}*",
         _with_whole(SetMinimum),
     ),
     rule(
@@ -129,7 +132,12 @@ RULES: tuple[Rule, ...] = (
         _with_whole(SetMinimum),
     ),
     rule(
-        "lead {SET}* {PACK_SIZE}+ {OF|FILLER}* name {IS|TO|FILLER|THERE_ARE|HAVE}* n {UNIT}?",
+        "lead {ONE|NUMBER} {UNIT} {OF}+ name {IS|THERE_ARE|HAVE}+ n {UNIT|FILLER}*",
+        _with_whole(SetPackSize),
+    ),
+    rule(
+        "lead {SET}* {PACK_SIZE}+ {OF|FILLER}* name {IS|TO|FILLER|THERE_ARE|HAVE}* n "
+        "{UNIT}?",
         _with_whole(SetPackSize),
     ),
     rule(

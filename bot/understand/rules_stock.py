@@ -181,7 +181,8 @@ CORRECTIONS: tuple[Rule, ...] = (
     rule("lead {THERE_ARE} {FILLER|IS}* n {UNIT}? {OF|FILLER}* name tail", _corrected),
     rule("lead n {UNIT}? {OF}* name {LEFT}+ {FILLER}*", _corrected),
     rule(
-        "lead name {IS|LEFT|HAVE|THERE_ARE|FILLER|ALSO}* {IS|LEFT|HAVE|THERE_ARE} {FILLER}* n {UNIT}? tail",
+        "lead name {IS|LEFT|HAVE|THERE_ARE|FILLER|ALSO}* {IS|LEFT|HAVE|THERE_ARE} "
+        "{FILLER}* n {UNIT}? tail",
         _corrected,
     ),
     rule("lead name {IS|FILLER}* {MISSING} {FILLER}*", _finished),

@@ -78,7 +78,8 @@ RULES: tuple[Rule, ...] = (
         lambda _: LowStock(),
     ),
     rule(
-        "{SHOW|FILLER|COUNT|HOW_MUCH|OF|HAVE|IS}* {STOCK} {STOCK|FILLER|HAVE|LEFT|THERE_ARE}*",
+        "{SHOW|FILLER|COUNT|HOW_MUCH|OF|HAVE|IS}* {STOCK} "
+        "{STOCK|FILLER|HAVE|LEFT|THERE_ARE}*",
         lambda _: ListStock(),
     ),
 )

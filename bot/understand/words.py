@@ -14,7 +14,7 @@ from functools import lru_cache
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
 _SPACES = re.compile(r"[^\S\n]+")
-_STOP = r"\s,;:=!?؟،؛\"“”«»()\[\]{}<>|+*~^…–—₦€£$¥₹₵"
+_STOP = r"\s,;:=!?¿¡؟،؛\"“”«»()\[\]{}<>|+*~^…–—₦€£$¥₹₵"
 _TOKEN = re.compile(
     rf"""
     (?P<number>\d+(?:[.,]\d+)*(?=[{_STOP}.]|$))
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or symbol; `key` is the folded form, `start` and `end` its place."""
+    """A word, number or symbol; `key` is folded, `start` and `end` its place."""
 
     text: str
     key: str

@@ -42,13 +42,15 @@ LEXICON = Lexicon(
             "qu'est-ce qu'il manque", "qu'est-ce qui est fini", "finis", "épuisés",
         ),
         Concept.LOW: (
-            "bas", "stock bas", "stock faible", "stocks bas", "stocks faibles", "faible",
+            "bas", "stock bas", "stock faible", "stocks bas", "stocks faibles",
+            "faible",
             "presque fini", "presque épuisé", "bientôt fini", "à commander",
             "qu'est-ce qui est bas", "bientôt en rupture", "presque terminé",
             "qu'est-ce qui est presque fini", "que dois-je commander",
         ),
         Concept.PRICE: (
-            "prix", "le prix", "prix de", "prix du", "prix des", "le prix de", "prix d'",
+            "prix", "le prix", "prix de", "prix du", "prix des", "le prix de",
+            "prix d'",
             "le prix du", "le prix des", "coûte", "coûtent", "quel est le prix de",
             "quel est le prix du", "combien coûte", "combien coûtent", "à combien est",
             "combien vaut", "prix de vente", "se vend à", "se vend", "c'est combien",
@@ -73,13 +75,15 @@ LEXICON = Lexicon(
             "périmé", "périmés", "perdu", "perdus", "cassé", "cassés", "abîmé", "volé",
             "abîmés", "volés", "jeté", "jetés", "j'ai perdu", "j'ai jeté", "gâté",
             "gâtés", "sont périmés", "est périmé", "sont cassés", "on a perdu",
-            "on a jeté", "expiré", "expirés", "périmée", "périmées", "cassée", "cassées",
+            "on a jeté", "expiré", "expirés", "périmée", "périmées", "cassée",
+            "cassées",
             "sont périmées", "pourri", "pourris", "perte", "pertes", "perte de",
         ),
         Concept.ADD: ("ajoute", "ajouter", "ajoutez", "plus"),
         Concept.REMOVE: (
             "supprime", "supprimer", "enlève", "enlever", "retire", "retirer",
-            "je ne vends plus de", "je ne vends plus", "efface", "moins", "on ne vend plus",
+            "je ne vends plus de", "je ne vends plus", "efface", "moins",
+            "on ne vend plus",
         ),
         Concept.RENAME: ("renomme", "renommer"),
         Concept.ALIAS: (
@@ -93,8 +97,8 @@ LEXICON = Lexicon(
             "minimum du", "seuil", "seuil de", "seuil du", "alerte-moi quand",
         ),
         Concept.PACK_SIZE: (
-            "un carton de", "par carton", "dans un carton", "taille du carton de",
-            "un pack de", "par pack", "une caisse de", "par caisse", "un casier de",
+            "par carton", "dans un carton", "taille du carton de", "par pack",
+            "par caisse", "par casier",
         ),
         Concept.UNDO: (
             "annule", "annuler", "annulez", "annule ça", "reviens en arrière", "retour",
@@ -107,12 +111,14 @@ LEXICON = Lexicon(
             "c'est bon", "correct", "oui merci", "ouii", "voilà",
         ),
         Concept.NO: (
-            "non", "non merci", "laisse", "pas maintenant", "jamais", "aucun", "laisse tomber",
+            "non", "non merci", "laisse", "pas maintenant", "jamais", "aucun",
+            "laisse tomber",
             "ni l'un ni l'autre", "laisse comme ça",
         ),
         Concept.HELP: (
             "aide", "aide-moi", "aidez-moi", "que peux-tu faire", "comment ça marche",
-            "que sais-tu faire", "à l'aide", "comment faire", "qui es-tu", "mode d'emploi",
+            "que sais-tu faire", "à l'aide", "comment faire", "qui es-tu",
+            "mode d'emploi",
             "qu'est-ce que tu peux faire", "besoin d'aide",
         ),
         Concept.GREETING: (
@@ -123,9 +129,13 @@ LEXICON = Lexicon(
             "merci", "merci beaucoup", "super", "parfait", "génial", "mrc", "cool",
             "au revoir", "très bien", "bravo", "à bientôt", "merci bien",
         ),
-        Concept.LANGUAGE: ("langue", "parle", "en", "réponds en", "parle en", "change la langue"),
+        Concept.LANGUAGE: (
+            "langue", "parle", "en", "réponds en", "parle en", "change la langue",
+        ),
         Concept.CURRENCY: ("devise", "monnaie", "la devise", "ma devise"),
-        Concept.NEW: ("nouveau produit", "ajoute le produit", "je vends aussi", "nouvel article"),
+        Concept.NEW: (
+            "nouveau produit", "ajoute le produit", "je vends aussi", "nouvel article",
+        ),
         Concept.THIS_IS: (
             "c'est", "c'est du", "c'est le", "c'est la", "voici", "ceci est", "ce sont",
             "voici le", "voici la", "voilà", "c'est un", "c'est une", "nom", "produit",
@@ -133,7 +143,7 @@ LEXICON = Lexicon(
         ),
         Concept.IS: (
             "est", "sont", "c'est", "ce sont", "égal", "est de", "a", "vaut", "est à",
-            "font", "fait", "était", "sont à", "=",
+            "font", "fait", "contient", "était", "sont à", "=",
         ),
         Concept.NOT: ("n'est pas", "pas", "ne sont pas", "ce n'est pas"),
         Concept.ALSO: ("aussi", "également", "encore"),
@@ -143,17 +153,26 @@ LEXICON = Lexicon(
         Concept.EACH: ("pièce", "la pièce", "chacun", "l'unité", "par pièce"),
         Concept.GROUP: ("numéro", "le numéro", "num", "n°", "le", "nº", "no"),
         Concept.ONE: ("un", "une"),
-        Concept.SKIP: ("rien", "ignore", "ignorer", "pas un produit", "x", "non", "passe"),
-        Concept.IT: ("ça", "cela", "ceux-là", "celui-là", "les mêmes", "le même", "eux"),
+        Concept.SKIP: (
+            "rien", "ignore", "ignorer", "pas un produit", "x", "non", "passe",
+        ),
+        Concept.IT: (
+            "ça", "cela", "ceux-là", "celui-là", "les mêmes", "le même", "eux",
+        ),
         Concept.FILLER: (
-            "le", "la", "les", "l'", "s'il te plaît", "s'il vous plaît", "svp", "stp", "mon", "ma", "mes", "aujourd'hui", "encore", "maintenant", "juste", "bon",
-            "alors", "donc", "il", "y", "en", "ai-je", "est-ce que", "je", "j'", "il y a",
-            "seulement", "que", "qu'", "on", "a", "ai", "avons", "plus", "est-ce", "hier",
-            "me", "moi", "nous", "ce matin", "reste", "d'", "très", "chef", "désolé", "voilà",
+            "le", "la", "les", "l'", "s'il te plaît", "s'il vous plaît", "svp", "stp",
+            "mon", "ma", "mes", "aujourd'hui", "encore", "maintenant", "juste", "bon",
+            "alors", "donc", "il", "y", "en", "ai-je", "est-ce que", "je", "j'",
+            "il y a",
+            "seulement", "que", "qu'", "on", "a", "ai", "avons", "plus", "est-ce",
+            "hier",
+            "me", "moi", "nous", "ce matin", "reste", "d'", "très", "chef", "désolé",
+            "voilà",
             "dans", "sur", "qui", "quoi", "fait",
         ),
         Concept.SHOW: (
-            "montre", "montre-moi", "affiche", "donne", "donne-moi", "quel est", "quels sont",
+            "montre", "montre-moi", "affiche", "donne", "donne-moi", "quel est",
+            "quels sont",
             "quelle est", "qu'est-ce qui", "qu'est-ce que", "voir", "dis-moi", "quels",
             "quelles", "que", "quoi", "envoie", "liste",
         ),
@@ -171,14 +190,18 @@ LEXICON = Lexicon(
         "casier": "crate", "casiers": "crate", "boîte": "piece", "boîtes": "piece",
         "douzaine": "dozen", "douzaines": "dozen", "paquet": "pack", "paquets": "pack",
         "pack": "pack", "packs": "pack", "sac": "bag", "sacs": "bag", "pièces": "piece",
-        "pièce": "piece", "bouteille": "piece", "bouteilles": "piece", "unités": "piece",
+        "pièce": "piece", "bouteille": "piece", "bouteilles": "piece", "unités":
+        "piece",
         "canette": "piece", "canettes": "piece", "sachet": "piece", "sachets": "piece",
         "x": "piece",
     },
     goods={
-        "lait": "milk", "pain": "bread", "riz": "rice", "sucre": "sugar", "eau": "water",
-        "oeuf": "egg", "oeufs": "eggs", "huile": "oil", "savon": "soap", "bière": "beer",
-        "jus": "juice", "sel": "salt", "farine": "flour", "thé": "tea", "café": "coffee",
+        "lait": "milk", "pain": "bread", "riz": "rice", "sucre": "sugar", "eau":
+        "water",
+        "oeuf": "egg", "oeufs": "eggs", "huile": "oil", "savon": "soap", "bière":
+        "beer",
+        "jus": "juice", "sel": "salt", "farine": "flour", "thé": "tea", "café":
+        "coffee",
         "beurre": "butter", "coca": "coca-cola",
     },
     ordinals={"premier": 1, "première": 1, "deuxième": 2, "second": 2, "troisième": 3},

@@ -7,7 +7,8 @@ LEXICON = Lexicon(
     phrases={
         Concept.COUNT: (
             "ngapi", "ni ngapi", "kuna ngapi", "nina ngapi", "tuna ngapi", "hesabu",
-            "idadi ya", "zimebaki ngapi", "imebaki ngapi", "vimebaki ngapi", "hesabu ya",
+            "idadi ya", "zimebaki ngapi", "imebaki ngapi", "vimebaki ngapi",
+            "hesabu ya",
             "mangapi", "wangapi", "zipo ngapi", "kuna idadi gani ya", "ziko ngapi",
         ),
         Concept.HAVE: ("je kuna", "tuna", "nina", "je tuna", "je nina", "una"),
@@ -18,11 +19,13 @@ LEXICON = Lexicon(
         ),
         Concept.STOCK: (
             "stoki", "stock", "orodha", "bidhaa", "bidhaa zote", "hesabu yote",
-            "orodha ya bidhaa", "nina nini", "kuna nini", "bidhaa zangu", "akiba", "mali",
+            "orodha ya bidhaa", "nina nini", "kuna nini", "bidhaa zangu", "akiba",
+            "mali",
         ),
         Concept.MISSING: (
             "nini kimeisha", "imeisha", "zimeisha", "kimeisha", "vimeisha", "hakuna",
-            "inakosekana", "zinakosekana", "nini kinakosekana", "nini hakuna", "yameisha",
+            "inakosekana", "zinakosekana", "nini kinakosekana", "nini hakuna",
+            "yameisha",
             "nini zimeisha", "nini imeisha", "nini inakosekana", "kinakosekana",
         ),
         Concept.LOW: (
@@ -32,7 +35,8 @@ LEXICON = Lexicon(
         ),
         Concept.PRICE: (
             "bei", "bei ya", "bei gani", "ni bei gani", "inauzwa", "inauzwa kwa",
-            "bei ya kuuza", "shilingi ngapi", "ni shilingi ngapi", "pesa ngapi", "ni pesa ngapi",
+            "bei ya kuuza", "shilingi ngapi", "ni shilingi ngapi", "pesa ngapi",
+            "ni pesa ngapi",
         ),
         Concept.SET: ("weka", "badilisha", "sahihisha", "rekebisha", "badili", "iwe"),
         Concept.SALE: (
@@ -53,21 +57,38 @@ LEXICON = Lexicon(
         Concept.REMOVE: ("ondoa", "futa", "toa"),
         Concept.RENAME: ("badilisha jina la", "ipe jina", "badili jina la"),
         Concept.ALIAS: ("pia inaitwa", "inaitwa pia", "inaitwa"),
-        Concept.MINIMUM: ("kiwango cha chini", "angalau", "kiwango cha chini cha", "chini ya", "niambie"),
-        Concept.UNDO: ("tengua", "rudisha", "futa hiyo", "nimekosea", "rudi nyuma", "batilisha", "makosa"),
+        Concept.MINIMUM: (
+            "kiwango cha chini", "angalau", "kiwango cha chini cha", "chini ya",
+            "niambie",
+        ),
+        Concept.UNDO: (
+            "tengua", "rudisha", "futa hiyo", "nimekosea", "rudi nyuma", "batilisha",
+            "makosa",
+        ),
         Concept.REDO: ("fanya tena", "rudia"),
-        Concept.YES: ("ndiyo", "ndio", "naam", "sawa", "haya", "sawa sawa", "ni sawa", "eeh"),
+        Concept.YES: (
+            "ndiyo", "ndio", "naam", "sawa", "haya", "sawa sawa", "ni sawa", "eeh",
+        ),
         Concept.NO: ("hapana", "la", "siyo", "acha", "hakuna kati ya hizo", "sio"),
-        Concept.HELP: ("msaada", "nisaidie", "saidia", "unaweza kufanya nini", "naomba msaada"),
+        Concept.HELP: (
+            "msaada", "nisaidie", "saidia", "unaweza kufanya nini", "naomba msaada",
+        ),
         Concept.GREETING: (
             "habari", "jambo", "hujambo", "mambo", "shikamoo", "habari yako", "sasa",
-            "habari za asubuhi", "habari za leo", "salamu", "niaje", "habari gani", "vipi",
+            "habari za asubuhi", "habari za leo", "salamu", "niaje", "habari gani",
+            "vipi",
         ),
-        Concept.THANKS: ("asante", "asante sana", "shukrani", "nashukuru", "ahsante", "kwaheri", "vizuri"),
+        Concept.THANKS: (
+            "asante", "asante sana", "shukrani", "nashukuru", "ahsante", "kwaheri",
+            "vizuri",
+        ),
         Concept.LANGUAGE: ("lugha", "kwa", "ongea", "jibu kwa", "zungumza"),
         Concept.CURRENCY: ("sarafu", "fedha"),
         Concept.NEW: ("bidhaa mpya", "ninauza pia", "nauza pia"),
-        Concept.THIS_IS: ("hii ni", "hizi ni", "huyu ni", "hiki ni", "hili ni", "jina ni", "jina", "hizo ni", "bidhaa mpya"),
+        Concept.THIS_IS: (
+            "hii ni", "hizi ni", "huyu ni", "hiki ni", "hili ni", "jina ni", "jina",
+            "hizo ni", "bidhaa mpya",
+        ),
         Concept.IS: ("ni", "iwe", "=", "zina", "ina"),
         Concept.NOT: ("si", "sio", "siyo"),
         Concept.ALSO: ("pia", "vilevile"),
@@ -79,7 +100,8 @@ LEXICON = Lexicon(
         Concept.SKIP: ("x", "acha", "hapana", "si bidhaa"),
         Concept.IT: ("hiyo", "hizo", "hizi", "hii", "zile", "hivyo"),
         Concept.FILLER: (
-            "tafadhali", "tu", "leo", "sasa", "bado", "je", "naomba", "jana", "ni", "pia",
+            "tafadhali", "tu", "leo", "sasa", "bado", "je", "naomba", "jana", "ni",
+            "pia",
             "kwa", "mimi", "bosi", "samahani", "hivi", "jumla", "kuna", "nina", "tuna",
             "ziko", "zimebaki", "imebaki", "dukani",
         ),
@@ -94,11 +116,13 @@ LEXICON = Lexicon(
     units={
         "katoni": "carton", "kreti": "crate", "kreti za": "crate", "dazani": "dozen",
         "pakiti": "pack", "boksi": "box", "chupa": "piece", "kopo": "piece",
-        "makopo": "piece", "mfuko": "bag", "mifuko": "bag", "vipande": "piece", "x": "piece",
+        "makopo": "piece", "mfuko": "bag", "mifuko": "bag", "vipande": "piece", "x":
+        "piece",
     },
     goods={
         "maziwa": "milk", "mkate": "bread", "mikate": "bread", "mchele": "rice",
-        "sukari": "sugar", "maji": "water", "mayai": "eggs", "yai": "egg", "mafuta": "oil",
+        "sukari": "sugar", "maji": "water", "mayai": "eggs", "yai": "egg", "mafuta":
+        "oil",
         "sabuni": "soap", "bia": "beer", "juisi": "juice", "chumvi": "salt",
         "unga": "flour", "chai": "tea", "kahawa": "coffee", "siagi": "butter",
     },

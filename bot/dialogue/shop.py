@@ -1,0 +1,32 @@
+"""Performers of what is said about the shop as a whole: language, currency."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.results import (
+    CurrencySet,
+    LanguageSet,
+    Result,
+)
+from bot.talk import Talk
+from bot.understand import intents as want
+from bot.voice import languages
+from storage import conversations
+
+
+def set_language(talk: Talk, wish: want.SetLanguage) -> list[Result]:
+    if wish.language in languages():
+        talk.voice = replace(talk.voice, language=wish.language or "en")
+        conversations.remember(
+            talk.conversation, talk.now, pinned_language=wish.language
+        )
+        talk.chat.locale = wish.language
+        return [LanguageSet(wish.language, languages())]
+    return [LanguageSet(None, languages())]
+
+
+def set_currency(talk: Talk, wish: want.SetCurrency) -> list[Result]:
+    talk.shop.currency = wish.currency
+    talk.voice = replace(talk.voice, currency=wish.currency)
+    return [CurrencySet(wish.currency)]

@@ -46,7 +46,7 @@ _TEXTS = {
     404: "There is nothing at this address.",
     405: "This address cannot be used that way.",
     413: "That is too large to send.",
-    503: "One moment: the shelf keeper is catching its breath. Try again soon.",
+    503: "The service is not ready right now. Please try again in a moment.",
 }
 
 log = structlog.get_logger(__name__)

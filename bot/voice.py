@@ -23,7 +23,7 @@ from babel.dates import format_datetime
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from storage.models import Shop
 
@@ -74,15 +74,18 @@ class Voice:
     def money(self, amount: Decimal) -> str:
         """An amount in the shop's currency, without empty decimals."""
         locale = _locale(self.language, self.country)
-        is_whole = amount == amount.to_integral_value()
-        text: str = locale.currency_formats["standard"].apply(
-            amount,
-            locale,
-            currency=self.currency,
-            currency_digits=not is_whole,
-            force_frac=(0, 0) if is_whole else None,
+        if amount != amount.to_integral_value():
+            return str(format_currency(amount, self.currency, locale=locale))
+        pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+        return str(
+            format_currency(
+                amount,
+                self.currency,
+                pattern,
+                locale=locale,
+                currency_digits=False,
+            )
         )
-        return text
 
     def moment(self, when: datetime) -> str:
         """Day and time in the shop's time zone."""

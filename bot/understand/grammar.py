@@ -100,8 +100,11 @@ def understand(
         if clause.hits:
             spoken = clause.language
         for part in _wishes(clause):
+            if (verb := _verb_alone(part)) is not None:
+                carried = verb
+                continue
             found = _read(part, carried, knows)
-            carried = _carry(part, found, carried)
+            carried = _carry(found, carried)
             intents.extend(found)
     return Understood(_tidied(intents), spoken)
 
@@ -221,17 +224,20 @@ def _known_and_number(clause: Clause, knows: Callable[[str], bool]) -> Correct |
     return Correct((Item(Named(tidy_name(words)), quantity),), is_guess=True)
 
 
-def _carry(
-    clause: Clause, found: list[Intent], carried: Intent | None
-) -> Intent | None:
-    """The verb that holds for the next "2 fanta": also one that stands alone."""
+def _verb_alone(clause: Clause) -> Move | None:
+    """ "sold" as the heading of the lines that follow."""
     for kind, verb in rules_stock.VERBS:
-        if len(clause.elements) <= 2 and verb in clause.elements[0].roles:
+        if clause.elements and all(verb in e.roles for e in clause.elements):
             return Move(kind, ())
+    return None
+
+
+def _carry(found: list[Intent], carried: Intent | None) -> Intent | None:
+    """The verb that holds for the next "2 fanta"."""
     if found and isinstance(found[-1], Move | SetPrice):
         return found[-1]
-    guessed = found and isinstance(found[-1], NotUnderstood)
-    return carried if guessed else None
+    is_noise = not found or isinstance(found[-1], NotUnderstood)
+    return carried if is_noise else None
 
 
 def _continued(intent: Intent, carried: Intent | None) -> Intent:

@@ -43,7 +43,7 @@ def spelled(keys: Sequence[str], words: Mapping[str, int]) -> tuple[int, int] | 
             if used and _joins(keys, position, words):
                 continue
             break
-        if used and not _may_follow(group, value):
+        if used and not _may_follow(total, group, value):
             break
         total, group = _add(total, group, value)
         used = position + 1
@@ -72,9 +72,13 @@ def _joins(keys: Sequence[str], position: int, words: Mapping[str, int]) -> bool
     return after is not None and before >= 20 and after < before
 
 
-def _may_follow(group: int, value: int) -> bool:
-    if value in (100, 1000):
-        return group > 0
+def _may_follow(total: int, group: int, value: int) -> bool:
+    if value == 1000:
+        return group > 0 and total == 0
+    if value == 100:
+        return 0 < group < 20
+    if group == 0:
+        return total > 0
     return (group >= 20 and group % 100 == 0) or (group % 100 >= 20 and value < 10)
 
 

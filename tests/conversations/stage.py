@@ -112,7 +112,7 @@ class ScriptedVision:
 
 
 def _spelled(thing: Mapping[str, Any]) -> dict[str, Any]:
-    """ `{green can: 4}` in full: `{look: green can, count: 4}`."""
+    """`{green can: 4}` in full: `{look: green can, count: 4}`."""
     if "look" in thing:
         return dict(thing)
     ((look, count),) = thing.items()
@@ -178,9 +178,7 @@ class Stage:
             chat = shops.find_chat(session, self.chat.channel, self.chat.id)
             assert chat is not None
             for person, role in ({"Ada": Role.OWNER} | self.people).items():
-                shops.join(
-                    session, chat, row, sender_id=person, name=person, role=role
-                )
+                shops.join(session, chat, row, sender_id=person, name=person, role=role)
             for product in products:
                 self._stock(session, row, dict(product))
 
@@ -222,7 +220,7 @@ class Stage:
             sender=Sender(by, by),
             sent_at=self.services.clock(),
             text=text,
-            media=tuple(media),
+            media=(*media, *values.pop("media", ())),
             locale=values.pop("locale", "en-NG"),
             **values,
         )

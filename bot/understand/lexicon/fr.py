@@ -13,6 +13,7 @@ LEXICON = Lexicon(
             "combien me reste-t-il de", "stock de", "quantité de", "compter",
         ),
         Concept.HAVE: (
+            "il reste", "il nous reste", "il en reste",
             "est-ce qu'il reste", "reste-t-il", "y a-t-il", "est-ce que j'ai",
             "est-ce qu'on a", "ai-je", "avons-nous", "as-tu", "est-ce qu'il y a",
             "y a t il", "il y a encore", "ai-je encore", "reste t il",

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelUnavailable
-from pipeline.vision.boxes import FloatArray, areas, distinct
+from pipeline.vision.boxes import FloatArray, areas, distinct, shared
 from pipeline.vision.models import WEIGHTS, fair_threads, session
 
 Picture = NDArray[np.uint8]
@@ -135,6 +135,19 @@ def without_duplicates(found: Detections, iou: float = 0.5) -> Detections:
     return found.where(keep)
 
 
+def without_parts(found: Detections, share: float = 0.75) -> Detections:
+    """Drop a box most of which lies in a clearly larger one of its kind that is not
+    much less sure: a label or a cap is no unit of its own."""
+    size = areas(found.boxes)
+    keep = np.ones(len(found), bool)
+    for index in range(len(found)):
+        larger = (found.kinds == found.kinds[index]) & (size > 1.25 * size[index])
+        larger &= found.scores > 0.6 * found.scores[index]
+        common = shared(found.boxes[index], found.boxes[larger])
+        keep[index] = not (common > share * size[index]).any()
+    return found.where(keep)
+
+
 def spans(length: int, tile: int, overlap: int) -> list[tuple[int, int, float, float]]:
     """Tiles along one side: (start, end, from, to); a tile owns the centres between
     `from` and `to`. Neighbours share a narrow seam, because two tiles never place a
@@ -203,9 +216,9 @@ class Detector:
         return self.likely(self.candidates(image))
 
     def likely(self, found: Detections) -> Detections:
-        """Those candidates that reach the threshold of their kind."""
+        """Those candidates that reach the threshold of their kind and are whole."""
         least = np.array(self.tuning.thresholds, np.float32)
-        return found.where(found.scores >= least[found.kinds])
+        return without_parts(found.where(found.scores >= least[found.kinds]))
 
     def candidates(self, image: Picture) -> Detections:
         """All detections with their probabilities, also the unlikely ones."""

@@ -24,6 +24,7 @@ from pipeline.vision.detect import (
     spans,
     unit_size,
     without_duplicates,
+    without_parts,
 )
 from pipeline.vision.models import fair_threads, session
 from training.metrics import overlaps
@@ -115,6 +116,28 @@ def test_boxes_of_different_kinds_never_remove_each_other() -> None:
     found = boxes((0, 0, 50, 30, 0.6, PRODUCT), (0, 0, 50, 30, 0.8, TAG))
 
     assert len(without_duplicates(found)) == 2
+
+
+def test_a_label_on_a_bottle_is_no_unit() -> None:
+    found = boxes((0, 0, 40, 120, 0.7, PRODUCT), (3, 50, 37, 90, 0.9, PRODUCT))
+
+    assert without_parts(found).scores.tolist() == pytest.approx([0.7])
+
+
+def test_an_unsure_large_box_does_not_swallow_sure_small_ones() -> None:
+    found = boxes(
+        (0, 0, 100, 60, 0.35, PRODUCT),
+        (2, 2, 48, 58, 0.9, PRODUCT),
+        (52, 2, 98, 58, 0.9, PRODUCT),
+    )
+
+    assert len(without_parts(found)) == 3
+
+
+def test_a_tag_in_front_of_a_pack_is_kept() -> None:
+    found = boxes((0, 0, 100, 100, 0.9, PRODUCT), (30, 80, 60, 98, 0.8, TAG))
+
+    assert len(without_parts(found)) == 2
 
 
 def test_four_hundred_neighbours_are_all_kept() -> None:

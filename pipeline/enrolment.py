@@ -16,6 +16,7 @@ from pipeline.models import Models
 from pipeline.types import Box, Detection, EnrolmentReading, Reference
 from pipeline.vision.barcodes import read_barcodes
 from pipeline.vision.find import find_on_photo
+from pipeline.vision.light import light_of
 from pipeline.vision.looks import crop
 
 _MEGAPIXELS = 12.0
@@ -39,7 +40,7 @@ def read_product(
     pack = _pack(pixels, models)
     lines = models.reader.read([pack], _MOST_LINES)[0] if models.reader else ()
     reference = Reference(
-        embedding=_look(pack, models),
+        embedding=_look(light_of(pixels).corrected(pack), models),
         text=" ".join(line.text for line in lines),
         source="enrolment",
     )
@@ -49,7 +50,8 @@ def read_product(
 def reference_of(photo: bytes, models: Models) -> Reference:
     """The look of the main product alone, quickly; raises UnreadableImage."""
     pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
-    return Reference(_look(_pack(pixels, models), models), source="packshot")
+    pack = light_of(pixels).corrected(_pack(pixels, models))
+    return Reference(_look(pack, models), source="packshot")
 
 
 def _pack(pixels: Pixels, models: Models) -> Pixels:

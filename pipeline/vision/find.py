@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection, Gap
+from pipeline.vision.light import light_of
 from pipeline.vision.looks import Embedder, Vectors, crop
 from pipeline.vision.shelves import Shelf, find_rows, neighbours_of_gap
 
@@ -56,8 +57,12 @@ class ShelfPhoto:
     shelf: Shelf
 
     def crops(self) -> list[Pixels]:
-        """Each facing without the edges, where neighbours show."""
-        return [crop(self.pixels, facing.box, _INSET) for facing in self.facings]
+        """Each facing under neutral light, without the edges, where neighbours show."""
+        light = light_of(self.pixels)
+        return [
+            light.corrected(crop(self.pixels, facing.box, _INSET))
+            for facing in self.facings
+        ]
 
 
 def find_on_photo(

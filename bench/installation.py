@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from bot.queue import make_broker
 from bot.services import Services
 from bot.settings import load_settings
@@ -32,18 +34,16 @@ class Installation:
     console: Console
 
     def memory_mb(self) -> dict[str, float]:
-        """Resident memory of each process with its children, in MB."""
-        listing = subprocess.run(
-            ["ps", "-axo", "pid=,ppid=,rss="],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        rows = [tuple(map(int, line.split())) for line in listing.splitlines()]
-        return {
-            name: sum(rss for _, _, rss in _with_children(pid, rows)) / 1024
-            for name, pid in self.stack.processes.pids().items()
-        }
+        """Resident memory of each process, in MB; what several share is counted once.
+
+        The web process includes gunicorn's parent.
+        """
+        memory = {}
+        for name, pid in self.stack.processes.pids().items():
+            process = psutil.Process(pid)
+            family = [process, *process.children(recursive=True)]
+            memory[name] = sum(one.memory_full_info().pss for one in family) / 2**20
+        return memory
 
 
 @contextmanager
@@ -79,11 +79,3 @@ def _seed(environment: dict[str, str]) -> None:
         env={**os.environ, **environment},
         check=True,
     )
-
-
-def _with_children(pid: int, rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    own = [row for row in rows if row[0] == pid]
-    for child, parent, _ in rows:
-        if parent == pid:
-            own += _with_children(child, rows)
-    return own

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.vision.detect import KINDS, Detections, Detector, Tuning
+from pipeline.vision.detect import Detector, Tuning
+from pipeline.vision.detections import KINDS, Detections
 from pipeline.vision.models import session
 from training.evaluate import GAP_IOU, Example, drawn, labelled
 from training.metrics import Photo, outcomes

@@ -17,7 +17,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from pipeline.vision.detect import KINDS, WEIGHTS, Detections, Detector
+from pipeline.vision.detect import Detector
+from pipeline.vision.detections import KINDS, Detections
+from pipeline.vision.models import WEIGHTS
 from training.art import Picture
 from training.metrics import Boxes, Photo, summary
 from training.scenes import HELD_BACK, draw_scene

@@ -19,44 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelUnavailable
-from pipeline.vision.boxes import FloatArray, areas, distinct, shared
+from pipeline.vision.boxes import FloatArray
+from pipeline.vision.detections import (
+    Detections,
+    confidence,
+    decode,
+    joined,
+    nothing,
+    unit_size,
+    without_duplicates,
+    without_parts,
+)
 from pipeline.vision.models import WEIGHTS, fair_threads, session
 
 Picture = NDArray[np.uint8]
-KINDS = ("product", "gap", "tag")
-PRODUCT, GAP, TAG = range(3)
-STRIDE, MULTIPLE = 4, 32
+MULTIPLE = 32
 GREY = 114
 SEAM = 12
-DOUBTFUL = 0.15
-"""Raw score of a facing that says nothing about the size of the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Detections:
-    """What was found: boxes (N, 4) in pixels of the whole photo, scores (N,) as
-    probabilities, kinds (N,) as indices of KINDS; best first."""
-
-    boxes: FloatArray
-    scores: FloatArray
-    kinds: NDArray[np.intp]
-
-    def __len__(self) -> int:
-        return len(self.scores)
-
-    def of(self, kind: str) -> Detections:
-        """Only the facings ("product"), the gaps or the tags."""
-        return self.where(self.kinds == KINDS.index(kind))
-
-    def where(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Detections:
-        """A selection, by mask or by indices."""
-        return Detections(self.boxes[keep], self.scores[keep], self.kinds[keep])
-
-    def moved(self, scale: float, left: float, top: float) -> Detections:
-        """Boxes multiplied by `scale` and then shifted."""
-        shift = np.array([left, top, left, top], np.float32)
-        boxes = (self.boxes * np.float32(scale) + shift).astype(np.float32)
-        return Detections(boxes, self.scores, self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,46 +87,6 @@ class Net(Protocol):
     def __call__(self, picture: Picture) -> tuple[FloatArray, FloatArray]: ...
 
 
-def decode(peaks: FloatArray, sides: FloatArray, least: float) -> Detections:
-    """Boxes in pixels of the net's input, of all peaks hotter than `least`."""
-    kinds, rows, columns = np.nonzero(peaks > least)
-    x = (columns + 0.5) * STRIDE
-    y = (rows + 0.5) * STRIDE
-    left, top, right, bottom = sides[:, rows, columns]
-    boxes = np.stack([x - left, y - top, x + right, y + bottom], 1)
-    scores = peaks[kinds, rows, columns]
-    return Detections(boxes.astype(np.float32), scores.astype(np.float32), kinds)
-
-
-def joined(parts: list[Detections]) -> Detections:
-    """All parts in one."""
-    return Detections(
-        np.concatenate([part.boxes for part in parts]),
-        np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.kinds for part in parts]),
-    )
-
-
-def without_duplicates(found: Detections, iou: float = 0.5) -> Detections:
-    """One box per thing: the best of those of a kind that cover each other."""
-    apart = np.float32(1e6) * found.kinds[:, None].astype(np.float32)
-    keep = distinct(found.boxes + apart, found.scores, iou)
-    return found.where(keep)
-
-
-def without_parts(found: Detections, share: float = 0.75) -> Detections:
-    """Drop a box most of which lies in a clearly larger one of its kind that is not
-    much less sure: a label or a cap is no unit of its own."""
-    size = areas(found.boxes)
-    keep = np.ones(len(found), bool)
-    for index in range(len(found)):
-        larger = (found.kinds == found.kinds[index]) & (size > 1.25 * size[index])
-        larger &= found.scores > 0.6 * found.scores[index]
-        common = shared(found.boxes[index], found.boxes[larger])
-        keep[index] = not (common > share * size[index]).any()
-    return found.where(keep)
-
-
 def spans(length: int, tile: int, overlap: int) -> list[tuple[int, int, float, float]]:
     """Tiles along one side: (start, end, from, to); a tile owns the centres between
     `from` and `to`. Neighbours share a narrow seam, because two tiles never place a
@@ -161,27 +100,6 @@ def spans(length: int, tile: int, overlap: int) -> list[tuple[int, int, float, f
     highs = [*(cut + SEAM for cut in cuts), np.inf]
     ends = [start + tile for start in starts]
     return list(zip(starts, ends, lows, highs, strict=True))
-
-
-def unit_size(found: Detections) -> float | None:
-    """Typical size of a unit in pixels: the median root of width x height of the
-    facings, each weighted by its score squared; None when none was found."""
-    products = found.of("product")
-    products = products.where(products.scores > DOUBTFUL)
-    if not len(products):
-        return None
-    sizes = np.sqrt(areas(products.boxes))
-    order = np.argsort(sizes)
-    weight = np.cumsum(products.scores[order] ** 2)
-    return float(sizes[order][np.searchsorted(weight, weight[-1] / 2)])
-
-
-def confidence(found: Detections) -> float:
-    """Mean score of the facings that are not doubtful: it falls when the net sees
-    units at a size that it does not know."""
-    scores = found.of("product").scores
-    scores = scores[scores > 2 * DOUBTFUL]
-    return float(scores.mean()) if len(scores) else 0.0
 
 
 class Detector:
@@ -223,7 +141,7 @@ class Detector:
     def candidates(self, image: Picture) -> Detections:
         """All detections with their probabilities, also the unlikely ones."""
         if min(image.shape[:2]) < 8:
-            return _nothing()
+            return nothing()
         found = self._best_pass(image)
         return self.tuning.probabilities(_inside(found, image.shape[:2]))
 
@@ -232,7 +150,7 @@ class Detector:
         of these, the most confident of those whose size is about right."""
         longest = max(image.shape[:2])
         scale = self.tuning.coarse_px / longest
-        best, most = _nothing(), -1.0
+        best, most = nothing(), -1.0
         for _ in range(self.PASSES):
             found = self.read_at(image, scale)
             size = unit_size(found)
@@ -294,9 +212,3 @@ def _inside(found: Detections, size: tuple[int, int]) -> Detections:
     cut = Detections(boxes, found.scores, found.kinds)
     width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     return cut.where((width >= 2) & (height >= 2))
-
-
-def _nothing() -> Detections:
-    return Detections(
-        np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.intp)
-    )

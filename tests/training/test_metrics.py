@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.vision.detect import Detections, Tuning
+from pipeline.vision.detect import Tuning
+from pipeline.vision.detections import Detections
 from training.calibrate import best_threshold, fit, platt, reliability
 from training.evaluate import Example
 from training.metrics import Photo, average_precision, ignorable, outcomes, summary

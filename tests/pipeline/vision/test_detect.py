@@ -13,15 +13,13 @@ from onnx import TensorProto, helper, numpy_helper
 
 from pipeline.errors import ModelUnavailable
 from pipeline.vision.boxes import distinct
-from pipeline.vision.detect import (
+from pipeline.vision.detect import Detector, Tuning, spans
+from pipeline.vision.detections import (
     PRODUCT,
     TAG,
     Detections,
-    Detector,
-    Tuning,
     decode,
     joined,
-    spans,
     unit_size,
     without_duplicates,
     without_parts,

@@ -16,7 +16,7 @@ from pipeline.models import Models
 from pipeline.types import Box, Detection, EnrolmentReading, Reference
 from pipeline.vision.barcodes import read_barcodes
 from pipeline.vision.find import find_on_photo
-from pipeline.vision.light import light_of
+from pipeline.vision.light import Light, light_of
 from pipeline.vision.looks import crop
 
 _MEGAPIXELS = 12.0
@@ -37,10 +37,10 @@ def read_product(
     Raises UnreadableImage for bytes that are no photo.
     """
     pixels = open_photo(photo, max_megapixels, _MEGAPIXELS)
-    pack = _pack(pixels, models)
+    pack, light = _pack(pixels, models)
     lines = models.reader.read([pack], _MOST_LINES)[0] if models.reader else ()
     reference = Reference(
-        embedding=_look(light_of(pixels).corrected(pack), models),
+        embedding=_look(light.corrected(pack), models),
         text=" ".join(line.text for line in lines),
         source="enrolment",
     )
@@ -50,14 +50,15 @@ def read_product(
 def reference_of(photo: bytes, models: Models) -> Reference:
     """The look of the main product alone, quickly; raises UnreadableImage."""
     pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
-    pack = light_of(pixels).corrected(_pack(pixels, models))
-    return Reference(_look(pack, models), source="packshot")
+    pack, light = _pack(pixels, models)
+    return Reference(_look(light.corrected(pack), models), source="packshot")
 
 
-def _pack(pixels: Pixels, models: Models) -> Pixels:
+def _pack(pixels: Pixels, models: Models) -> tuple[Pixels, Light]:
     if min(pixels.shape[:2]) < _LEAST_SIDE:
         raise UnreadableImage("not_an_image", "the picture is too small")
-    return crop(pixels, find_product(pixels, models))
+    box = find_product(pixels, models)
+    return crop(pixels, box), light_of(pixels, [box])
 
 
 def _look(pack: Pixels, models: Models) -> tuple[float, ...]:

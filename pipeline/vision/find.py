@@ -58,7 +58,7 @@ class ShelfPhoto:
 
     def crops(self) -> list[Pixels]:
         """Each facing under neutral light, without the edges, where neighbours show."""
-        light = light_of(self.pixels)
+        light = light_of(self.pixels, [facing.box for facing in self.facings])
         return [
             light.corrected(crop(self.pixels, facing.box, _INSET))
             for facing in self.facings

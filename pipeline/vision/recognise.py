@@ -21,7 +21,8 @@ _LEAST_CANDIDATE = 0.15
 _SURE = 0.80
 _MARGIN = 0.25
 # Even odds lie at this distance of unit vectors; the steepness sets how fast it fades.
-# A name by look alone is given up to a distance of 0.27, nearer than all but 2 in 100 others of a shelf come.
+# A name by look alone is given up to a distance of 0.27; on labelled shelves 2 in 100
+# facings have another product nearer than that.
 _EVEN_DISTANCE = 0.33
 _STEEPNESS = 22.0
 # Print alone names a product only if nearly the whole name was read.

@@ -41,6 +41,7 @@ class Unknown:
     """No product is called so, or like it; an empty phrase: "it" means nothing yet."""
 
     phrase: str
+    may_be_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.results import Option, Unknown, Which
-from bot.understand.intents import Intent, Named, to_json
+from bot.understand.intents import Intent, Named, Remove, Rename, to_json
 from bot.understand.names import NameIndex
 from bot.voice import Voice
 from storage import catalogue, conversations
@@ -42,6 +42,7 @@ class Match:
     phrase: str
     products: tuple[Product, ...] = ()
     is_known: bool = False
+    is_close: bool = False
 
 
 @dataclass(slots=True)
@@ -88,7 +89,10 @@ class Talk:
         options = match.found or match.similar
         products = [self._own(product_id) for product_id in options[:MOST_OPTIONS]]
         return Match(
-            named.phrase, tuple(p for p in products if p), is_known=bool(match.found)
+            named.phrase,
+            tuple(p for p in products if p),
+            is_known=bool(match.found),
+            is_close=match.is_close,
         )
 
     def mention(self, products: Sequence[Product]) -> None:
@@ -128,7 +132,7 @@ class Talk:
         """
         options = tuple(Option(p.id, p.name) for p in match.products)
         if not options:
-            return Unknown(match.phrase)
+            return Unknown(match.phrase, not isinstance(intent, Remove | Rename))
         is_asked = self.ask(
             {
                 "kind": "which",

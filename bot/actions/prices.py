@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot.actions.catalogue import record_price
+from storage import catalogue
 from storage.models import Product, Shop
 
 
@@ -20,6 +21,13 @@ class Priced:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceList:
+    """The prices of all products that have one."""
+
+    lines: tuple[Priced, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PriceSet:
     name: str
     before: Decimal | None
@@ -28,6 +36,11 @@ class PriceSet:
 
 def price_of(product: Product) -> Priced:
     return Priced(product.name, product.price)
+
+
+def list_prices(session: Session, shop: Shop) -> PriceList:
+    products = catalogue.products(session, shop.id)
+    return PriceList(tuple(price_of(p) for p in products if p.price is not None))
 
 
 def set_price(

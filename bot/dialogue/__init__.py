@@ -39,6 +39,7 @@ _PERFORMERS: dict[type, Performer] = {
     want.Missing: lookups.list_missing,
     want.LowStock: lookups.list_low,
     want.PriceOf: lookups.price_of,
+    want.ListPrices: lookups.list_prices,
     want.Move: stock_wishes.move,
     want.Correct: stock_wishes.correct,
     want.Undo: stock_wishes.undo,

@@ -12,8 +12,9 @@ from storage.models import Product
 
 
 def is_worth_asking(match: Match) -> bool:
-    """A bare phrase is a product's name if it fits some, or is short and like one."""
-    return match.is_known or (bool(match.products) and len(match.phrase.split()) <= 3)
+    """Whether words without a verb may name a product: they fit some, or nearly do."""
+    is_short = len(match.phrase.split()) <= 2
+    return match.is_known or (bool(match.products) and (match.is_close or is_short))
 
 
 def is_known(talk: Talk, named: Named) -> bool:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from bot.actions import prices, stock
 from bot.actions.missing import missing
 from bot.dialogue.finding import is_worth_asking, with_product
-from bot.results import (
-    Result,
-    Said,
-)
+from bot.results import Result, Said, Unknown
 from bot.talk import Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
@@ -31,12 +28,20 @@ def count(talk: Talk, wish: want.Count) -> list[Result]:
         if isinstance(product, Product):
             found.append(product)
         elif wish.is_guess and not is_worth_asking(product):
-            unclear.append(Said(want.NotUnderstood(named.phrase)))
+            unclear.append(_not_known(named.phrase))
         else:
             unclear.append(talk.ask_which(product, want.Count((named,))))
     talk.mention(found)
     counted = [stock.count(talk.session, [p.id for p in found])] if found else []
     return [*counted, *unclear]
+
+
+def _not_known(phrase: str) -> Result:
+    """One or two plain words were probably a product's name; more were not."""
+    words = phrase.split()
+    if len(words) <= 2 and all(word.isalpha() for word in words):
+        return Unknown(phrase)
+    return Said(want.NotUnderstood(phrase))
 
 
 def list_stock(talk: Talk, wish: want.ListStock) -> list[Result]:
@@ -53,3 +58,7 @@ def list_low(talk: Talk, wish: want.LowStock) -> list[Result]:
 
 def price_of(talk: Talk, wish: want.PriceOf) -> list[Result]:
     return with_product(talk, wish, lambda product: prices.price_of(product))
+
+
+def list_prices(talk: Talk, wish: want.ListPrices) -> list[Result]:
+    return [prices.list_prices(talk.session, talk.shop)]

@@ -36,6 +36,10 @@ def move(talk: Talk, wish: want.Move) -> list[Result]:
 
 
 def correct(talk: Talk, wish: want.Correct) -> list[Result]:
+    """Set the numbers straight; from those of the last photo, depth is learned."""
+    if wish.is_guess and (sized := _size_said(talk, wish)) is not None:
+        talk.mention([sized])
+        return [stock.count(talk.session, [sized.id])]
     if wish.is_guess and not all(is_known(talk, item.product) for item in wish.items):
         if not any(is_known(talk, item.product) for item in wish.items):
             return _unknown_guess(talk, wish)
@@ -57,6 +61,15 @@ def correct(talk: Talk, wish: want.Correct) -> list[Result]:
         member_id=talk.member.id,
     )
     return [_booked(talk, moved), *unclear]
+
+
+def _size_said(talk: Talk, wish: want.Correct) -> Product | None:
+    """The product of "coke 50" where one is Coke 50cl: a size, not a number."""
+    first, *others = wish.items
+    if others or first.unit or first.quantity is None or not first.product.phrase:
+        return None
+    product = talk.find(Named(f"{first.product.phrase} {first.quantity}"))
+    return product if isinstance(product, Product) else None
 
 
 def _unknown_guess(talk: Talk, wish: want.Correct) -> list[Result]:

@@ -12,7 +12,8 @@ from bot.actions.catalogue import (
     Removed,
     Renamed,
 )
-from bot.actions.prices import Priced, PriceSet
+from bot.actions.prices import Priced, PriceList, PriceSet
+from bot.replies.about_stock import LONGEST_LIST, more
 from bot.voice import Voice
 from storage.saving import Outcome
 
@@ -28,10 +29,20 @@ def priced(voice: Voice, result: Priced) -> str:
     )
 
 
+def price_list(voice: Voice, result: PriceList) -> str:
+    if not result.lines:
+        return voice.say(
+            "No product has a price yet. Say one like this: “price Coke 550”."
+        )
+    lines = [priced(voice, line) for line in result.lines[:LONGEST_LIST]]
+    return "\n".join([*lines, *more(voice, len(result.lines) - LONGEST_LIST)])
+
+
 def price_set(voice: Voice, result: PriceSet) -> str:
     after = voice.money(result.after)
-    if result.before is None:
+    if result.before in (None, result.after):
         return voice.say("{name} costs {price} now.", name=result.name, price=after)
+    assert result.before is not None
     return voice.say(
         "{name} costs {price} now, {before} before.",
         name=result.name,

@@ -48,6 +48,8 @@ def _similar(voice: Voice, result: Which, names: list[str]) -> str:
 def unknown(voice: Voice, result: Unknown) -> str:
     if not result.phrase:
         return voice.say("Which product do you mean? Please say its name.")
+    if not result.may_be_new:
+        return voice.say("I don’t know “{phrase}”.", phrase=result.phrase)
     return voice.say(
         "I don’t know “{phrase}”. To add it, write “new product {phrase}”.",
         phrase=result.phrase,

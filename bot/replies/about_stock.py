@@ -45,7 +45,7 @@ def stock_list(voice: Voice, result: StockList) -> str:
         )
     shown = [_listed(voice, line) for line in result.lines[:LONGEST_LIST]]
     head = voice.plural("{n} product:", "{n} products:", len(result.lines))
-    return "\n".join([head, *shown, *_more(voice, len(result.lines) - LONGEST_LIST)])
+    return "\n".join([head, *shown, *more(voice, len(result.lines) - LONGEST_LIST)])
 
 
 def _listed(voice: Voice, line: StockLine) -> str:
@@ -53,7 +53,7 @@ def _listed(voice: Voice, line: StockLine) -> str:
     return f"{text} {_low_mark(voice, line)}" if line.is_low else text
 
 
-def _more(voice: Voice, hidden: int) -> list[str]:
+def more(voice: Voice, hidden: int) -> list[str]:
     if hidden <= 0:
         return []
     return [voice.plural("… and {n} more", "… and {n} more", hidden)]
@@ -75,7 +75,7 @@ def low_list(voice: Voice, result: LowList) -> str:
         )
         for line in result.lines[:LONGEST_LIST]
     ]
-    hidden = _more(voice, len(result.lines) - LONGEST_LIST)
+    hidden = more(voice, len(result.lines) - LONGEST_LIST)
     return "\n".join([voice.say("Low:"), *shown, *hidden])
 
 
@@ -91,7 +91,7 @@ def missing_list(voice: Voice, result: MissingList) -> str:
         )
     if result.sold_out:
         names = [*result.sold_out[:LONGEST_CHANGES]]
-        names += _more(voice, len(result.sold_out) - LONGEST_CHANGES)
+        names += more(voice, len(result.sold_out) - LONGEST_CHANGES)
         lines.append(voice.say("None left: {names}", names=", ".join(names)))
     if lines:
         return "\n".join(lines)
@@ -111,7 +111,7 @@ def gaps(voice: Voice, found: Sequence[tuple[str, int]]) -> str:
 def moved(voice: Voice, result: Moved) -> str:
     lines = [_moved(voice, result, line, asked) for line, asked in _pairs(result)]
     shown = lines[:LONGEST_CHANGES]
-    return "\n".join([*shown, *_more(voice, len(lines) - LONGEST_CHANGES)])
+    return "\n".join([*shown, *more(voice, len(lines) - LONGEST_CHANGES)])
 
 
 def _pairs(result: Moved) -> list[tuple[Change, int]]:
@@ -167,7 +167,7 @@ def undone(voice: Voice, result: Undone) -> str:
     lines = [change(voice, line) for line in result.lines[:LONGEST_CHANGES]]
     if len(lines) == 1:
         return f"{head} {lines[0]}"
-    hidden = _more(voice, len(result.lines) - LONGEST_CHANGES)
+    hidden = more(voice, len(result.lines) - LONGEST_CHANGES)
     return "\n".join([head, *lines, *hidden])
 
 

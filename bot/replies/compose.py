@@ -38,6 +38,7 @@ _PHRASES: dict[type, Phrase] = {
     stock.NoLongerLast: about_stock.no_longer_last,
     missing.MissingList: about_stock.missing_list,
     prices.Priced: about_names.priced,
+    prices.PriceList: about_names.price_list,
     prices.PriceSet: about_names.price_set,
     catalogue.Described: about_names.described,
     catalogue.Renamed: about_names.renamed,

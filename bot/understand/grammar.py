@@ -62,7 +62,8 @@ _OPENERS = (
     Concept.ADD,
     Concept.REMOVE,
 )
-_SLASH_EQUALS = re.compile(r"(\d)/[=-]")
+_SLASH_EQUALS = re.compile(r"(\d)/[=-]")  # 50/= is fifty shillings
+_NAIRA = re.compile(r"(?<!\w)[Nn](?=(?:\d{3,}|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ def understand(
     `language` is the one spoken last. `knows` tells whether the shop has a product of
     exactly this name, so that "7 up" and "Peak 400" are not taken for numbers.
     """
-    text = _SLASH_EQUALS.sub(r"\1", spelled_out(clean(text)))
-    if len(text) > LONGEST_TEXT:
+    text = _NAIRA.sub("₦", _SLASH_EQUALS.sub(r"\1", spelled_out(clean(text))))
+    if len(text) > LONGEST_TEXT or text.startswith("/"):
         return Understood((NotUnderstood(""),))
     introduced = read_new(text)
     if introduced is not None:

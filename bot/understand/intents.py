@@ -64,6 +64,11 @@ class PriceOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPrices:
+    """What does everything cost?"""
+
+
+@dataclass(frozen=True, slots=True)
 class SetPrice:
     """It costs so much from now on."""
 
@@ -226,6 +231,7 @@ Intent = (
     | Missing
     | LowStock
     | PriceOf
+    | ListPrices
     | SetPrice
     | Correct
     | Move

@@ -15,7 +15,6 @@ from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import ratio
 
 from bot.understand.lexicon import LEXICONS
 from bot.understand.words import tokens
@@ -23,7 +22,8 @@ from bot.understand.words import tokens
 EXACT, PLURAL, NICKNAME, PREFIX, TYPO = 1.0, 0.98, 0.97, 0.9, 0.85
 MARGIN = 0.04
 MOST_CANDIDATES = 8
-SIMILAR = 62  # percent, below which a name is not even suggested
+SIMILAR = 0.68  # below which a name is not even suggested
+CLOSE = 0.75  # from which an unknown name is likely a slip
 LONGEST_PHRASE = 12  # words
 
 _SIZE = re.compile(r"(\d+)(?:[.,](\d+))?([a-z]*)")
@@ -46,11 +46,12 @@ class Match:
     """What a phrase leads to.
 
     One `product_id`: found. Several: each fits as well. None: unknown, and `similar`
-    holds what it might have been, best first.
+    holds what it might have been, best first; `is_close` when that is a likely typo.
     """
 
     found: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    is_close: bool = False
 
     @property
     def only(self) -> str | None:
@@ -102,7 +103,7 @@ class NameIndex:
         scores = self._scores(words)
         if scores:
             return Match(_best(scores))
-        return Match(similar=self._similar(words))
+        return self._similar(words)
 
     def _add(self, product_id: str, name: str) -> None:
         words = split(name)
@@ -191,17 +192,39 @@ class NameIndex:
                 scores[name.product_id] = score
         return scores
 
-    def _similar(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Up to three products whose name looks or partly reads like the phrase."""
+    def _similar(self, words: Sequence[str]) -> Match:
+        """Up to three products whose name shares a word, or looks alike."""
         phrase = " ".join(words)
+        likeness: dict[str, float] = {}
+        for number, part in self._sharing(words).items():
+            likeness[self.names[number].product_id] = part
         spelled = {
             number: " ".join(name.words) for number, name in enumerate(self.names)
         }
         close = process.extract(
             phrase, spelled, scorer=_likeness, score_cutoff=SIMILAR, limit=10
         )
-        found = dict.fromkeys(self.names[number].product_id for _, _, number in close)
-        return tuple(found)[:3]
+        for _, alike, number in close:
+            product_id = self.names[number].product_id
+            likeness[product_id] = max(alike, likeness.get(product_id, 0.0))
+        best = sorted(likeness, key=lambda product_id: -likeness[product_id])[:3]
+        is_close = any(
+            OSA.normalized_similarity(phrase, spelled[number]) >= CLOSE
+            or (len(words) == 1 and alike >= CLOSE)
+            for _, alike, number in close
+        )
+        return Match(similar=tuple(best), is_close=is_close)
+
+    def _sharing(self, words: Sequence[str]) -> dict[int, float]:
+        """Names that hold some of the words, with the share of words they hold."""
+        shares: dict[int, float] = defaultdict(float)
+        for word in words:
+            if len(word) < 3 or _SIZE.fullmatch(word):
+                continue
+            for number, (quality, _) in self._places(word).items():
+                if quality > TYPO:
+                    shares[number] += quality / len(words)
+        return shares
 
 
 def split(name: str) -> tuple[str, ...]:
@@ -214,6 +237,7 @@ def split(name: str) -> tuple[str, ...]:
         if part
     ]
     words = _joined_sizes(words)
+    words = [_without_article(word) for word in words]
     kept = tuple(word for word in words if word not in _IGNORED)
     return kept or tuple(words)
 
@@ -221,6 +245,11 @@ def split(name: str) -> tuple[str, ...]:
 _UNITS = frozenset(
     {"g", "gr", "kg", "mg", "ml", "cl", "l", "lt", "ltr", "oz", "lb", "pcs"}
 )
+
+
+def _without_article(word: str) -> str:
+    """The Arabic article is written with its word."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
 def _joined_sizes(words: Sequence[str]) -> list[str]:
@@ -299,12 +328,12 @@ def _is_slip(said: str, known: str) -> bool:
 
 
 def _likeness(said: str, known: str, **_: object) -> float:
-    """0 to 100: like as a whole, or one long word of each is alike."""
-    whole = ratio(said, known)
+    """0 to 1: like as a whole, or one long word of each is alike."""
+    alike = OSA.normalized_similarity
     parts = [
-        ratio(a, b) - 8
+        alike(a, b) - 0.03
         for a in said.split()
         for b in known.split()
         if len(a) > 3 and len(b) > 3
     ]
-    return max([whole, *parts])
+    return float(max([alike(said, known), *parts]))

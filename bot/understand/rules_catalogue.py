@@ -9,6 +9,7 @@ from bot.understand.intents import (
     AddAlias,
     CountGroup,
     Intent,
+    ListPrices,
     Named,
     NameGroup,
     NewProduct,
@@ -94,6 +95,14 @@ def _set_price(found: Found) -> Intent:
     return SetPrice(found.named(), amount)
 
 
+def _prices(found: Found) -> Intent:
+    """ "price?" of what was talked about, "list prices" of everything."""
+    roles = "".join(element.roles for element in found.clause.elements)
+    if Concept.SHOW in roles or Concept.STOCK in roles:
+        return ListPrices()
+    return PriceOf(Named(""))
+
+
 def _added(found: Found) -> Intent | None:
     name = found.verbatim("name")
     return NewProduct(name) if name else None
@@ -113,6 +122,11 @@ RULES: tuple[Rule, ...] = (
     rule(
         "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER} ({AND|GROUP}+ {NUMBER})*) "
         "{GROUP}? {IS|ALSO|ALIAS|ONE}+ name {ALSO}?",
+        _name_groups,
+    ),
+    rule(
+        "{AND|FILLER}* (?P<groups>{ORDINAL}) {NUMBER}? {IS|ALSO|ALIAS|ONE}+ "
+        "name {ALSO}?",
         _name_groups,
     ),
     rule("lead {RENAME} {OF|FILLER}* name {TO|IS}+ other", _rename),
@@ -157,6 +171,7 @@ RULES: tuple[Rule, ...] = (
         "lead {SET|PRICE|SALE}* name {IS|TO|FILLER}* (?P<n>{MONEY}) {EACH}?", _set_price
     ),
     rule("lead {SET|PRICE|SALE}+ name {TO|IS|FILLER}* money {EACH}", _set_price),
+    rule("{FILLER|SHOW|STOCK|OF}* {PRICE} {OF|FILLER|STOCK}*", _prices),
     rule(
         "{FILLER|SHOW|IS|HOW_MUCH}* {PRICE}+ {OF|FILLER}* name {PRICE|FILLER}*",
         lambda f: PriceOf(f.named()),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bot.understand.intents import Correct, Count, Intent, Item, Move, Named, TooLarge
+from bot.understand.intents import (
+    Correct,
+    Count,
+    Intent,
+    Item,
+    ListStock,
+    Move,
+    Named,
+    NotUnderstood,
+    TooLarge,
+)
 from bot.understand.items import whole
 from bot.understand.lexicon.concepts import MONEY, NUMBER, Concept
 from bot.understand.patterns import Build, Found, Rule, rule
@@ -72,6 +82,11 @@ def _finished(found: Found) -> Intent:
     return Correct((Item(found.named(), 0),))
 
 
+def _denied(found: Found) -> Intent:
+    """ "coke is not 14" does not say what it is."""
+    return NotUnderstood(found.clause.words())
+
+
 def _guessed(found: Found) -> Intent | None:
     """Numbers and names without a verb: "coke 14", "14 coke", "coke 14 fanta 3"."""
     part = found.part("items")
@@ -89,6 +104,14 @@ def _guessed(found: Found) -> Intent | None:
 
 def _counted(found: Found) -> Intent | None:
     return Count(_names(found))
+
+
+def _had(found: Found) -> Intent | None:
+    """In Spanish "tengo pan" asks, and "tengo 14 panes" tells."""
+    first = found.part("name").elements[0]
+    if first.value is not None and not found.clause.is_question:
+        return None
+    return _counted(found)
 
 
 def _maybe_counted(found: Found) -> Intent | None:
@@ -117,6 +140,8 @@ VERBS = (
 )
 
 MOVEMENTS: tuple[Rule, ...] = (
+    rule("lead {ADD}+ name {BY} n {UNIT}?", lambda f: _signed(f, DELIVERY)),
+    rule("lead {REMOVE}+ name {BY} n {UNIT}?", lambda f: _signed(f, LOSS)),
     *(
         rule(f"lead {{{verb.name}}}+ {{FILLER|IS|OF|ADD|LOSS}}* items", _moved(kind))
         for kind, verb in VERBS
@@ -158,18 +183,22 @@ def _signed(found: Found, kind: str) -> Intent:
 
 
 COUNTS: tuple[Rule, ...] = (
+    rule("{FILLER|SHOW}* {LEFT}+ {FILLER}*", lambda _: ListStock()),
     rule(
         "lead {COUNT|HOW_MUCH} {STOCK|OF|FILLER|LEFT|HAVE|THERE_ARE|IT|IS}*",
         lambda _: Count(),
     ),
     rule(
-        "lead {COUNT|HOW_MUCH} {OF|FILLER|ONE|HAVE|COUNT}* name {UNIT}? tail", _counted
+        "lead {COUNT|HOW_MUCH} {OF|FILLER|ONE|HAVE|COUNT}* ({UNIT} {OF})? "
+        "name {UNIT}? tail",
+        _counted,
     ),
-    rule("lead {HAVE} {OF|FILLER|ONE|LEFT}* name {UNIT}? tail", _counted),
+    rule("lead {HAVE} {OF|FILLER|ONE|LEFT}* name {UNIT}? tail", _had),
     rule("lead name {IS|FILLER}* {COUNT|HOW_MUCH} tail", _counted),
 )
 
 CORRECTIONS: tuple[Rule, ...] = (
+    rule("lead name {IS|THERE_ARE}? {NOT} any+", _denied),
     rule("lead {SET}+ {IT|FILLER}* {TO|IS}* n {UNIT}? {LEFT}*", _corrected_it),
     rule(
         "lead {SET} {FILLER|COUNT|STOCK|OF}* name {IS|TO|FILLER|COUNT}+ n {UNIT}? tail",
@@ -192,5 +221,5 @@ CORRECTIONS: tuple[Rule, ...] = (
 
 GUESSES: tuple[Rule, ...] = (
     rule("{AND|FILLER}* items {FILLER|LEFT}*", _guessed),
-    rule("{AND|FILLER|SHOW|OF}* name {FILLER}*", _maybe_counted),
+    rule("{AND|FILLER|SHOW|OF|THERE_ARE|HAVE}* name {FILLER}*", _maybe_counted),
 )

@@ -19,8 +19,8 @@ ALPHABET = (
 )
 WORDS = (
     "sold received coke fanta 3 12 is are how many left and the of to undo yes no 2 "
-    "= x price min set remove rename missing low stock combien vendu ngapi nimeuza كم بعت "
-    "cuántos vendí a carton also not it those / , . ? ! 1.5 -3 +4 #5 99999999999"
+    "= x price min set remove rename missing low stock combien vendu ngapi nimeuza كم "
+    "بعت cuántos vendí a carton also not it those / , . ? ! 1.5 -3 +4 #5 99999999999"
 ).split()
 
 

@@ -48,6 +48,7 @@ class Concept(StrEnum):
     NOT = "X"
     ALSO = "a"
     TO = "t"
+    BY = "y"
     OF = "o"
     AND = "&"
     EACH = "e"

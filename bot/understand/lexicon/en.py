@@ -43,6 +43,10 @@ LEXICON = Lexicon(
             "what do i have in stock", "what do we have in stock", "balance",
         ),
         Concept.MISSING: (
+            "we dont have", "i dont have", "we do not have", "i do not have",
+            "don finish", "has finished", "we no get", "i no get", "we dont have any",
+            "i dont have any", "is over", "no dey", "we ran out of", "i ran out of",
+            "have finished", "finish",
             "no more", "out of", "we are out of", "i am out of", "we have no",
             "i have no",
             "we have no more", "no more of", "run out of", "ran out of", "is out",
@@ -56,6 +60,8 @@ LEXICON = Lexicon(
             "anything missing", "wetin don finish", "what are we missing",
         ),
         Concept.LOW: (
+            "what is finishing", "finishing", "whats finishing", "is finishing",
+            "what is about to run out",
             "low", "low stock", "running low", "running out", "what is low",
             "whats low",
             "almost finished", "nearly finished", "almost out", "what is running low",
@@ -100,6 +106,8 @@ LEXICON = Lexicon(
             "i have received", "we have received", "stocked up", "rcvd", "added",
         ),
         Concept.LOSS: (
+            "spoil", "expire", "don expire", "have spoiled", "has spoiled",
+            "spoilt today", "got spoilt", "got spoiled", "got stolen", "got lost",
             "expired", "lost", "broken", "broke", "damaged", "spoiled", "spoilt",
             "stolen", "threw away", "thrown away", "wasted", "bad", "i lost", "loss of",
             "we lost", "missing from stock", "rotten", "were stolen", "are expired",
@@ -109,8 +117,10 @@ LEXICON = Lexicon(
             "are spoilt", "is spoilt", "were broken", "was broken", "were damaged",
             "took for myself", "i ate", "i used", "used", "i took", "loss",
         ),
-        Concept.ADD: ("add", "plus"),
+        Concept.ADD: (
+            "increase", "top up","add", "plus"),
         Concept.REMOVE: (
+            "reduce", "decrease",
             "remove", "delete", "drop", "we dont sell", "i dont sell", "stop selling",
             "we no longer sell", "i no longer sell", "dont sell", "take off",
             "take out",
@@ -124,6 +134,8 @@ LEXICON = Lexicon(
             "are called",
         ),
         Concept.MINIMUM: (
+            "is less than", "less than", "is lower than", "lower than", "fewer than",
+            "are less than", "gets below", "let me know when", "notify me when",
             "min", "minimum", "minimum of", "minimum for", "min of", "min for",
             "the minimum of", "the minimum for", "reorder at", "reorder level",
             "reorder point", "alert me at", "warn me at", "keep at least", "at least",
@@ -144,7 +156,7 @@ LEXICON = Lexicon(
             "thats wrong",
             "undo please", "cancel", "cancel it", "cancel last", "rollback",
             "undo this",
-            "wrong count", "wrong", "mistake", "that was a mistake", "undo again",
+            "that was a mistake", "undo again",
         ),
         Concept.REDO: (
             "redo", "redo that", "do it again", "undo the undo", "put it back",
@@ -208,13 +220,14 @@ LEXICON = Lexicon(
             "this is my", "this", "add product", "enrol", "enroll", "register",
         ),
         Concept.IS: (
-            "is", "are", "=", ":", "equals", "is now", "are now", "was", "were", "has",
+            "is", "are", "equals", "is now", "are now", "was", "were", "has",
             "should be", "must be", "is actually", "are actually", "r", "be", "na",
             "is really", "is only", "are only", "contains", "it is", "became",
         ),
         Concept.NOT: ("not", "isnt", "is not", "arent", "are not", "wasnt", "is no"),
         Concept.ALSO: ("also", "too", "as well", "also a", "another", "again"),
         Concept.TO: ("to", "at", "as", "into", "for", "→"),
+        Concept.BY: ("by", "with"),
         Concept.OF: ("of",),
         Concept.AND: ("and", "&", "then", "and then", "also", "plus", "and also"),
         Concept.EACH: ("each", "apiece", "per piece", "a piece", "per one"),

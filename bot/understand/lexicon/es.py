@@ -137,7 +137,7 @@ LEXICON = Lexicon(
         ),
         Concept.IS: (
             "es", "son", "está en", "están", "igual a", "era", "eran", "está", "está a",
-            "tiene", "=",
+            "tiene",
         ),
         Concept.NOT: ("no es", "no son"),
         Concept.ALSO: ("también", "además"),

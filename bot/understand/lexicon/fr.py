@@ -144,7 +144,7 @@ LEXICON = Lexicon(
         ),
         Concept.IS: (
             "est", "sont", "c'est", "ce sont", "égal", "est de", "a", "vaut", "est à",
-            "font", "fait", "contient", "était", "sont à", "=",
+            "font", "fait", "contient", "était", "sont à",
         ),
         Concept.NOT: ("n'est pas", "pas", "ne sont pas", "ce n'est pas"),
         Concept.ALSO: ("aussi", "également", "encore"),

@@ -23,7 +23,8 @@ LEXICON = Lexicon(
             "mali",
         ),
         Concept.MISSING: (
-            "nini kimeisha", "imeisha", "zimeisha", "kimeisha", "vimeisha", "hakuna",
+            "nini kimeisha", "umeisha", "limeisha", "imeisha", "zimeisha", "kimeisha",
+            "vimeisha", "hakuna",
             "inakosekana", "zinakosekana", "nini kinakosekana", "nini hakuna",
             "yameisha",
             "nini zimeisha", "nini imeisha", "nini inakosekana", "kinakosekana",
@@ -89,7 +90,7 @@ LEXICON = Lexicon(
             "hii ni", "hizi ni", "huyu ni", "hiki ni", "hili ni", "jina ni", "jina",
             "hizo ni", "bidhaa mpya",
         ),
-        Concept.IS: ("ni", "iwe", "=", "zina", "ina"),
+        Concept.IS: ("ni", "iwe", "zina", "ina"),
         Concept.NOT: ("si", "sio", "siyo"),
         Concept.ALSO: ("pia", "vilevile"),
         Concept.TO: ("kwa", "kuwa", "hadi", "iwe"),

@@ -55,10 +55,10 @@ def run_stack(
     processes = Supervisor(
         {name: PROCESSES[name] for name in only},
         {
+            **environment,
             **servers.environment(),
             "ATLASVISION_HOME": str(settings.home),
             "PORT": str(port),
-            **environment,
         },
         report=report,
     )

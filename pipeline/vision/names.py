@@ -20,15 +20,17 @@ from pipeline.types import Catalogue
 
 _LEAST_RATIO = 78  # of 100; one wrong letter in five
 _SIZE_WEIGHT = 0.15  # sizes are small print and rarely read
-_SIZE = re.compile(r"\d+(?:[.,]\d+)?(?:kg|g|gr|mg|ml|cl|dl|l|oz|lb|x|pcs)?")
+_UNIT = r"(?:kg|g|gr|mg|ml|cl|dl|l|ltr|oz|lb|x|pcs)"
+_SIZE = re.compile(rf"\d+(?:[.,]\d+)?{_UNIT}?|{_UNIT}")
+_SPACED_SIZE = re.compile(rf"(\d)\s+(?={_UNIT}\b)")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Lower-case words without accents: "Nescafé GOLD 100g" gives nescafe gold 100g."""
+    """Lower-case words without accents: "Nescafé GOLD 50 g" gives nescafe gold 50g."""
     folded = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in folded if not unicodedata.combining(char))
-    return tuple(_WORD.findall(plain.casefold()))
+    return tuple(_WORD.findall(_SPACED_SIZE.sub(r"\1", plain.casefold())))
 
 
 class NameIndex:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot import replies
 from bot.messages import ChatRef, Choice, Reply
+from bot.questions import WANT_NUMBER
 from bot.results import Result
 from bot.talk import Talk
 from storage import conversations
@@ -24,9 +25,20 @@ def reply_with_choices(
     choices: list[Choice] = []
     if talk.has_asked and talk.conversation.question is not None:
         choices += replies.question_choices(talk.voice, talk.conversation.question)
-    if talk.batches:
+    if talk.batches and not _wants_number(talk):
         undo = talk.voice.say("Undo")
         choices.append(Choice(undo, f"undo:{talk.batches[-1]}"))
     values = [choice.value for choice in choices]
-    conversations.remember(talk.conversation, talk.now, choices=values or None)
+    conversations.remember(
+        talk.conversation,
+        talk.now,
+        choices=values or None,
+        choices_at=talk.now.isoformat() if values else None,
+    )
     return Reply(chat, text, tuple(choices), image_key=image_key, reply_to=reply_to)
+
+
+def _wants_number(talk: Talk) -> bool:
+    """After such a question a numbered list of buttons would only confuse."""
+    question = talk.conversation.question
+    return talk.has_asked and question is not None and question["kind"] in WANT_NUMBER

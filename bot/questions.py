@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from bot.actions import catalogue as names
@@ -15,7 +16,7 @@ from bot.actions import stock
 from bot.dialogue import perform
 from bot.dialogue.stock_wishes import undo_batch
 from bot.results import Applied, Closed, Dropped, Result
-from bot.talk import Talk
+from bot.talk import QUESTION_OPEN, Talk
 from bot.understand.grammar import Understood
 from bot.understand.intents import (
     Count,
@@ -35,6 +36,8 @@ from storage.stock import Movement
 
 NUMBERED = frozenset({"whatsapp", "console"})
 """Channels that show choices as a numbered list."""
+WANT_NUMBER = frozenset({"quantity", "pack_size"})
+"""Questions that a number answers as such."""
 
 
 Answer = Intent
@@ -48,7 +51,7 @@ def answer(talk: Talk, understood: Understood) -> list[Result] | None:
         return None
     said = understood.intents[0]
     if isinstance(said, Number) and _counts_choices(talk, question):
-        choices = talk.conversation.context.get("choices", ())
+        choices = _shown_choices(talk)
         if 1 <= said.value <= len(choices):
             return press(talk, choices[said.value - 1])
     if question is None:
@@ -85,9 +88,17 @@ def forget_settled(talk: Talk) -> None:
 
 def _counts_choices(talk: Talk, question: dict[str, Any] | None) -> bool:
     """Whether a number alone picks one of the choices that were shown."""
-    if question is None or question["kind"] in {"apply", "remove"}:
-        return talk.chat.channel in NUMBERED
-    return False
+    wants_number = question is not None and question["kind"] in WANT_NUMBER
+    return talk.chat.channel in NUMBERED and not wants_number
+
+
+def _shown_choices(talk: Talk) -> list[str]:
+    """The choices under the last answer, while they may still be meant."""
+    context = talk.conversation.context
+    shown_at = context.get("choices_at")
+    if shown_at is None or talk.now - datetime.fromisoformat(shown_at) > QUESTION_OPEN:
+        return []
+    return list(context.get("choices", ()))
 
 
 def _settle(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:

@@ -130,10 +130,13 @@ def unreadable(
 
 
 def _talk(session: Session, scan: Scan, now: datetime) -> Talk:
-    """The turn of the person who sent the photo; the shop is locked."""
-    shop = lock_shop(session, scan.shop_id)
+    """The turn of the person who sent the photo; the shop is locked.
+
+    The conversation is locked before the shop, as for a text: never the other way.
+    """
     chat = session.get_one(Chat, scan.chat_id)
     conversation = conversations.load(session, chat.id, scan.sender_id)
+    shop = lock_shop(session, scan.shop_id)
     return Talk(
         session=session,
         shop=shop,

@@ -18,6 +18,9 @@ def stage(make_services: Callable[..., Services], clock: Clock) -> Stage:
     vision = ScriptedVision()
     plain = make_services()
     services = make_services(
-        channels={"web": LocalChannel("web", plain.blobs)}, vision=vision
+        channels={
+            name: LocalChannel(name, plain.blobs) for name in ("web", "whatsapp")
+        },
+        vision=vision,
     )
     return Stage(services, vision, clock.advance)

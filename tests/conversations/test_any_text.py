@@ -7,7 +7,7 @@ import random
 import pytest
 
 from bot.invites import make_invite
-from bot.messages import MediaKind, MediaRef
+from bot.messages import ChatRef, MediaKind, MediaRef
 from storage import shops
 from storage.models.shops import Role
 from tests.conversations.stage import Stage
@@ -102,6 +102,31 @@ def test_state_survives_a_restart(shop: Stage) -> None:
     (answer,) = again.send("2")
 
     assert answer.text == "Sold 2 Coke: 3 left."
+
+
+def test_number_picks_a_choice_where_choices_are_a_numbered_list(stage: Stage) -> None:
+    stage.chat = ChatRef("whatsapp", "+2348012345678")
+    stage.open_shop({}, [{"name": "Coke", "quantity": 5}])
+
+    stage.send("sold 2 coke")
+    (undone,) = stage.send("1")
+    stage.send("sold coke")
+    (sold,) = stage.send("1")
+    stage.advance(31 * 60)
+    (late,) = stage.send("1")
+
+    assert undone.text == "Taken back: Coke 3 → 5"
+    assert sold.text == "Sold 1 Coke: 4 left."
+    assert late.text.startswith("1 of what?")
+
+
+def test_number_alone_undoes_nothing_where_there_are_buttons(shop: Stage) -> None:
+    shop.send("sold 2 coke")
+
+    (answer,) = shop.send("1")
+
+    assert answer.text.startswith("1 of what?")
+    assert shop.stock() == {"Coke": 3, "Fanta": 4}
 
 
 def test_invited_chat_joins_its_shop(shop: Stage) -> None:

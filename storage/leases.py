@@ -69,8 +69,11 @@ def release(session: Session, table: Leased, row_id: uuid.UUID, owner: str) -> N
 
 
 def still_holds(session: Session, table: Leased, row_id: uuid.UUID, owner: str) -> bool:
-    """Lock the row and tell whether `owner` still holds it; call before writing."""
-    holder = session.scalar(
-        select(table.lease_owner).where(table.id == row_id).with_for_update()
-    )
+    """Lock the row and tell whether `owner` still holds it; call before writing.
+
+    Others may go on adding rows that point at it (a plain lock would deadlock with the
+    answer to a scan of the same chat).
+    """
+    row = select(table.lease_owner).where(table.id == row_id)
+    holder = session.scalar(row.with_for_update(key_share=True))
     return holder == owner

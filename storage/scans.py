@@ -84,7 +84,7 @@ def photo_keys(session: Session, scan_id: uuid.UUID) -> list[str]:
 
 def begin(session: Session, scan_id: uuid.UUID) -> Scan | None:
     """Start a try at an open scan and count it; None when it is closed."""
-    scan = session.get(Scan, scan_id, with_for_update=True)
+    scan = session.get(Scan, scan_id, with_for_update={"key_share": True})
     if scan is None or scan.status not in OPEN:
         return None
     scan.status = ScanStatus.PROCESSING

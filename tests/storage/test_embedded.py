@@ -144,14 +144,14 @@ def test_number_of_a_dead_server_may_belong_to_another_process(server: Server) -
     assert server.answers()
 
 
-def test_second_start_is_fast(server: Server) -> None:
+def test_stopped_server_starts_again(server: Server) -> None:
     server.start()
     server.stop()
+    assert server.pid() is None
 
-    started = time.monotonic()
     server.start()
 
-    assert time.monotonic() - started < 4
+    assert server.answers()
 
 
 def test_postgres_keeps_committed_rows_over_a_crash(home: Path) -> None:

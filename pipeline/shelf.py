@@ -99,8 +99,11 @@ class _Reading:
         facings = [facing for photo in self.photos for facing in photo.facings]
         with self.watch("looks"):
             looks = embed_facings(self.photos, self.models.embedder)
+        scale = self.models.embedder.scale
         with self.watch("group"):
-            groups = in_reading_order(group_facings(facings, looks), facings)
+            groups = in_reading_order(
+                group_facings(facings, looks, scale.evidence), facings
+            )
         with self.watch("barcodes"):
             barcodes = self._barcodes()
         with self.watch("print"):
@@ -149,7 +152,8 @@ class _Reading:
     def _named(
         self, groups: Sequence[Group], looks: Vectors, hint: str
     ) -> list[tuple[Group, Identity]]:
-        recogniser = Recogniser(self.catalogue, self.models.embedder.dimensions)
+        embedder = self.models.embedder
+        recogniser = Recogniser(self.catalogue, embedder.dimensions, embedder.scale)
         hints = (hint,) if hint and len(groups) == 1 else ()
         identities = [
             recogniser.identify(

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.images import Pixels
+from pipeline.vision.look_scale import LookScale
 from pipeline.vision.looks import Vectors
 
 Plane = npt.NDArray[np.floating[Any]]
@@ -44,6 +45,7 @@ class ClassicalLook:
 
     version = "looks-classical-1"
     dimensions = 2 * 81 * 2 + 2 * (_HUES + 3) + 3 * 8 + _GRADIENTS * 4 * 8
+    scale = LookScale()
 
     def embed(self, crops: Sequence[Pixels]) -> Vectors:
         """(number of crops, dimensions), float32, each of length 1."""

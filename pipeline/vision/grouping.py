@@ -8,36 +8,17 @@ groups are, on average over their pairs, more likely the same than not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.types import Detection
+from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Vectors
 
 _SAME_SIZE = 0.25  # difference of the logarithms of two heights
 Matrix = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Weights of a logistic regression on the pairs of labelled facings.
-
-    Fitted on the labelled training photos, each facing counting the same; the
-    threshold was chosen with one photo left out at a time.
-    """
-
-    start: float = 5.51
-    look: float = -12.85  # by Euclidean distance of the unit vectors
-    height: float = -2.32  # by difference of the logarithms
-    width: float = -0.38
-    other_size: float = -12.0  # in one row, by what the heights differ beyond 0.25
-    same_row: float = -1.77
-    near: float = 3.69  # 1 for neighbours in a row, fading over three widths
-    stacked: float = 4.17
-    other_photo: float = -1.0  # sizes cannot be compared there
 
 
 def group_facings(

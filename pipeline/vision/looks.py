@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box
+from pipeline.vision.look_scale import LookScale
 
 Vectors = npt.NDArray[np.float32]
 
@@ -23,6 +24,7 @@ class Embedder(Protocol):
 
     version: str
     dimensions: int
+    scale: LookScale  # what distances of its vectors mean
 
     def embed(self, crops: Sequence[Pixels]) -> Vectors:
         """(number of crops, dimensions), float32, each of length 1."""

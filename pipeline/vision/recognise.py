@@ -6,12 +6,12 @@ reference photos. Barcode, print and look are fused; all facings of a group vote
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.types import Candidate, Catalogue
+from pipeline.vision.look_scale import LookScale
 from pipeline.vision.looks import Vectors
 from pipeline.vision.names import NameIndex
 
@@ -20,11 +20,6 @@ _LEAST_CANDIDATE = 0.15
 # A name is given from here on, and only when the runner-up is this far behind.
 _SURE = 0.80
 _MARGIN = 0.25
-# Even odds lie at this distance of unit vectors; the steepness sets how fast it fades.
-# A name by look alone is given up to a distance of 0.27; on labelled shelves 2 in 100
-# facings have another product nearer than that.
-_EVEN_DISTANCE = 0.33
-_STEEPNESS = 22.0
 # Print alone names a product only if nearly the whole name was read.
 _PRINT_CEILING = 0.95
 # A pack whose known looks are this unlikely was redesigned or is another one: ask.
@@ -60,7 +55,13 @@ class Recogniser:
     References whose embedding another model made (another length) are left out.
     """
 
-    def __init__(self, catalogue: Catalogue, dimensions: int) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        dimensions: int,
+        scale: LookScale | None = None,
+    ) -> None:
+        self._scale = scale or LookScale()
         self._names = {p.product_id: p.name for p in catalogue.products}
         self._by_gtin = {
             product.gtin.zfill(14): product.product_id
@@ -106,7 +107,7 @@ class Recogniser:
             nearest[product_id] = (
                 distance if known is None else np.minimum(known, distance)
             )
-        return {p: _chance(float(d.mean())) for p, d in nearest.items()}
+        return self._scale.chances({p: float(d.mean()) for p, d in nearest.items()})
 
     def _decide(self, fused: Scores, looks: Scores, prints: Scores) -> Identity:
         ranked = sorted(fused.items(), key=lambda item: (-item[1], item[0]))
@@ -141,10 +142,6 @@ class Recogniser:
 
     def _candidate(self, product_id: str, score: float) -> Candidate:
         return Candidate(product_id, round(score, 4), self._names.get(product_id))
-
-
-def _chance(distance: float) -> float:
-    return 1 / (1 + math.exp(_STEEPNESS * (distance - _EVEN_DISTANCE)))
 
 
 def _fused(look: float, print_share: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -87,7 +88,7 @@ def _read(services: Services, held: Lease) -> None:
         if scan.attempts > MAX_ATTEMPTS:
             _give_up(services, held)
             return
-        task = _load(services, scan, services.vision.model_version)
+        task = _load(services, scan, services.vision.looks_version)
         services.channels[task.chat.channel].show_typing(
             ChatRef(task.chat.channel, task.chat.external_id)
         )
@@ -102,12 +103,12 @@ def _read(services: Services, held: Lease) -> None:
         services.queue.read_scan(scan.id, 1.0)
 
 
-def _load(services: Services, scan: Scan, model_version: str) -> Task:
+def _load(services: Services, scan: Scan, looks_version: str) -> Task:
     with services.db.transaction() as session:
         chat = session.get_one(Chat, scan.chat_id)
         keys = scans.photo_keys(session, scan.id)
         catalogue = shop_catalogue.load_catalogue(
-            session, scan.shop_id, model=model_version
+            session, scan.shop_id, model=looks_version
         )
     photos = tuple(services.blobs.get(key) for key in keys)
     return Task(scan, chat, photos, catalogue)
@@ -120,21 +121,36 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
             enrolment = vision.enrol(task.photos[0])
             key = services.blobs.put(enrolment.thumbnail, "image/jpeg")
             return Seen(enrolment=enrolment, picture_key=key)
-        kept = task.scan.meta.get("reading")
-        if kept is not None and task.scan.image_url is not None:
-            return Seen(
-                reading=readings.from_json(kept), picture_key=task.scan.image_url
-            )
+        kept = _kept(vision, task.scan)
+        if kept is not None:
+            return kept
         reading = vision.read(task.photos, task.catalogue, task.scan.caption)
         picture = vision.annotate(task.photos, reading)
     except UnreadableImage as error:
         return Seen(problem=error.problem)
     key = services.blobs.put(picture, "image/jpeg")
     with services.db.transaction() as session:
-        scans.keep_reading(
-            session, task.scan.id, {"reading": readings.to_json(reading)}, key
-        )
+        scans.keep_reading(session, task.scan.id, kept_of(vision, reading), key)
     return Seen(reading=reading, picture_key=key)
+
+
+def _kept(vision: ShelfVision, scan: Scan) -> Seen | None:
+    """What a former try has read, unless the models have changed since."""
+    kept = scan.meta.get("reading")
+    if kept is None or scan.image_url is None:
+        return None
+    reading = readings.from_json(kept)
+    if reading.model_version != vision.model_version:
+        return None
+    return Seen(reading=reading, picture_key=scan.image_url)
+
+
+def kept_of(vision: ShelfVision, reading: ShelfReading) -> dict[str, Any]:
+    """What is kept on the scan; naming a group later teaches its look."""
+    return {
+        "reading": readings.to_json(reading),
+        "looks_version": vision.looks_version,
+    }
 
 
 def _answer(services: Services, held: Lease, seen: Seen) -> None:

@@ -42,6 +42,9 @@ class ShelfVision(Protocol):
     """
 
     model_version: str
+    """Names all models; a reading is only used again for the same version."""
+    looks_version: str
+    """Names what makes looks; references are only compared within one version."""
 
     def read(
         self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""

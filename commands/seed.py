@@ -83,7 +83,7 @@ def learn_looks(
             continue
         with database.transaction() as session:
             if catalogue.has_reference(
-                session, product.id, model=vision.model_version, source="packshot"
+                session, product.id, model=vision.looks_version, source="packshot"
             ):
                 continue
         data = packshot.read_bytes()
@@ -94,7 +94,7 @@ def learn_looks(
                 session,
                 product.id,
                 reference,
-                model=vision.model_version,
+                model=vision.looks_version,
                 image_key=key,
             )
         learnt += 1

@@ -254,7 +254,7 @@ def _learn_look(
         session,
         product.id,
         reference,
-        model=reading.get("model_version", ""),
+        model=scan.meta.get("looks_version", ""),
         image_key=scan.image_url,
     )
     newest = (

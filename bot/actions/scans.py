@@ -110,7 +110,7 @@ def finish_enrolment(
         session,
         described.product_id,
         replace(enrolment.reference, source="enrolment"),
-        model=services.vision.model_version if services.vision else "",
+        model=services.vision.looks_version if services.vision else "",
         image_key=thumbnail_key,
     )
     talk.mentioned.append(described.product_id)

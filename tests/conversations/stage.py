@@ -58,7 +58,8 @@ def look_of(name: str) -> tuple[float, ...]:
 class ScriptedVision:
     """A ShelfVision that sees what was put before it, photo by photo."""
 
-    model_version = MODEL
+    model_version = f"scripted-detector+{MODEL}"
+    looks_version = MODEL
 
     def __init__(self) -> None:
         self._shelves: dict[bytes, Mapping[str, Any]] = {}
@@ -93,7 +94,7 @@ class ScriptedVision:
                 for shelf in shelves
                 for problem in shelf.get("problems", ())
             ),
-            model_version=MODEL,
+            model_version=self.model_version,
         )
 
     def annotate(self, photos: Sequence[bytes], reading: ShelfReading) -> bytes:

@@ -6,7 +6,9 @@ retry after a crash only has to decide and answer.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +41,9 @@ class Task:
     chat: Chat
     photos: tuple[bytes, ...]
     catalogue: Catalogue
+    fingerprint: str
+    before: Scan | None
+    """A scan that has read the same already (this one in a former try, or another)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _read(services: Services, held: Lease) -> None:
         if scan.attempts > MAX_ATTEMPTS:
             _give_up(services, held)
             return
-        task = _load(services, scan, services.vision.looks_version)
+        task = _load(services, scan, services.vision)
         services.channels[task.chat.channel].show_typing(
             ChatRef(task.chat.channel, task.chat.external_id)
         )
@@ -103,54 +108,73 @@ def _read(services: Services, held: Lease) -> None:
         services.queue.read_scan(scan.id, 1.0)
 
 
-def _load(services: Services, scan: Scan, looks_version: str) -> Task:
+def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:
     with services.db.transaction() as session:
         chat = session.get_one(Chat, scan.chat_id)
         keys = scans.photo_keys(session, scan.id)
         catalogue = shop_catalogue.load_catalogue(
-            session, scan.shop_id, model=looks_version
+            session, scan.shop_id, model=vision.looks_version
         )
+        fingerprint = _fingerprint(keys, vision, catalogue, scan.caption)
+        before = scans.read_before(session, scan.shop_id, fingerprint)
     photos = tuple(services.blobs.get(key) for key in keys)
-    return Task(scan, chat, photos, catalogue)
+    return Task(scan, chat, photos, catalogue, fingerprint, before)
+
+
+def _fingerprint(
+    keys: Sequence[str], vision: ShelfVision, catalogue: Catalogue, caption: str
+) -> str:
+    """The same for photos, models, caption and catalogue that give the same reading."""
+    digest = hashlib.sha256(repr((keys, vision.model_version, caption)).encode())
+    for product in catalogue.products:
+        # The start of a look tells it from others; whole ones are long to print.
+        looks = [reference.embedding[:8] for reference in product.references]
+        known = (product.product_id, product.name, product.aliases, product.gtin)
+        digest.update(repr((known, looks)).encode())
+    return digest.hexdigest()
 
 
 def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
-    """Run the models, or take what a former try has kept."""
+    """Run the models, or take what was kept of the same photos."""
     try:
         if task.scan.purpose == ScanPurpose.ENROL:
             enrolment = vision.enrol(task.photos[0])
             key = services.blobs.put(enrolment.thumbnail, "image/jpeg")
             return Seen(enrolment=enrolment, picture_key=key)
-        kept = _kept(vision, task.scan)
-        if kept is not None:
-            return kept
+        if task.before is not None:
+            return _seen_before(services, task, task.before)
         reading = vision.read(task.photos, task.catalogue, task.scan.caption)
         picture = vision.annotate(task.photos, reading)
     except UnreadableImage as error:
         return Seen(problem=error.problem)
     key = services.blobs.put(picture, "image/jpeg")
-    with services.db.transaction() as session:
-        scans.keep_reading(session, task.scan.id, kept_of(vision, reading), key)
+    # Naming a group later teaches its look, to this version.
+    versions = {"looks_version": vision.looks_version}
+    _keep(services, task, {"reading": readings.to_json(reading), **versions}, key)
     return Seen(reading=reading, picture_key=key)
 
 
-def _kept(vision: ShelfVision, scan: Scan) -> Seen | None:
-    """What a former try has read, unless the models have changed since."""
-    kept = scan.meta.get("reading")
-    if kept is None or scan.image_url is None:
-        return None
-    reading = readings.from_json(kept)
-    if reading.model_version != vision.model_version:
-        return None
-    return Seen(reading=reading, picture_key=scan.image_url)
+def _seen_before(services: Services, task: Task, before: Scan) -> Seen:
+    assert before.image_url is not None
+    kept = {name: before.meta[name] for name in ("reading", "looks_version")}
+    if before.id != task.scan.id:
+        _keep(services, task, kept, before.image_url)
+    return Seen(
+        reading=readings.from_json(kept["reading"]), picture_key=before.image_url
+    )
 
 
-def kept_of(vision: ShelfVision, reading: ShelfReading) -> dict[str, Any]:
-    """What is kept on the scan; naming a group later teaches its look."""
-    return {
-        "reading": readings.to_json(reading),
-        "looks_version": vision.looks_version,
-    }
+def _keep(
+    services: Services, task: Task, meta: dict[str, Any], picture_key: str
+) -> None:
+    with services.db.transaction() as session:
+        scans.keep_reading(
+            session,
+            task.scan.id,
+            meta,
+            image_key=picture_key,
+            fingerprint=task.fingerprint,
+        )
 
 
 def _answer(services: Services, held: Lease, seen: Seen) -> None:

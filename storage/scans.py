@@ -93,12 +93,30 @@ def begin(session: Session, scan_id: uuid.UUID) -> Scan | None:
 
 
 def keep_reading(
-    session: Session, scan_id: uuid.UUID, meta: dict[str, Any], image_key: str | None
+    session: Session,
+    scan_id: uuid.UUID,
+    meta: dict[str, Any],
+    *,
+    image_key: str,
+    fingerprint: str,
 ) -> None:
-    """Store what the models gave, so that a retry need not read again."""
+    """Store what the models gave, so that neither a retry nor the same photo sent
+    again needs to be read."""
     session.execute(
-        update(Scan).where(Scan.id == scan_id).values(meta=meta, image_url=image_key)
+        update(Scan)
+        .where(Scan.id == scan_id)
+        .values(meta=meta, image_url=image_key, fingerprint=fingerprint)
     )
+
+
+def read_before(session: Session, shop_id: uuid.UUID, fingerprint: str) -> Scan | None:
+    """The newest scan of the shop with the same photos, models and catalogue."""
+    return session.scalars(
+        select(Scan)
+        .where(Scan.shop_id == shop_id, Scan.fingerprint == fingerprint)
+        .order_by(Scan.created_at.desc())
+        .limit(1)
+    ).first()
 
 
 def close(

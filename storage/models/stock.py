@@ -51,11 +51,12 @@ class Scan(Base):
             "ready_at",
             postgresql_where=text("status IN ('pending', 'processing')"),
         ),
+        Index("ix_scans_shop_id_fingerprint", "shop_id", "fingerprint"),
     )
 
     id: Mapped[UuidKey]
     shop_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("shops.id", ondelete="CASCADE"), index=True
+        ForeignKey("shops.id", ondelete="CASCADE")
     )
     chat_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("chats.id", ondelete="CASCADE"), index=True
@@ -73,6 +74,7 @@ class Scan(Base):
     )
     sender_id: Mapped[str] = mapped_column(default="", server_default="")
     placeholder: Mapped[str | None]
+    fingerprint: Mapped[str | None]  # of all that decides the reading
     album: Mapped[str | None]
     caption: Mapped[str] = mapped_column(default="", server_default="")
     reply_to: Mapped[str | None]  # provider id of the (first) photo message

@@ -13,8 +13,15 @@ from sqlalchemy import select
 from bot.reading import MAX_ATTEMPTS, read_scan
 from bot.services import Services
 from pipeline.types import ShelfReading
-from storage import leases
-from storage.models import InboxMessage, OutboxMessage, Scan, ScanPhoto, StockMovement
+from storage import leases, scans
+from storage.models import (
+    InboxMessage,
+    OutboxMessage,
+    Scan,
+    ScanPhoto,
+    Shop,
+    StockMovement,
+)
 from storage.models.stock import ScanStatus
 from tests.conversations.stage import ScriptedVision
 from tests.factories import make_chat, make_product, make_shop
@@ -131,6 +138,56 @@ def test_crash_after_the_reading_does_not_read_again(
 
     assert vision.readings == 1
     assert len(answers(services)) == len(bookings(services)) == 1
+
+
+def send_again(services: Services, scan_id: uuid.UUID, **values: Any) -> uuid.UUID:
+    """The same photo in another scan of the same chat."""
+    with services.db.transaction() as session:
+        first = session.get_one(Scan, scan_id)
+        (key,) = scans.photo_keys(session, scan_id)
+        chat_id = first.chat_id
+        assert chat_id is not None
+        again = Scan(
+            shop_id=first.shop_id,
+            chat_id=chat_id,
+            sender_id="person-1",
+            ready_at=services.clock(),
+            **values,
+        )
+        session.add(again)
+        session.flush()
+        inbox_id = _inbox_row(session, chat_id)
+        session.add(ScanPhoto(scan_id=again.id, inbox_id=inbox_id, blob_key=key))
+        return again.id
+
+
+def test_same_photo_sent_again_is_answered_without_being_read(
+    services: Services, vision: FragileVision
+) -> None:
+    first = make_scan(services, vision.show({"see": [{"Coke": 8}, {"red can": 2}]}))
+    read_scan(services, first)
+    again = send_again(services, first)
+
+    read_scan(services, again)
+
+    assert vision.readings == 1
+    assert len(answers(services)) == 2
+    assert scan_of(services, again).meta["reading"]
+    assert len(bookings(services)) == 1
+
+
+def test_same_photo_is_read_again_when_the_shop_knows_more(
+    services: Services, vision: FragileVision
+) -> None:
+    first = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    read_scan(services, first)
+    with services.db.transaction() as session:
+        shop = session.get_one(Shop, scan_of(services, first).shop_id)
+        make_product(session, shop, name="Fanta")
+
+    read_scan(services, send_again(services, first))
+
+    assert vision.readings == 2
 
 
 def test_failing_models_are_tried_again(

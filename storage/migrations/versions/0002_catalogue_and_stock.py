@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), server_default="count", nullable=False),
         sa.Column("sender_id", sa.String(), server_default="", nullable=False),
         sa.Column("placeholder", sa.String(), nullable=True),
+        sa.Column("fingerprint", sa.String(), nullable=True),
         sa.Column("album", sa.String(), nullable=True),
         sa.Column("caption", sa.String(), server_default="", nullable=False),
         sa.Column("reply_to", sa.String(), nullable=True),
@@ -234,7 +235,12 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status IN ('pending', 'processing')"),
     )
-    op.create_index(op.f("ix_scans_shop_id"), "scans", ["shop_id"], unique=False)
+    op.create_index(
+        "ix_scans_shop_id_fingerprint",
+        "scans",
+        ["shop_id", "fingerprint"],
+        unique=False,
+    )
     op.create_table(
         "scan_photos",
         sa.Column("id", sa.Uuid(), nullable=False),

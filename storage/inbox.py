@@ -106,11 +106,15 @@ def quarantine(session: Session, inbox_id: uuid.UUID, now: datetime) -> None:
 def note_failure(
     session: Session, inbox_id: uuid.UUID, error: str, not_before: datetime | None
 ) -> None:
-    """Keep why a try failed and when the next one may start."""
+    """Keep why a try failed and when the next one may start.
+
+    A try that has to wait has no job; the sweeper queues it when its time has come.
+    """
+    known: dict[str, Any] = {} if not_before is None else {"enqueued_at": None}
     session.execute(
         update(InboxMessage)
         .where(InboxMessage.id == inbox_id)
-        .values(error=error, not_before=not_before)
+        .values(error=error, not_before=not_before, **known)
     )
 
 
@@ -131,12 +135,18 @@ def overdue_chats(
             or_(InboxMessage.not_before.is_(None), InboxMessage.not_before <= now),
             or_(
                 leases.has_expired(Chat),
-                InboxMessage.enqueued_at.is_(None),
-                InboxMessage.enqueued_at <= now - forgotten_after,
+                leases.is_forgotten(
+                    InboxMessage.enqueued_at,
+                    InboxMessage.received_at,
+                    now,
+                    forgotten_after,
+                ),
             ),
         )
         .order_by(InboxMessage.seq)
         .limit(500)
+        # A row that is locked is being worked on; waiting for it could deadlock.
+        .with_for_update(of=InboxMessage, skip_locked=True, key_share=True)
     )
     rows = session.execute(due).all()
     session.execute(

@@ -9,15 +9,16 @@ hosts need not agree on the time. Before it commits its result a worker checks w
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.models import Chat, OutboxMessage, Scan
 
 Leased = type[Chat] | type[Scan] | type[OutboxMessage]
+LONGEST_SILENCE = timedelta(minutes=2)
 
 
 def is_free(table: Leased) -> ColumnElement[bool]:
@@ -28,6 +29,22 @@ def is_free(table: Leased) -> ColumnElement[bool]:
 def has_expired(table: Leased) -> ColumnElement[bool]:
     """SQL condition: whoever held the row went silent."""
     return table.lease_until < func.clock_timestamp()
+
+
+def is_forgotten(
+    enqueued_at: InstrumentedAttribute[datetime | None],
+    created_at: InstrumentedAttribute[datetime],
+    now: datetime,
+    forgotten_after: timedelta,
+) -> ColumnElement[bool]:
+    """SQL condition: the row's job was lost, or still stands in a long queue.
+
+    Nobody can tell which, so each wait is as long as all before it together (at most
+    `LONGEST_SILENCE`): a backlog does not fill the queue with copies of its jobs.
+    """
+    waited_before = func.greatest(forgotten_after, enqueued_at - created_at)
+    patience = func.least(waited_before, LONGEST_SILENCE)
+    return or_(enqueued_at.is_(None), enqueued_at + patience <= now)
 
 
 def claim(

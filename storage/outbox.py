@@ -136,12 +136,17 @@ def overdue(
                     OutboxMessage.status == OutboxStatus.SENDING,
                     leases.has_expired(OutboxMessage),
                 ),
-                OutboxMessage.enqueued_at.is_(None),
-                OutboxMessage.enqueued_at <= now - forgotten_after,
+                leases.is_forgotten(
+                    OutboxMessage.enqueued_at,
+                    OutboxMessage.created_at,
+                    now,
+                    forgotten_after,
+                ),
             ),
         )
         .order_by(OutboxMessage.seq)
         .limit(500)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     found = list(session.scalars(due))
     session.execute(

@@ -160,12 +160,14 @@ def overdue(
             Scan.ready_at <= now,
             or_(
                 and_(Scan.status == ScanStatus.PROCESSING, leases.has_expired(Scan)),
-                Scan.enqueued_at.is_(None),
-                Scan.enqueued_at <= now - forgotten_after,
+                leases.is_forgotten(
+                    Scan.enqueued_at, Scan.created_at, now, forgotten_after
+                ),
             ),
         )
         .order_by(Scan.created_at)
         .limit(500)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     found = list(session.scalars(due))
     session.execute(update(Scan).where(Scan.id.in_(found)).values(enqueued_at=now))

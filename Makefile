@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml requirements.lock
+$(STAMP): pyproject.toml requirements-dev.lock
 	@$(PYTHON) scripts/install.py $(VENV)
 	@touch $@
 
@@ -33,11 +33,14 @@ check: lint types test
 bench: setup
 	@$(BIN)/python -m bench
 
-# Refresh the lock after a change of dependencies in pyproject.toml.
+# Refresh the locks after a change of dependencies in pyproject.toml: requirements.lock is
+# what the product needs, requirements-dev.lock adds what its tests and checks need.
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-header \
+  --no-emit-trusted-host --no-emit-find-links --allow-unsafe
+
 lock: setup
-	@$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url \
-	  --no-emit-trusted-host --no-emit-find-links --no-header --allow-unsafe \
-	  --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build *.egg-info

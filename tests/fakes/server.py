@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -25,7 +26,7 @@ class Trouble:
 
 
 @dataclass
-class FakeServer:
+class FakeServer(ABC):
     """A Flask app in a thread. `violations` collects what breaks the provider's rules;
     a test that ends with any has failed."""
 
@@ -39,8 +40,9 @@ class FakeServer:
         self.app.add_url_rule("/control/violations", view_func=self._tell_violations)
         self.app.add_url_rule("/control/state", view_func=lambda: jsonify(self.state()))
 
+    @abstractmethod
     def add_routes(self) -> None:
-        raise NotImplementedError
+        """What the provider answers to."""
 
     def state(self) -> Any:
         """What another process may ask for, as JSON."""

@@ -67,6 +67,8 @@ def _must_wait(services: Services, session: Session, row: InboxRow) -> bool:
     now = services.clock()
     if row.not_before is not None and row.not_before > now:
         return True
+    if session.get_one(Chat, row.chat_id).channel not in services.channels:
+        return True  # its credentials were taken away, and may come back
     if _brings_photo(InboundMessage.from_json(row.message)):
         return False
     return scans.is_reading(session, row.chat_id, now - PHOTO_FIRST)

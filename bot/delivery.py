@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Delivery, DeliveryError
+from bot.channels.base import Channel, Delivery, DeliveryError
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import Reply
 from bot.services import Services
@@ -20,6 +21,9 @@ log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 40
 """With the waits below: about three hours of a provider that is down."""
+MAX_CRASHES = 10
+"""A reply that breaks the sending itself: a quarter of an hour, as the file store may
+be away; the chat's later replies wait behind it."""
 LONGEST_WAIT_S = 300.0
 
 
@@ -68,13 +72,23 @@ def _send(services: Services, held: Lease) -> bool:
     delivery = _delivery_of(row, chat, uncertain_since)
     sent_ids = list(delivery.sent_ids)
     try:
-        for provider_id in services.channels[chat.channel].send(delivery):
+        for provider_id in _channel(services, chat).send(delivery):
             sent_ids.append(provider_id)
             with services.db.transaction() as session:
                 held.confirm(session)
                 outbox.part_sent(session, row.id, provider_id)
     except DeliveryError as error:
         return _note_failure(services, held, row, chat, error)
+    except (LeaseLost, SQLAlchemyError):
+        raise
+    except Exception as error:  # the worker boundary: count, try again, give up
+        log.exception("reply_crashed", outbox_id=str(row.id), attempts=row.attempts)
+        failure = DeliveryError(
+            type(error).__name__,
+            permanent=row.attempts >= MAX_CRASHES,
+            uncertain=True,
+        )
+        return _note_failure(services, held, row, chat, failure)
     with services.db.transaction() as session:
         held.confirm(session)
         outbox.mark_sent(session, row.id, services.clock())
@@ -82,6 +96,14 @@ def _send(services: Services, held: Lease) -> bool:
         deliveries.fail_reported(session, sent_ids)
     log.info("reply_sent", outbox_id=str(row.id), channel=chat.channel)
     return True
+
+
+def _channel(services: Services, chat: Chat) -> Channel:
+    """The chat's channel; one whose credentials were taken away may come back."""
+    channel = services.channels.get(chat.channel)
+    if channel is None:
+        raise DeliveryError("channel_not_configured", permanent=False)
+    return channel
 
 
 def _delivery_of(

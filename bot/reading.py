@@ -94,9 +94,7 @@ def _read(services: Services, held: Lease) -> None:
             _give_up(services, held)
             return
         task = _load(services, scan, services.vision)
-        services.channels[task.chat.channel].show_typing(
-            ChatRef(task.chat.channel, task.chat.external_id)
-        )
+        _show_typing(services, task.chat)
         seen = _look(services, services.vision, task)
         _answer(services, held, seen)
     except (LeaseLost, OperationalError):
@@ -106,6 +104,13 @@ def _read(services: Services, held: Lease) -> None:
         with services.db.transaction() as session:
             session.get_one(Scan, scan.id).error = type(error).__name__
         services.queue.read_scan(scan.id, 1.0)
+
+
+def _show_typing(services: Services, chat: Chat) -> None:
+    """Where this host knows the channel: a vision worker needs no credentials."""
+    channel = services.channels.get(chat.channel)
+    if channel is not None:
+        channel.show_typing(ChatRef(chat.channel, chat.external_id))
 
 
 def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:

@@ -182,6 +182,21 @@ def test_attempts_survive_a_killed_worker(
     assert statuses(services) == [InboxStatus.QUARANTINED]
 
 
+def test_message_of_a_channel_without_credentials_waits_for_them(
+    services: Services,
+    make_services: Callable[..., Services],
+    conversation: Conversation,
+) -> None:
+    chat_id = send(services, "one")
+
+    for _ in range(MAX_ATTEMPTS + 1):
+        handle_chat(make_services(channels={}), chat_id)
+    assert conversation.heard == []
+
+    handle_chat(services, chat_id)
+    assert answers(services) == ["heard one"]
+
+
 def test_file_that_cannot_be_fetched_now_is_fetched_later(
     services: Services,
     conversation: Conversation,

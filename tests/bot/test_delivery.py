@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.channels.base import DeliveryError
-from bot.delivery import MAX_ATTEMPTS, deliver
+from bot.delivery import MAX_ATTEMPTS, MAX_CRASHES, deliver
 from bot.messages import ChatRef, Reply
 from bot.services import Services
 from storage import deliveries, leases, outbox
@@ -188,6 +188,39 @@ def test_provider_that_stays_down_is_given_up_in_the_end(
 
     assert row_of(services, outbox_id).status == OutboxStatus.FAILED
     assert len(channel.deliveries) == MAX_ATTEMPTS
+
+
+def test_reply_that_breaks_the_sending_does_not_hold_up_its_chat_for_ever(
+    services: Services, chat: Chat, channel: ScriptedChannel, clock: Clock
+) -> None:
+    broken = put_out(services, chat, "broken")
+    put_out(services, chat, "next")
+    channel.outcomes = [RuntimeError("a bug")] * MAX_CRASHES
+
+    for _ in range(MAX_CRASHES):
+        deliver(services, broken)
+        clock.advance(300)
+
+    row = row_of(services, broken)
+    assert (row.status, row.error) == (OutboxStatus.FAILED, "RuntimeError")
+    assert channel.sent == ["next"]
+
+
+def test_reply_of_a_channel_without_credentials_waits_for_them(
+    services: Services,
+    make_services: Callable[..., Services],
+    chat: Chat,
+    channel: ScriptedChannel,
+    clock: Clock,
+) -> None:
+    outbox_id = put_out(services, chat, "7 Coke")
+
+    deliver(make_services(channels={}), outbox_id)
+    assert row_of(services, outbox_id).error == "channel_not_configured"
+
+    clock.advance(60)
+    deliver(services, outbox_id)
+    assert channel.sent == ["7 Coke"]
 
 
 def test_group_that_moved_gets_the_reply_at_its_new_address(

@@ -260,6 +260,17 @@ def test_scan_that_another_worker_reads_is_left_to_it(
     assert vision.readings == 0
 
 
+def test_vision_worker_needs_no_credentials_of_a_channel(
+    make_services: Callable[..., Services], vision: FragileVision
+) -> None:
+    services = make_services(channels={}, vision=vision)
+    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+
+    read_scan(services, scan_id)
+
+    assert scan_of(services, scan_id).status == ScanStatus.DONE
+
+
 def test_album_that_may_still_grow_is_read_later(
     services: Services, vision: FragileVision, queue: RecordingQueue
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.channels.base import Delivery, DeliveryError, MediaUnavailable
+from bot.channels.base import Delivery, MediaUnavailable
 from bot.messages import ChatRef, InboundMessage, MediaRef
 
 
@@ -21,7 +21,7 @@ class ScriptedChannel:
     marks_albums: bool = True
     placeholder: str | None = None
     files: dict[str, bytes | MediaUnavailable] = field(default_factory=dict)
-    outcomes: list[DeliveryError | Killed | None] = field(default_factory=list)
+    outcomes: list[BaseException | None] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     placeholders: list[str] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import io
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -30,10 +31,12 @@ def logging_of_before() -> Iterator[None]:
 
 
 @pytest.fixture(params=["true", "false"])
-def as_json(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> bool:
-    """Logging is set up after `capsys` has put its own stderr in place."""
+def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What this process logs, as JSON and as text."""
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
     configure_logging(load_settings({"LOG_JSON": request.param}), "test")
-    return request.param == "true"
+    return log
 
 
 def fail() -> None:
@@ -43,35 +46,30 @@ def fail() -> None:
         raise RuntimeError(f"cannot handle {WORDS!r}") from error
 
 
-def test_failure_is_logged_with_its_place_but_without_its_words(
-    as_json: bool, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_failure_is_logged_with_its_place_without_its_words(log: io.StringIO) -> None:
     try:
         fail()
     except RuntimeError:
         structlog.get_logger("bot").exception("message_failed", inbox_id="7")
         logging.getLogger("library").exception("it failed")
 
-    lines = capsys.readouterr().err
+    lines = log.getvalue()
     assert lines.count("builtins.RuntimeError") == 2
     assert lines.count("builtins.ValueError") == 2
     assert "in fail" in lines
     assert "2348012345678" not in lines
-    if as_json:
-        first, second = map(json.loads, lines.splitlines())
-        assert (first["event"], second["event"]) == ("message_failed", "it failed")
+    assert "message_failed" in lines
+    assert "it failed" in lines
 
 
-def test_errors_of_code_and_of_the_disk_keep_their_reason(
-    as_json: bool, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_errors_of_code_and_disk_keep_their_reason(log: io.StringIO) -> None:
     for error in (AttributeError("no attribute 'x'"), OSError(28, "No space left")):
         try:
             raise error
         except Exception:
             structlog.get_logger("bot").exception("message_failed")
 
-    lines = capsys.readouterr().err
+    lines = log.getvalue()
     assert "no attribute 'x'" in lines
     assert "No space left" in lines
 

@@ -139,15 +139,19 @@ class Settings(BaseSettings):
         path = self.home / "secret_key"
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(f".{os.getpid()}")
-            fresh.write_text(secrets.token_urlsafe(48))
-            fresh.chmod(0o600)
+            fresh = path.with_name(f".{secrets.token_hex(8)}")
+            with open(fresh, "x", opener=_owner_only) as file:
+                file.write(secrets.token_urlsafe(48))
             try:
                 os.link(fresh, path)  # first process wins, the others read its key
             except FileExistsError:
                 pass
             fresh.unlink()
         return path.read_text()
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

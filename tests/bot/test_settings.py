@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,20 @@ def test_signing_key_is_made_once_and_kept(tmp_path: Path) -> None:
     assert len(key) >= 48
     assert load_settings({"ATLASVISION_HOME": str(tmp_path)}).signing_key() == key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_together_agree_on_the_signing_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In containers that share a folder they even have the same process id."""
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    settings = load_settings({"ATLASVISION_HOME": str(tmp_path)})
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: settings.signing_key(), range(64)))
+
+    assert keys == {settings.signing_key()}
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_given_signing_key_wins(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from gunicorn.app.base import BaseApplication
 
 from bot.services import Services
 from bot.settings import Settings
+from commands.failures import plain_failures
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,6 +36,7 @@ MakeServices = Callable[[], AbstractContextManager[Services]]
 
 @click.command()
 @click.pass_obj
+@plain_failures()
 def serve(settings: Settings) -> None:
     """Answer webhooks, the web chat and media links on HOST:PORT."""
     from bot.queue import make_broker

@@ -16,6 +16,7 @@ from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE, make_broker
 from bot.schedule import run_schedule
 from bot.settings import Settings
 from commands.compose import make_vision, open_servers, open_services, services_on
+from commands.failures import plain_failures
 from commands.logs import configure_logging
 from commands.processes import Supervisor, stop_on_signals
 from storage import migrate
@@ -31,6 +32,7 @@ POLL_MS = (
 @click.argument("kind", type=click.Choice(["all", "chat", "vision"]), default="all")
 @click.option("--check", is_flag=True, help="Exit 0 when database and queue answer.")
 @click.pass_obj
+@plain_failures()
 def worker(settings: Settings, kind: str, check: bool) -> None:
     """Answer messages and read photos.
 
@@ -49,6 +51,7 @@ def worker(settings: Settings, kind: str, check: bool) -> None:
 
 @click.command()
 @click.pass_obj
+@plain_failures()
 def scheduler(settings: Settings) -> None:
     """Find forgotten jobs and queue them again."""
     configure_logging(settings, "scheduler")
@@ -61,6 +64,7 @@ def check_servers(settings: Settings) -> None:
     """Raise unless the database and the queue answer; for health checks."""
     with open_services(settings, threads=1) as services:
         services.db.ping()
+        services.queue.ping()
 
 
 def run_all(settings: Settings) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.vision.boxes import overlaps
+
 Boxes = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
@@ -23,13 +25,6 @@ class Photo:
     scores: NDArray[np.float32]
     truth: Boxes
     ignore: Boxes
-
-
-def overlaps(a: Boxes, b: Boxes) -> NDArray[np.float32]:
-    """Intersection over union of every a with every b, (len(a), len(b))."""
-    shared = _shared(a, b)
-    union = _areas(a)[:, None] + _areas(b)[None] - shared
-    return shared / np.maximum(union, 1e-9)
 
 
 def _areas(boxes: Boxes) -> NDArray[np.float32]:

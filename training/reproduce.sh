@@ -5,7 +5,7 @@ set -eu
 SHARED="${SHARED:-../shared}"
 OUT="${OUT:-build/detector}"
 PYTHON="${PYTHON:-.venv/bin/python}"
-MINUTES="${MINUTES:-80}"
+MINUTES="${MINUTES:-68}"
 
 "$PYTHON" -m training.train --out "$OUT" --minutes "$MINUTES" --seed 7 \
     --start-weights "$SHARED/weights/mobilenet_v2_imagenet.safetensors" \

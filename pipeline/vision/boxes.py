@@ -23,6 +23,16 @@ def shared(box: FloatArray, others: FloatArray) -> FloatArray:
     return sides[:, 0] * sides[:, 1]
 
 
+def overlaps(some: FloatArray, others: FloatArray) -> FloatArray:
+    """Intersection over union of each with each: (len(some), len(others))."""
+    low = np.maximum(some[:, None, :2], others[None, :, :2])
+    high = np.minimum(some[:, None, 2:], others[None, :, 2:])
+    sides: FloatArray = np.maximum(high - low, 0)
+    common = sides[..., 0] * sides[..., 1]
+    union = areas(some)[:, None] + areas(others)[None] - common
+    return (common / np.maximum(union, 1e-9)).astype(np.float32)
+
+
 def distinct(boxes: FloatArray, scores: FloatArray, iou: float) -> IndexArray:
     """Indices, best first, of boxes that no better box covers by more than `iou`.
 

@@ -22,6 +22,7 @@ from pipeline.errors import ModelUnavailable
 from pipeline.vision.boxes import FloatArray
 from pipeline.vision.detections import (
     Detections,
+    agreed,
     confidence,
     decode,
     joined,
@@ -48,7 +49,7 @@ class Tuning:
     offsets: tuple[float, float, float]
     thresholds: tuple[float, float, float]
     coarse_px: int = 640
-    unit_px: float = 62.0
+    unit_px: float = 68.0
 
     @classmethod
     def load(cls, file: Path) -> Tuning:
@@ -108,7 +109,7 @@ class Detector:
     TILE, OVERLAP = 1024, 256
     LONGEST, SHORTEST, ENLARGED = 3072, 256, 2.5
     LEAST = 0.05
-    PASSES = 3
+    PASSES, SECOND_LOOK = 3, 0.64
 
     def __init__(self, net: Net, tuning: Tuning) -> None:
         self.net, self.tuning = net, tuning
@@ -142,27 +143,35 @@ class Detector:
         """All detections with their probabilities, also the unlikely ones."""
         if min(image.shape[:2]) < 8:
             return nothing()
-        found = self._best_pass(image)
+        found, scale = self._best_pass(image)
+        if not len(found):
+            return found
+        # A cheap second look from further away knows better what is one unit.
+        further = self.read_at(image, scale * self.SECOND_LOOK)
+        found = agreed([found, further])
         return self.tuning.probabilities(_inside(found, image.shape[:2]))
 
-    def _best_pass(self, image: Picture) -> Detections:
+    def _best_pass(self, image: Picture) -> tuple[Detections, float]:
         """The coarse reading, and further ones until the units have the right size;
-        of these, the most confident of those whose size is about right."""
+        of these, the most confident of those whose size is about right, and its
+        scale."""
         longest = max(image.shape[:2])
-        scale = self.tuning.coarse_px / longest
-        best, most = nothing(), -1.0
+        coarse = scale = self.tuning.coarse_px / longest
+        best, best_scale, most = nothing(), scale, -1.0
         for _ in range(self.PASSES):
             found = self.read_at(image, scale)
             size = unit_size(found)
+            if size is None and scale > coarse:
+                break
             ratio = self.tuning.unit_px / (size * scale) if size else 2.0
             trust = confidence(found) * float(np.exp(-2 * np.log(ratio) ** 2))
             if trust > most:
-                best, most = found, trust
+                best, best_scale, most = found, scale, trust
             wanted = self._allowed(scale * ratio, longest)
             if 0.85 < wanted / scale < 1.18:
                 break
             scale = wanted
-        return best
+        return best, best_scale
 
     def _allowed(self, scale: float, longest: int) -> float:
         """The scale, kept within what helps and what the memory can take."""

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.vision.boxes import FloatArray, areas, distinct, shared
+from pipeline.vision.boxes import FloatArray, areas, distinct, overlaps, shared
 
 KINDS = ("product", "gap", "tag")
 PRODUCT, GAP, TAG = range(3)
 STRIDE = 4
+CHUNK = 256
+"""Boxes compared with all others at once: bounds the memory."""
 DOUBTFUL = 0.15
 """Raw score of a facing that says nothing about the size of the others."""
 
@@ -91,6 +93,27 @@ def without_parts(found: Detections, share: float = 0.75) -> Detections:
         common = shared(found.boxes[index], found.boxes[larger])
         keep[index] = not (common > share * size[index]).any()
     return found.where(keep)
+
+
+def agreed(readings: list[Detections], iou: float = 0.6) -> Detections:
+    """One list from several readings of the same photo: boxes that mean the same are
+    averaged by score, and a reading that misses one counts as a score of zero
+    (after Solovyev et al. 2021, "Weighted boxes fusion")."""
+    kept = without_duplicates(joined(readings))
+    sums = np.zeros((len(kept), 5))
+    for reading in readings:
+        for start in range(0, len(kept) if len(reading) else 0, CHUNK):
+            part = slice(start, start + CHUNK)
+            cover = overlaps(kept.boxes[part], reading.boxes)
+            cover[kept.kinds[part, None] != reading.kinds[None]] = 0
+            partner = cover.argmax(1)
+            weight = np.where(cover.max(1) > iou, reading.scores[partner], 0)
+            sums[part, :4] += weight[:, None] * reading.boxes[partner]
+            sums[part, 4] += weight
+    boxes = (sums[:, :4] / np.maximum(sums[:, 4:], 1e-9)).astype(np.float32)
+    scores = (sums[:, 4] / len(readings)).astype(np.float32)
+    order = np.argsort(-scores, kind="stable")
+    return Detections(boxes[order], scores[order], kept.kinds[order])
 
 
 def unit_size(found: Detections) -> float | None:

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from pipeline.errors import ModelUnavailable
-from pipeline.vision.boxes import distinct
+from pipeline.vision.boxes import distinct, overlaps
 from pipeline.vision.detect import Detector, Tuning, spans
 from pipeline.vision.detections import (
     PRODUCT,
     TAG,
     Detections,
+    agreed,
     decode,
     joined,
     unit_size,
@@ -25,7 +26,6 @@ from pipeline.vision.detections import (
     without_parts,
 )
 from pipeline.vision.models import fair_threads, session
-from training.metrics import overlaps
 from training.scenes import HELD_BACK, draw_scene
 from training.stage import PRODUCT as DRAWN_PRODUCT
 
@@ -196,6 +196,15 @@ def test_photo_of_one_huge_unit_is_read_smaller() -> None:
     assert max(net.shapes[-1]) <= 288
 
 
+def test_an_empty_photo_is_looked_at_twice_and_no_more() -> None:
+    net = BlobNet(10, 900)
+
+    found = Detector(net, PLAIN).detect(np.zeros((600, 800, 3), np.uint8))
+
+    assert len(found) == 0
+    assert len(net.shapes) <= 4  # the coarse look, and at most four tiles in all
+
+
 def test_a_good_coarse_reading_is_kept() -> None:
     photo = shelf(columns=8, rows=8, unit=(66, 60), space=12)
     net = BlobNet(50, 200)
@@ -203,7 +212,8 @@ def test_a_good_coarse_reading_is_kept() -> None:
     found = Detector(net, PLAIN).detect(photo)
 
     assert len(found) == 64
-    assert len(net.shapes) == 1
+    assert len(net.shapes) == 2  # one look and the second, from further away
+    assert max(net.shapes[1]) < max(net.shapes[0])
 
 
 def test_unsure_boxes_weigh_little_in_the_typical_size() -> None:
@@ -299,7 +309,7 @@ def write_tuning(folder: Path) -> None:
         "slopes": [1, 1, 1],
         "offsets": [0, 0, 0],
         "thresholds": [0.5, 0.5, 0.5],
-        "coarse_px": 256,
+        "coarse_px": 128,
         "unit_px": 62,
     }
     (folder / "detector.json").write_text(json.dumps(stored))
@@ -308,14 +318,14 @@ def write_tuning(folder: Path) -> None:
 def test_weights_from_a_folder_are_loaded_and_run(tmp_path: Path) -> None:
     write_random_net(tmp_path)
     write_tuning(tmp_path)
-    photo = np.random.default_rng(0).integers(0, 255, (150, 230, 3), dtype=np.uint8)
+    photo = np.random.default_rng(0).integers(0, 255, (60, 90, 3), dtype=np.uint8)
 
     detector = Detector.load(tmp_path, threads=1)
     found = detector.candidates(photo)
 
     assert detector.version == "random-1"
     assert len(found) > 0
-    assert (found.boxes[:, 2] <= 230).all() and (found.boxes[:, 3] <= 150).all()
+    assert (found.boxes[:, 2] <= 90).all() and (found.boxes[:, 3] <= 60).all()
     assert ((found.scores > 0) & (found.scores < 1)).all()
 
 
@@ -377,6 +387,23 @@ def test_shipped_weights_find_nothing_on_a_plain_wall(shipped: Detector) -> None
     wall = np.full((720, 960, 3), 190, np.uint8)
 
     assert len(shipped.detect(wall).of("product")) == 0
+
+
+def test_what_two_readings_see_is_surer_than_what_one_sees() -> None:
+    near = boxes((0, 0, 40, 80, 0.8, PRODUCT), (60, 0, 100, 80, 0.6, PRODUCT))
+    far = boxes((4, 0, 44, 80, 0.4, PRODUCT), (0, 0, 40, 80, 0.5, TAG))
+
+    found = agreed([near, far])
+
+    assert found.of("product").scores.tolist() == pytest.approx([0.6, 0.3])
+    assert found.of("product").boxes[0].tolist() == pytest.approx(
+        [4 / 3, 0, 40 + 4 / 3, 80], abs=1e-4
+    )
+    assert found.of("tag").scores.tolist() == pytest.approx([0.25])
+
+
+def test_two_empty_readings_agree_on_nothing() -> None:
+    assert len(agreed([boxes(), boxes()])) == 0
 
 
 def test_two_kinds_join_without_loss() -> None:

@@ -1,0 +1,190 @@
+"""Learning looks: batches, the loss, export, and the measures of an embedder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="the training extra is not installed")
+
+from pipeline.vision.look_scale import Evidence, LookScale  # noqa: E402
+from training.looks_calibrate import fit_evidence, fit_scale  # noqa: E402
+from training.looks_data import SIZE, VIEWS, LookBatches, Sources  # noqa: E402
+from training.looks_export import export, least_likeness  # noqa: E402
+from training.looks_measure import (  # noqa: E402
+    Asked,
+    Embedded,
+    design_of,
+    embedded,
+    grouping,
+    named,
+    top_1,
+)
+from training.looks_model import LookNet, contrastive_loss  # noqa: E402
+from training.looks_packs import ROUND, Article, drawn_family, from_above  # noqa: E402
+from training.looks_shelves import load_shelves, pack_of  # noqa: E402
+
+NOTHING = Sources([], [], {}, {})
+
+
+def write_shelf(folder: Path, name: str, seed: int) -> None:
+    """A photo with two products of two facings each, and its labels."""
+    rng = np.random.default_rng(seed)
+    picture = np.full((120, 260, 3), 90, np.uint8)
+    products = []
+    for index in range(4):
+        box = [10 + 60 * index, 20, 60 + 60 * index, 110]
+        group = f"{name}-{index // 2}"
+        ink = [(40, 60, 200), (60, 180, 60)][index // 2]
+        cv2.rectangle(picture, box[:2], box[2:], ink, -1)
+        products.append({"box": box, "group": group})
+    noise = rng.integers(0, 8, picture.shape, np.uint8)
+    cv2.imwrite(str(folder / f"{name}.jpg"), picture + noise)
+    labels = {"photo": f"{name}.jpg", "products": products}
+    (folder / f"{name}.json").write_text(json.dumps(labels))
+
+
+def test_a_batch_holds_views_of_every_product_and_is_the_same_again() -> None:
+    batches = [next(iter(LookBatches(NOTHING, 5, seed=3))) for _ in range(2)]
+
+    crops, product = batches[0]["crops"], batches[0]["product"]
+
+    assert crops.shape == (5 * VIEWS, *SIZE, 3)
+    assert product.bincount().tolist() == [VIEWS] * 5
+    assert torch.equal(crops, batches[1]["crops"])
+
+
+def test_groups_of_two_photos_are_never_said_to_differ(tmp_path: Path) -> None:
+    for seed, name in enumerate(("one", "two")):
+        write_shelf(tmp_path, name, seed)
+    shelves = load_shelves(tmp_path, tmp_path, None)
+
+    batch = next(iter(LookBatches(Sources(shelves, [], {}, {}), 12, seed=1)))
+
+    known, product = batch["known"], batch["product"]
+    same = product[:, None] == product
+    assert bool(known[same].all())
+    assert not bool(known.all())
+    assert torch.equal(known, known.T)
+
+
+def test_loss_falls_when_views_of_a_product_agree() -> None:
+    product = torch.tensor([0, 0, 1, 1])
+    known = torch.ones(4, 4, dtype=torch.bool)
+    apart = torch.eye(4)
+    together = torch.eye(4)[[0, 0, 1, 1]]
+
+    assert contrastive_loss(together, product, known) < 0.01
+    assert contrastive_loss(apart, product, known) > 1.0
+
+
+def test_unknown_pairs_do_not_count_in_the_loss() -> None:
+    product = torch.tensor([0, 0, 1, 1])
+    alike = torch.eye(4)[[0, 0, 0, 0]]
+    known = product[:, None] == product
+
+    assert contrastive_loss(alike, product, known) < 0.01
+
+
+def test_flavours_of_a_family_share_the_shape_but_not_the_label() -> None:
+    family = drawn_family(np.random.default_rng(4), 3)
+
+    assert len({article.shape for article in family}) == 1
+    assert not np.array_equal(family[0].label, family[1].label)
+
+
+def test_a_round_pack_that_is_turned_shows_another_part_of_its_label() -> None:
+    label = np.zeros((168, 200, 3), np.uint8)
+    label[:, :100] = 200
+    can = Article(label, "can", 60, seed=1)
+
+    front, turned = can.front(0.0), can.front(np.pi / 2)
+
+    assert front[84, 5, 0] > front[84, 55, 0]
+    assert turned[84, 30, 0] < front[84, 12, 0]
+
+
+def test_a_pack_from_above_keeps_its_height_and_shows_a_lid() -> None:
+    can = Article(np.full((168, 200, 3), 200, np.uint8), "can", 60, seed=1)
+
+    seen = from_above(np.random.default_rng(2), can.front(), can.shape in ROUND)
+
+    assert seen.shape == can.front().shape
+    assert not np.array_equal(seen, can.front())
+
+
+def test_exported_and_trained_nets_agree_and_the_file_is_small(tmp_path: Path) -> None:
+    torch.manual_seed(2)
+    net = LookNet()
+    crops = torch.randint(0, 256, (24, *SIZE, 3), dtype=torch.uint8)
+    net(crops, torch.rand(24, net.project.in_features - net.even_out.num_features))
+    net.eval()
+
+    export(net, tmp_path / "looks.onnx")
+
+    assert least_likeness(net, tmp_path / "looks.onnx") > 0.999
+    assert (tmp_path / "looks.onnx").stat().st_size < 5_000_000
+
+
+def test_white_around_a_packshot_is_cut_off() -> None:
+    shot = np.full((60, 50, 3), 255, np.uint8)
+    shot[10:40, 20:35] = 90
+
+    assert pack_of(shot).shape == (30, 15, 3)
+    assert pack_of(np.full((9, 9, 3), 255, np.uint8)).shape == (9, 9, 3)
+
+
+def test_sizes_of_one_pack_are_one_design() -> None:
+    assert design_of("malisho-milk-whole-1-l") == design_of("malisho-milk-whole-500-ml")
+    assert design_of("fizzaro-lemon-33-cl-can") != design_of("fizzaro-orange-50-cl")
+
+
+def test_twins_are_not_named_and_strangers_stay_unknown() -> None:
+    distances = np.array([[0.1, 0.9, 0.9], [0.9, 0.3, 0.3], [1.2, 1.2, 1.2]])
+    question = Asked(distances, np.array([0, 1, -1]), np.array(["a", "b", "c"]))
+
+    result = named(question, LookScale(0.6, 20.0, 20.0))
+
+    assert top_1(question) == 1.0
+    assert (result.right, result.wrong) == (0.5, 0.0)
+
+
+def test_a_fitted_scale_keeps_wrong_names_rare() -> None:
+    rng = np.random.default_rng(5)
+    truth = np.arange(200) % 20
+    distances = rng.normal(1.0, 0.1, (200, 20))
+    distances[np.arange(200), truth] = rng.normal(0.5, 0.15, 200)
+    designs = np.array([f"d{n}" for n in range(20)])
+    question = Asked(distances, truth, designs)
+
+    scale = fit_scale([question], Evidence())
+
+    result = named(question, scale)
+    assert result.right > 0.3
+    assert max(result.wrong, result.false) <= 0.01
+
+
+class ByColour:
+    """An embedder that only knows the mean colour."""
+
+    version, dimensions, scale = "by-colour", 3, LookScale()
+
+    def embed(self, crops: list[np.ndarray]) -> np.ndarray:
+        means = np.stack([crop.reshape(-1, 3).mean(0) for crop in crops])
+        centred = means - 90
+        return (centred / np.linalg.norm(centred, axis=1, keepdims=True)).astype("f4")
+
+
+def test_evidence_is_fitted_to_the_distances_of_an_embedder(tmp_path: Path) -> None:
+    write_shelf(tmp_path, "one", 0)
+    shelves = embedded(load_shelves(tmp_path, tmp_path, None), ByColour())
+
+    evidence = fit_evidence(shelves)
+
+    assert isinstance(shelves[0], Embedded)
+    assert evidence.look < 0
+    assert grouping(shelves, evidence) == pytest.approx((1.0, 1.0, 1.0))

@@ -1,0 +1,130 @@
+"""Figures of the embedder beside the classical look, on true boxes, in one run.
+
+`python -m training.looks_evaluate --photos ../shared/photos` measures the labelled
+photos of `dev`, the demo photos with their packshots, and the grocery test pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.looks import Embedder, Vectors
+from pipeline.vision.trained_look import TrainedLook
+from training.art import Picture
+from training.looks_measure import (
+    asked,
+    embedded,
+    grouping,
+    named,
+    packshots,
+    top_1,
+)
+from training.looks_shelves import (
+    Shelf,
+    load_folders,
+    load_shelves,
+    pack_of,
+    read_picture,
+)
+
+REFERENCE_PICTURES = 5
+
+
+def report_grouping(name: str, shelves: Sequence[Shelf], embedder: Embedder) -> None:
+    found = embedded(shelves, embedder)
+    precision, recall, f1 = grouping(found, embedder.scale.evidence)
+    count = sum(len(part.facings) for part in found)
+    print(f"  grouping {name}, {count} facings: "
+          f"precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")  # fmt: skip
+
+
+def report_naming(name: str, folder: Path, embedder: Embedder) -> None:
+    """Packshots of `folder`/catalogue as references; sizes of one pack look alike, so
+    that the right flavour in another size is told apart from a wrong product."""
+    found = embedded(load_shelves(folder, folder, None), embedder)
+    references = packshots(folder / "catalogue", embedder)
+    one_by_one = asked(found, references)
+    print(
+        f"  top-1 {name}, {len(one_by_one.truth)} facings, {len(references)} packshots:"
+        f" {top_1(one_by_one):.3f},"
+        f" in any size {one_by_one.nearest_design_is_right():.3f}"
+    )
+    voted = asked(found, references, embedder.scale.evidence)
+    result = named(voted, embedder.scale)
+    print(f"  named {name} by look alone: right {result.right:.3f} "
+          f"wrong {result.wrong:.3f} outside it {result.false:.3f}")  # fmt: skip
+
+
+def report_grocery(folder: Path, embedder: Embedder, seed: int = 0) -> None:
+    """The clean front and five shop pictures of each class as its references."""
+    rng = np.random.default_rng(seed)
+    train, tests = load_folders(folder / "train"), load_folders(folder / "test")
+    fronts = {f.parent.name: f for f in sorted((folder / "iconic").rglob("*.jpg"))}
+    owners: list[str] = []
+    looks: list[Vectors] = []
+    for name, files in train.items():
+        few = rng.choice(len(files), min(REFERENCE_PICTURES, len(files)), replace=False)
+        pictures = [_in_hand(read_picture(files[int(n)])) for n in few]
+        if name in fronts:
+            pictures.append(pack_of(read_picture(fronts[name])))
+        looks.append(embedder.embed(pictures))
+        owners += [name] * len(pictures)
+    references = np.concatenate(looks)
+    hits = total = 0
+    for name, files in tests.items():
+        seen = embedder.embed([_in_hand(read_picture(file)) for file in files])
+        nearest = np.array(owners)[(seen @ references.T).argmax(1)]
+        hits, total = hits + int((nearest == name).sum()), total + len(files)
+    print(
+        f"  top-1 grocery, {total} pictures, {len(train)} classes: {hits / total:.3f}"
+    )
+
+
+def _in_hand(picture: Picture) -> Picture:
+    """The middle of a picture of one product that somebody holds."""
+    height, width = picture.shape[:2]
+    y, x = round(0.08 * height), round(0.12 * width)
+    return picture[y : height - y, x : width - x]
+
+
+def report_speed(embedder: Embedder, crops: int = 150) -> None:
+    rng = np.random.default_rng(0)
+    packs = [rng.integers(0, 256, (180, 110, 3), np.uint8) for _ in range(crops)]
+    embedder.embed(packs)
+    taken = []
+    for _ in range(5):
+        start = time.perf_counter()
+        embedder.embed(packs)
+        taken.append(time.perf_counter() - start)
+    print(f"  {crops} facings in {min(taken):.2f} s at best of {len(taken)}")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--model", type=Path, default=Path("pipeline/weights/looks.onnx"))
+    ask.add_argument("--photos", type=Path, help="holds dev/ and grocery/")
+    ask.add_argument("--demo", type=Path, default=Path("demo_images"))
+    options = ask.parse_args()
+    cv2.setNumThreads(4)
+    for embedder in (ClassicalLook(), TrainedLook.load(4, options.model)):
+        print(f"{embedder.version}, {embedder.dimensions} dimensions")
+        if options.photos:
+            dev = options.photos / "dev"
+            photos = load_shelves(dev / "photos", dev / "labels", None)
+            report_grouping("dev photos", photos, embedder)
+            report_grocery(options.photos / "grocery", embedder)
+        rendered = load_shelves(options.demo, options.demo, None)
+        report_grouping("demo photos", rendered, embedder)
+        report_naming("demo photos", options.demo, embedder)
+        report_speed(embedder)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import catalogue as names
-from bot.actions import stock
+from bot.actions import shops, stock
 from bot.dialogue import perform
 from bot.dialogue.stock_wishes import undo_batch
-from bot.results import Applied, Closed, Dropped, Result
+from bot.results import Applied, Closed, Dropped, MayNotChange, Result
 from bot.talk import QUESTION_OPEN, Talk
 from bot.understand.grammar import Understood
 from bot.understand.intents import (
@@ -63,7 +63,7 @@ def press(talk: Talk, value: str) -> list[Result]:
     """What a button does; a button of a closed question does nothing."""
     kind, _, rest = value.partition(":")
     if kind == "undo":
-        return [undo_batch(talk, _uuid(rest))] if _uuid(rest) else [Closed()]
+        return [_undo(talk, _uuid(rest))]
     question = conversations.open_question(talk.conversation, talk.now)
     question_id, _, said = rest.partition(":")
     if kind != "q" or question is None or question["id"] != question_id:
@@ -71,6 +71,15 @@ def press(talk: Talk, value: str) -> list[Result]:
     answers: dict[str, Answer] = {"yes": Yes(), "no": No()}
     pressed = answers.get(said) or Number(int(said) if said.isdecimal() else 0)
     return _settle(talk, question, pressed) or [Closed()]
+
+
+def _undo(talk: Talk, batch_id: uuid.UUID | None) -> Result:
+    """Anybody in a group may press the button under an answer to somebody else."""
+    if batch_id is None:
+        return Closed()
+    if not shops.may_change(talk.member):
+        return MayNotChange()
+    return undo_batch(talk, batch_id)
 
 
 def forget_settled(talk: Talk) -> None:

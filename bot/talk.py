@@ -150,9 +150,15 @@ class Talk:
         """The photo whose numbers are meant: the one replied to, else the last one."""
         if self.current_scan is None:
             self.current_scan = (
-                self._scan_replied_to() or self._scan_in_mind() or self._last_scan()
+                self._of_this_shop(self._scan_replied_to())
+                or self._of_this_shop(self._scan_in_mind())
+                or self._last_scan()
             )
         return self.current_scan
+
+    def _of_this_shop(self, scan: Scan | None) -> Scan | None:
+        """The chat may have belonged to another shop when the photo was sent."""
+        return scan if scan and scan.shop_id == self.shop.id else None
 
     def _own(self, product_id: str) -> Product | None:
         product = catalogue.get(self.session, uuid.UUID(product_id))
@@ -176,8 +182,7 @@ class Talk:
 
     def _scan_in_mind(self) -> Scan | None:
         scan_id = self.conversation.context.get("scan_id")
-        scan = self.session.get(Scan, uuid.UUID(scan_id)) if scan_id else None
-        return scan if scan and scan.shop_id == self.shop.id else None
+        return self.session.get(Scan, uuid.UUID(scan_id)) if scan_id else None
 
     def _last_scan(self) -> Scan | None:
         return self.session.scalars(

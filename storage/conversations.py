@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,15 @@ def ask(
     conversation.question = question
     conversation.question_expires_at = expires_at
     conversation.updated_at = now
+
+
+def forget_all(session: Session, chat_id: uuid.UUID) -> None:
+    """Forget what everybody in the chat talked about and was asked."""
+    query = update(Conversation).where(Conversation.chat_id == chat_id)
+    session.execute(
+        query.values(context={}, question=None, question_expires_at=None),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def open_question(conversation: Conversation, now: datetime) -> dict[str, Any] | None:

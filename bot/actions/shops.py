@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.invites import Invite
 from bot.messages import InboundMessage, Sender
 from bot.understand.words import clean
-from storage import shops
+from storage import conversations, shops
 from storage.models import Chat, Member, Shop
 from storage.models.shops import Role
 
@@ -76,10 +76,15 @@ def found_shop(session: Session, chat: Chat, message: InboundMessage) -> Shop:
 def join_invited(
     session: Session, chat: Chat, message: InboundMessage, invite: Invite
 ) -> Shop | None:
-    """Tie the chat to the shop of a checked invite; None when it is gone."""
+    """Tie the chat to the shop of a checked invite; None when it is gone.
+
+    What was talked about in another shop is forgotten: its questions stay there.
+    """
     shop = session.get(Shop, invite.shop_id)
     if shop is None:
         return None
+    if chat.shop_id != shop.id:
+        conversations.forget_all(session, chat.id)
     _join(session, chat, shop, message.sender, invite.role)
     return shop
 

@@ -6,15 +6,13 @@ import uuid
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel, Delivery, DeliveryError
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import Reply
 from bot.services import Services
-from storage import deliveries, outbox
+from storage import deliveries, outbox, shops
 from storage.models import Chat, OutboxMessage
 
 log = structlog.get_logger(__name__)
@@ -135,7 +133,8 @@ def _note_failure(
     with services.db.transaction() as session:
         held.confirm(session)
         if error.new_chat_id is not None:
-            _follow_chat(session, row, chat, error.new_chat_id)
+            moved = session.get_one(OutboxMessage, row.id)
+            moved.chat_id = shops.follow_chat(session, chat, error.new_chat_id)
             wait_s, gives_up = 0.0, False
         if gives_up:
             outbox.mark_failed(session, row.id, error.reason)
@@ -151,15 +150,6 @@ def _note_failure(
         reason=error.reason,
         final=gives_up,
     )
+    if error.new_chat_id is not None:
+        services.queue.deliver(row.id)
     return True  # a postponed reply is met again and queued with its wait
-
-
-def _follow_chat(session: Session, row: OutboxMessage, chat: Chat, new_id: str) -> None:
-    """The chat has a new address; one that has written from there is the same chat."""
-    known = session.scalar(
-        select(Chat.id).where(Chat.channel == chat.channel, Chat.external_id == new_id)
-    )
-    if known is None:
-        session.get_one(Chat, chat.id).external_id = new_id
-    else:
-        session.get_one(OutboxMessage, row.id).chat_id = known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.messages import InboundMessage
 from bot.services import Services
-from storage import inbox
+from storage import inbox, shops
 
 
 def accept(services: Services, message: InboundMessage) -> bool:
@@ -29,3 +29,11 @@ def accept(services: Services, message: InboundMessage) -> bool:
     if recorded.is_new:
         services.queue.handle_chat(recorded.chat_id)
     return recorded.is_new
+
+
+def follow_chat(services: Services, channel: str, old_id: str, new_id: str) -> None:
+    """Let a chat keep its shop when its provider gives it a new id."""
+    with services.db.transaction() as session:
+        chat = shops.find_chat(session, channel, old_id)
+        if chat is not None:
+            shops.follow_chat(session, chat, new_id)

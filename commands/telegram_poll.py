@@ -5,18 +5,16 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
 
 import click
 import httpx
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
-from bot import inbound
-from bot.channels import telegram_inbound
 from bot.channels.telegram_api import TelegramApi, TelegramError
 from bot.channels.telegram_inbound import UPDATE_KINDS
 from bot.channels.telegram_setup import remove_webhook
+from bot.channels.telegram_updates import accept_update
 from bot.services import Services
 from bot.settings import Settings
 from commands.compose import open_services
@@ -92,13 +90,8 @@ class _Inlet:
         }
         updates = self._api.call("getUpdates", fields, timeout_s=LONG_POLL_S + 10.0)
         for update in updates:
-            self._accept(update)
+            accept_update(self._services, update)
             self._offset = int(update["update_id"]) + 1
-
-    def _accept(self, update: dict[str, Any]) -> None:
-        message = telegram_inbound.parse(update, self._services.clock())
-        if message is not None:
-            inbound.accept(self._services, message)
 
 
 class _Pauses:

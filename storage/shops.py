@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,27 @@ def find_chat(session: Session, channel: str, external_id: str) -> Chat | None:
     """The chat that a provider knows under this id."""
     query = select(Chat).where(Chat.channel == channel, Chat.external_id == external_id)
     return session.scalars(query).first()
+
+
+def follow_chat(session: Session, chat: Chat, new_id: str) -> uuid.UUID:
+    """The chat under the id that its provider has given it now; it keeps its shop.
+
+    It is a row of its own: the provider numbers the messages anew, and beside those of
+    before they would look like repeated deliveries. Repeating it changes nothing.
+    """
+    moved = insert(Chat).values(
+        id=uuid.uuid4(),
+        channel=chat.channel,
+        external_id=new_id,
+        shop_id=chat.shop_id,
+        locale=chat.locale,
+        last_inbound_at=chat.last_inbound_at,
+    )
+    query = moved.on_conflict_do_update(
+        index_elements=["channel", "external_id"],
+        set_={"shop_id": func.coalesce(Chat.shop_id, chat.shop_id)},
+    )
+    return session.scalars(query.returning(Chat.id)).one()
 
 
 def join(

@@ -11,8 +11,7 @@ from typing import Any
 import structlog
 from flask import Blueprint, Response, abort, request
 
-from bot import inbound
-from bot.channels import telegram_inbound
+from bot.channels.telegram_updates import accept_update
 from bot.services import Services
 from webhooks.security import is_known_secret, secrets_of
 
@@ -37,9 +36,7 @@ def create_blueprint(services: Services) -> Blueprint:
         if not is_known_secret(request.headers.get(SECRET_HEADER), accepted):
             log.warning("telegram_webhook_refused")
             abort(403)
-        message = telegram_inbound.parse(_update(), services.clock())
-        if message is not None:
-            inbound.accept(services, message)
+        accept_update(services, _update())
         return Response(EMPTY)
 
     return blueprint

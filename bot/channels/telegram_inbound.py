@@ -54,6 +54,19 @@ def parse(update: Mapping[str, Any], received_at: datetime) -> InboundMessage | 
     return None
 
 
+def moved(update: Mapping[str, Any]) -> tuple[str, str] | None:
+    """(old, new) id of a group that became a supergroup; both sides are told of it."""
+    message = update.get("message")
+    if not isinstance(message, Mapping) or not isinstance(message.get("chat"), Mapping):
+        return None
+    here = message["chat"].get("id")
+    if message.get("migrate_to_chat_id"):
+        return str(here), str(message["migrate_to_chat_id"])
+    if message.get("migrate_from_chat_id"):
+        return str(message["migrate_from_chat_id"]), str(here)
+    return None
+
+
 def _written(message: Message, update: Mapping[str, Any]) -> InboundMessage | None:
     sender = _sender(message)
     content = _content(message) if sender else None

@@ -15,7 +15,7 @@ from storage import deliveries, leases, outbox
 from storage.models import Chat, OutboxMessage
 from storage.models.messages import OutboxStatus
 from tests.conftest import Clock
-from tests.factories import make_chat
+from tests.factories import make_chat, make_shop
 from tests.fakes.channel import Killed, ScriptedChannel
 from tests.fakes.queue import RecordingQueue
 
@@ -224,19 +224,27 @@ def test_reply_of_a_channel_without_credentials_waits_for_them(
 
 
 def test_group_that_moved_gets_the_reply_at_its_new_address(
-    services: Services, chat: Chat, channel: ScriptedChannel
+    services: Services, channel: ScriptedChannel, queue: RecordingQueue
 ) -> None:
+    with services.db.transaction() as session:
+        shop = make_shop(session)
+        chat = make_chat(session, shop)
     channel.outcomes = [DeliveryError("moved", permanent=True, new_chat_id="-1009")]
     outbox_id = put_out(services, chat, "7 Coke")
 
     deliver(services, outbox_id)
+    deliver(services, queue.deliveries.pop())
 
     assert channel.sent == ["7 Coke"]
     assert channel.deliveries[-1].reply.chat.id == "-1009"
+    with services.db.transaction() as session:
+        assert session.get_one(Chat, row_of(services, outbox_id).chat_id).shop_id == (
+            shop.id
+        )
 
 
 def test_group_that_moved_to_a_chat_we_know_keeps_one_row_for_it(
-    services: Services, chat: Chat, channel: ScriptedChannel
+    services: Services, chat: Chat, channel: ScriptedChannel, queue: RecordingQueue
 ) -> None:
     with services.db.transaction() as session:
         known = make_chat(session, channel="web", external_id="-1009")
@@ -244,7 +252,7 @@ def test_group_that_moved_to_a_chat_we_know_keeps_one_row_for_it(
     outbox_id = put_out(services, chat, "7 Coke")
 
     deliver(services, outbox_id)
-    deliver(services, outbox_id)
+    deliver(services, queue.deliveries.pop())
 
     assert channel.sent == ["7 Coke"]
     assert row_of(services, outbox_id).chat_id == known.id

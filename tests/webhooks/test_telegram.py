@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from bot.services import Services
 from storage.db import Database
 from storage.models import Chat, InboxMessage
+from tests.factories import make_shop
 from tests.fakes.queue import RecordingQueue
 from webhooks.app import create_app
 
@@ -211,3 +212,33 @@ def test_database_that_is_down_makes_telegram_try_again(
 
 def test_other_methods_are_not_served(client: FlaskClient) -> None:
     assert client.get("/webhooks/telegram").status_code == 405
+
+
+@pytest.mark.parametrize("told_by", ["migrate_to_chat_id", "migrate_from_chat_id"])
+def test_group_that_became_a_supergroup_keeps_its_shop_and_every_message(
+    told_by: str, client: FlaskClient, database: Database
+) -> None:
+    """The new group counts its messages from one again."""
+    written = load("group_text")
+    written["message"]["chat"] = {"id": -55, "type": "group", "title": "Shop"}
+    post(client, written)
+    with database.transaction() as session:
+        shop = make_shop(session)
+        session.scalars(select(Chat)).one().shop_id = shop.id
+    moved = load("migrated")
+    old, new = -55, -100200300
+    if told_by == "migrate_from_chat_id":
+        del moved["message"]["migrate_to_chat_id"]
+        moved["message"]["migrate_from_chat_id"] = old
+        moved["message"]["chat"] = {"id": new, "type": "supergroup", "title": "Shop"}
+
+    for _ in range(2):
+        post(client, moved)
+    written["message"]["chat"] = {"id": new, "type": "supergroup", "title": "Shop"}
+    post(client, written)
+
+    assert len(inbox(database)) == 2
+    with database.transaction() as session:
+        chats = session.scalars(select(Chat)).all()
+        assert {chat.external_id for chat in chats} == {str(old), str(new)}
+        assert {chat.shop_id for chat in chats} == {shop.id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -168,7 +169,9 @@ def _close(
 
 
 def _storable(value: Any) -> Any:
-    """The same JSON value without characters that PostgreSQL refuses."""
+    """The same JSON value without what PostgreSQL refuses: characters and infinity."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, str):
         clean = value.replace("\x00", "\ufffd")
         return clean.encode("utf-8", "replace").decode("utf-8")

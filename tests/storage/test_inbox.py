@@ -72,6 +72,18 @@ def test_concurrent_deliveries_make_one_row(database: Database, clock: Clock) ->
         assert session.scalar(select(func.count()).select_from(Chat)) == 1
 
 
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_number_that_is_no_json_does_not_stop_a_message(
+    database: Database, clock: Clock, number: float
+) -> None:
+    recorded = record(database, clock, "m1", raw={"odd": [number]})
+
+    with database.transaction() as session:
+        row = inbox.oldest_open(session, recorded.chat_id)
+    assert row is not None
+    assert row.raw == {"odd": [None]}
+
+
 @pytest.mark.parametrize("text", ["a\x00b", "half a pair \ud83d", "\x00"])
 def test_characters_the_database_refuses_are_replaced(
     database: Database, clock: Clock, text: str

@@ -87,6 +87,7 @@ def _answer_oldest(services: Services, held: Lease) -> bool:
     message = InboundMessage.from_json(row.message)
     if attempts > MAX_ATTEMPTS:
         _quarantine(services, held, row, message)
+        _acknowledge(channel, message)
         return True
     try:
         _answer(services, held, channel, row, message, attempts)
@@ -130,13 +131,17 @@ def _answer(
         )
         outbox_id = _put_out(session, row, outcome, services)
         inbox.mark_done(session, row.id, now)
-    if message.choice is not None:
-        channel.acknowledge(message)
+    _acknowledge(channel, message)
     if outbox_id is not None:
         services.queue.deliver(outbox_id)
     for scan_id in outcome.scan_ids:
         _announce(services, channel, message.chat, scan_id)
     log.info("message_answered", inbox_id=str(row.id), channel=channel.name)
+
+
+def _acknowledge(channel: Channel, message: InboundMessage) -> None:
+    if message.choice is not None:
+        channel.acknowledge(message)
 
 
 def _put_out(

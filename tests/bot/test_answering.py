@@ -250,6 +250,16 @@ def test_button_press_is_acknowledged(
     assert channel.acknowledged == ["cb9"]
 
 
+def test_button_press_that_always_fails_is_acknowledged_too(
+    services: Services, conversation: Conversation, channel: ScriptedChannel
+) -> None:
+    conversation.failures = [RuntimeError("always")] * MAX_ATTEMPTS
+
+    handle_chat(services, send(services, choice="undo", external_id="cb9"))
+
+    assert channel.acknowledged == ["cb9"]
+
+
 def test_photo_becomes_a_scan_with_a_placeholder_to_replace(
     services: Services, channel: ScriptedChannel, queue: RecordingQueue
 ) -> None:

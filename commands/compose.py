@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 from dramatiq.brokers.redis import RedisBroker
@@ -42,24 +43,53 @@ class Servers:
 def open_servers(settings: Settings) -> Iterator[Servers]:
     """The configured servers, or embedded ones that run until the block is left."""
     with ExitStack() as stack:
-        settings.home.mkdir(parents=True, exist_ok=True)
-        database_url = settings.database_url or stack.enter_context(
-            embedded.postgres(settings.home)
-        )
-        redis_url = settings.redis_url or stack.enter_context(
-            embedded.redis(settings.home)
-        )
+        database_url = stack.enter_context(_postgres(settings))
+        redis_url = stack.enter_context(_redis(settings))
         yield Servers(database_url, redis_url)
+
+
+@contextmanager
+def _postgres(settings: Settings) -> Iterator[str]:
+    """The database's URL; a child that was told that of our own server joins it too.
+
+    So the last process to leave stops the servers, even when its parent was killed.
+    """
+    home = _made_home(settings)
+    if settings.database_url not in ("", embedded.PostgresServer(home).url):
+        yield settings.database_url
+    else:
+        with embedded.postgres(home) as url:
+            yield url
+
+
+@contextmanager
+def _redis(settings: Settings) -> Iterator[str]:
+    """The queue's URL; see `_postgres`."""
+    home = _made_home(settings)
+    if settings.redis_url not in ("", embedded.RedisServer(home).url):
+        yield settings.redis_url
+    else:
+        with embedded.redis(home) as url:
+            yield url
+
+
+def _made_home(settings: Settings) -> Path:
+    """The data folder; raises EmbeddedError where it cannot be made."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or "cannot be made"
+        raise embedded.EmbeddedError(
+            f"cannot use the folder {settings.home}: {reason}"
+        ) from error
+    return settings.home
 
 
 @contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
     """A database with the present schema, without a queue (for `enrol`, `stock`)."""
     with ExitStack() as stack:
-        settings.home.mkdir(parents=True, exist_ok=True)
-        url = settings.database_url or stack.enter_context(
-            embedded.postgres(settings.home)
-        )
+        url = stack.enter_context(_postgres(settings))
         migrate.upgrade(url)
         database = Database(url)
         stack.callback(database.dispose)

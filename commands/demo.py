@@ -17,6 +17,7 @@ import click
 from bot.invites import make_invite
 from bot.settings import Settings
 from commands.compose import Servers, open_servers
+from commands.failures import plain_failures
 from commands.local_stack import StackFailed, run_stack
 from commands.logs import configure_logging
 from commands.processes import stop_on_signals
@@ -32,6 +33,7 @@ DEMO_SHOP = "Demo shop"
 @click.option("--tour", is_flag=True, help="Do the main job without a browser.")
 @click.option("--port", type=int, default=None, help="Port of the web chat.")
 @click.pass_obj
+@plain_failures()
 def demo(settings: Settings, tour: bool, port: int | None) -> None:
     """Start everything on this machine and print the address of the web chat.
 
@@ -103,15 +105,16 @@ def _seed(settings: Settings, servers: Servers, images: Path) -> None:
     click.echo("Making the demo shop (first time only) …")
     place = ["--currency", "KES", "--country", "KE", "--timezone", "Africa/Nairobi"]
     command = ["seed", str(images), "--shop", DEMO_SHOP, *place]
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "atlasvision", *command],
         env={
             **os.environ,
             **servers.environment(),
             "ATLASVISION_HOME": str(settings.home),
         },
-        check=True,
     )
+    if done.returncode:
+        raise StackFailed("the demo shop could not be made")
     marker.write_text(version)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from storage.embedded import EmbeddedError
 from storage.migrate import SchemaTooNew
@@ -25,6 +25,10 @@ def plain_failures() -> Iterator[None]:
         yield
     except (EmbeddedError, SchemaTooNew) as error:
         raise click.ClickException(str(error)) from error
+    except ArgumentError as error:  # its text would name the password
+        raise click.ClickException(
+            "DATABASE_URL is no address of a database"
+        ) from error
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise click.ClickException(f"the database cannot be used: {reason}") from error

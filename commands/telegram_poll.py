@@ -18,6 +18,7 @@ from bot.channels.telegram_updates import accept_update
 from bot.services import Services
 from bot.settings import Settings
 from commands.compose import open_services
+from commands.failures import plain_failures
 from commands.logs import configure_logging
 from commands.processes import stop_on_signals
 
@@ -38,6 +39,7 @@ class WrongToken(Exception):
 
 @click.command()
 @click.pass_obj
+@plain_failures()
 def telegram_poll(settings: Settings) -> None:
     """Fetch Telegram messages, without a webhook (which is removed first).
 

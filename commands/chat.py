@@ -6,48 +6,34 @@ and workers in processes of their own answer.
 
 from __future__ import annotations
 
+import io
 import json
-import shlex
 import shutil
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
 
-from bot.inbound import accept
-from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef, Reply, Sender
+from bot.messages import Reply
 from bot.services import Services
 from bot.settings import Settings
 from commands.compose import open_servers, services_on
+from commands.console import LineError, open_console
+from commands.failures import plain_failures
 from commands.logs import configure_logging
 from commands.processes import Supervisor
-from storage import migrate, outbox, scans, shops
-from storage.models import Chat, InboxMessage, OutboxMessage, Scan
-from storage.models.messages import InboxStatus
-from storage.models.shops import Role
+from storage import migrate
 
-ANSWER_WITHIN_S = 180.0
 DEFAULT_SHOP = "My shop"
-MEDIA = {
-    "photo": MediaKind.PHOTO,
-    "video": MediaKind.VIDEO,
-    "file": MediaKind.DOCUMENT,
-}
-
-
-class LineError(Exception):
-    """A line that names a file which cannot be sent; the text is for people."""
 
 
 @click.command()
 @click.option("--shop", "shop_name", default=DEFAULT_SHOP, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per answer.")
 @click.pass_obj
+@plain_failures()
 def chat(settings: Settings, shop_name: str, as_json: bool) -> None:
     """Talk to the assistant: text, or `photo PATH [caption]`.
 
@@ -67,8 +53,10 @@ def chat(settings: Settings, shop_name: str, as_json: bool) -> None:
         broker = make_broker(servers.redis_url)
         workers.start()
         try:
-            with services_on(settings, servers, broker, threads=1) as services:
-                console = Console(services, shop_name)
+            with (
+                services_on(settings, servers, broker, threads=1) as services,
+                open_console(services, shop_name) as console,
+            ):
                 for line in _lines():
                     try:
                         for reply in console.say(line):
@@ -80,127 +68,10 @@ def chat(settings: Settings, shop_name: str, as_json: bool) -> None:
             broker.close()
 
 
-class Console:
-    """One console chat of one shop."""
-
-    def __init__(self, services: Services, shop_name: str) -> None:
-        self._services = services
-        self.ref = ChatRef("console", f"console:{shop_name}")
-        self._sender = Sender("console", "")
-        with services.db.transaction() as session:
-            shop = shops.shop_named(session, shop_name)
-            if shop is None:
-                shop = shops.create_shop(session, shop_name)
-            row = shops.find_chat(session, self.ref.channel, self.ref.id)
-            if row is None:
-                row = Chat(channel=self.ref.channel, external_id=self.ref.id)
-                session.add(row)
-                session.flush()
-            shops.join(
-                session,
-                row,
-                shop,
-                sender_id=self._sender.id,
-                name=self._sender.name,
-                role=Role.OWNER,
-            )
-            self._chat_id = row.id
-            self._last_seq = self._newest_seq(session)
-
-    def say(self, line: str) -> Iterator[Reply]:
-        """Send one line and yield what is answered; errors of the line are raised."""
-        message = self._message(line)
-        accept(self._services, message)
-        deadline = time.monotonic() + ANSWER_WITHIN_S
-        while True:
-            with self._services.db.transaction() as session:
-                is_quiet = self._is_quiet(session)
-                fresh = self._fresh(session)
-            for row in fresh:
-                self._last_seq = row.seq
-                yield Reply.from_json(row.reply)
-            if is_quiet:
-                return
-            if time.monotonic() > deadline:
-                raise LineError("No answer came in time. Are the workers running?")
-            time.sleep(0.05)
-
-    def _message(self, line: str) -> InboundMessage:
-        word, _, rest = line.partition(" ")
-        media: tuple[MediaRef, ...] = ()
-        text = line
-        if word in MEDIA and rest.strip():
-            path, text = _split_path(rest.strip())
-            media = (self._store(MEDIA[word], path),)
-        return InboundMessage(
-            chat=self.ref,
-            external_id=uuid.uuid4().hex,
-            sender=self._sender,
-            sent_at=self._services.clock(),
-            text=text,
-            media=media,
-        )
-
-    def _store(self, kind: MediaKind, path: Path) -> MediaRef:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise LineError(f"{path}: {error.strerror or 'cannot be read'}") from error
-        key = self._services.blobs.put(data, "application/octet-stream")
-        return MediaRef(kind, key, filename=path.name, size=len(data))
-
-    def _is_quiet(self, session: Session) -> bool:
-        """Whether every message of the chat is handled, read and answered."""
-        open_rows = (
-            exists().where(
-                InboxMessage.chat_id == self._chat_id,
-                InboxMessage.status == InboxStatus.RECEIVED,
-            ),
-            exists().where(Scan.chat_id == self._chat_id, Scan.status.in_(scans.OPEN)),
-            exists().where(
-                OutboxMessage.chat_id == self._chat_id,
-                OutboxMessage.status.in_(outbox.OPEN),
-            ),
-        )
-        return not any(session.scalar(select(row)) for row in open_rows)
-
-    def _fresh(self, session: Session) -> list[OutboxMessage]:
-        return list(
-            session.scalars(
-                select(OutboxMessage)
-                .where(
-                    OutboxMessage.chat_id == self._chat_id,
-                    OutboxMessage.seq > self._last_seq,
-                    OutboxMessage.status.not_in(outbox.OPEN),
-                )
-                .order_by(OutboxMessage.seq)
-            )
-        )
-
-    def _newest_seq(self, session: Session) -> int:
-        newest = session.scalar(
-            select(OutboxMessage.seq)
-            .where(OutboxMessage.chat_id == self._chat_id)
-            .order_by(OutboxMessage.seq.desc())
-            .limit(1)
-        )
-        return newest or 0
-
-
-def _split_path(text: str) -> tuple[Path, str]:
-    """`PATH caption`, where the path may be quoted or be the whole text."""
-    if Path(text).is_file():
-        return Path(text), ""
-    try:
-        parts = shlex.split(text)
-    except ValueError:
-        parts = text.split()
-    path = parts[0]
-    end = text.find(path) + len(path)
-    return Path(path).expanduser(), text[end:].lstrip("\"' ").strip()
-
-
 def _lines() -> Iterator[str]:
+    """What is typed or piped in; bytes that are no UTF-8 become replacement signs."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     interactive = sys.stdin.isatty()
     while True:
         if interactive:

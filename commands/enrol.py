@@ -61,9 +61,7 @@ def enrol(settings: Settings, file: Path, shop_name: str) -> None:
     table = _read(file)
     with plain_failures(), open_database(settings) as database:
         with database.transaction() as session:
-            shop = shops.shop_named(session, shop_name)
-            if shop is None:
-                shop = shops.create_shop(session, shop_name)
+            shop = shops.shop_for(session, shop_name)
             result = enrol_table(session, shop.id, table)
     for line in _report(shop_name, result):
         click.echo(line)

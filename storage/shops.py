@@ -42,6 +42,13 @@ def shop_named(session: Session, name: str) -> Shop | None:
     return session.scalars(query.limit(1)).first()
 
 
+def shop_for(session: Session, name: str) -> Shop:
+    """The shop of this name, made when there is none; only once by any number of us."""
+    key = func.hashtextextended(f"shop:{name}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(key)))
+    return shop_named(session, name) or create_shop(session, name)
+
+
 def lock_shop(session: Session, shop_id: uuid.UUID) -> Shop:
     """The shop as it is now; whoever else wants to change its stock waits for us.
 

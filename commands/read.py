@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.models import Models
     from pipeline.types import Catalogue
 
+MAX_BYTES = 100_000_000  # a photo of 80 megapixels has a third of this
 _BAD_PHOTO, _NO_MODEL = 2, 1
 
 
@@ -58,7 +59,10 @@ def _check_photos(
 
 def _load_bytes(path: Path, max_megapixels: float) -> bytes:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise UnreadableImage("too_large", f"more than {MAX_BYTES // 1_000_000} MB")
         open_photo(data, max_megapixels)
     except OSError as error:
         _fail(f"{path}: {(error.strerror or 'cannot be read').lower()}", _BAD_PHOTO)

@@ -99,16 +99,19 @@ def gif() -> bytes:
         ("huge.png", None),
         ("moving.gif", gif()),
         ("invoice.pdf", b"%PDF-1.7\n1 0 obj\n"),
+        ("endless.jpg", "/dev/zero"),
         ("missing.jpg", ...),
         ("folder", ...),
     ],
 )
 def test_bad_photo_is_one_line_and_exit_2_before_any_model(
-    tmp_path: Path, name: str, content: bytes | None
+    tmp_path: Path, name: str, content: bytes | str | None
 ) -> None:
     path = tmp_path / name
     if name == "folder":
         path.mkdir()
+    elif isinstance(content, str):
+        path.symlink_to(content)
     elif content is not ...:
         path.write_bytes(huge_png() if content is None else content)
     good = shelf_photo(tmp_path / "good.png")

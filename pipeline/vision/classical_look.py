@@ -1,6 +1,7 @@
 """The look of a pack without a trained model: colours and edges in equal light.
 
-Implements `pipeline.vision.looks.Embedder`; chosen by `pipeline.shelf`.
+Implements `pipeline.vision.looks.Embedder`; part of what
+`pipeline.vision.trained_look` sees.
 """
 
 from __future__ import annotations

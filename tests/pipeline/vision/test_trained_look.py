@@ -1,0 +1,131 @@
+"""The shipped net of looks, and what the distances of its vectors mean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.errors import ModelUnavailable
+from pipeline.images import Pixels
+from pipeline.vision.look_scale import Evidence, LookScale
+from pipeline.vision.looks import Vectors
+from pipeline.vision.models import WEIGHTS
+from pipeline.vision.trained_look import TrainedLook
+
+RED, GREEN, BLUE, YELLOW = (200, 30, 40), (20, 150, 60), (30, 60, 190), (230, 200, 30)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> TrainedLook:
+    return TrainedLook.load(threads=1)
+
+
+def drawn_pack(
+    colour: tuple[int, int, int], stripe: tuple[int, int, int], light: float = 1.0
+) -> Pixels:
+    pack = np.full((120, 70, 3), colour, np.uint8)
+    cv2.rectangle(pack, (0, 30), (70, 55), stripe, -1)
+    cv2.circle(pack, (35, 88), 16, (250, 250, 250), -1)
+    noise = np.random.default_rng(3).normal(0, 4, pack.shape)
+    return np.clip(pack * light + noise, 0, 255).astype(np.uint8)
+
+
+def distance(one: Vectors, other: Vectors) -> float:
+    return float(np.linalg.norm(one - other))
+
+
+def test_vectors_have_unit_length_and_the_promised_size(embedder: TrainedLook) -> None:
+    vectors = embedder.embed([drawn_pack(RED, YELLOW), drawn_pack(BLUE, RED)])
+
+    assert vectors.shape == (2, embedder.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1], abs=1e-4)
+
+
+def test_no_crops_give_no_vectors(embedder: TrainedLook) -> None:
+    assert embedder.embed([]).shape == (0, embedder.dimensions)
+
+
+def test_many_crops_of_any_size_get_the_vectors_they_get_alone(
+    embedder: TrainedLook,
+) -> None:
+    sizes = [(12, 9), (300, 80), (64, 200), (128, 96)] * 10
+    packs = [cv2.resize(drawn_pack(RED, YELLOW), size) for size in sizes]
+
+    together = embedder.embed(packs)
+
+    for index in (0, 1, 31, 32, 39):
+        alone = embedder.embed([packs[index]])[0]
+        assert distance(together[index], alone) < 1e-3
+
+
+def test_the_same_pack_in_the_shade_is_nearer_than_another_flavour(
+    embedder: TrainedLook,
+) -> None:
+    lit, shaded, flavour = embedder.embed(
+        [drawn_pack(RED, YELLOW), drawn_pack(RED, YELLOW, 0.5), drawn_pack(RED, GREEN)]
+    )
+
+    assert distance(lit, shaded) < 0.7 * distance(lit, flavour)
+
+
+def test_the_net_fits_into_five_megabytes() -> None:
+    assert (WEIGHTS / "looks.onnx").stat().st_size <= 5_000_000
+
+
+def test_a_missing_net_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="looks"):
+        TrainedLook.load(1, tmp_path / "looks.onnx")
+
+
+def test_another_net_is_refused() -> None:
+    with pytest.raises(ModelUnavailable, match="no embedder"):
+        TrainedLook.of(WEIGHTS / "detector.onnx")
+
+
+def test_products_as_near_as_each_other_share_one_chance() -> None:
+    scale = LookScale(even_distance=0.5, steepness=20.0, rivalry=20.0)
+
+    chances = scale.chances({"small": 0.2, "large": 0.2, "far": 1.2})
+
+    assert chances["small"] == chances["large"] == pytest.approx(0.5, abs=0.01)
+    assert chances["far"] < 1e-6
+
+
+def test_without_rivalry_each_product_is_judged_alone() -> None:
+    scale = LookScale(even_distance=0.5, steepness=20.0)
+
+    chances = scale.chances({"near": 0.2, "even": 0.5})
+
+    assert chances["near"] > 0.99
+    assert chances["even"] == pytest.approx(0.5)
+
+
+def test_nothing_to_choose_from_gives_no_chances() -> None:
+    assert LookScale(rivalry=5.0).chances({}) == {}
+
+
+def test_a_scale_is_read_as_it_was_stored(tmp_path: Path) -> None:
+    file = tmp_path / "scale.json"
+    stored = {"even_distance": 0.6, "steepness": 12, "rivalry": 4}
+    file.write_text(json.dumps({**stored, "evidence": {"start": 2.5}}))
+
+    scale = LookScale.load(file)
+
+    assert scale == LookScale(0.6, 12.0, 4.0, Evidence(start=2.5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", '{"even_distance": 1, "steepness": 1, "rivalry": 1, "evidence": [1]}'],
+)
+def test_a_broken_scale_is_said(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "scale.json"
+    file.write_text(text)
+
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        LookScale.load(file)

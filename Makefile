@@ -19,7 +19,7 @@ serve: setup
 	@$(BIN)/atlasvision serve
 
 test: setup
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadgroup
 
 lint: setup
 	@$(BIN)/ruff format --check .

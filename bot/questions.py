@@ -32,6 +32,7 @@ from bot.understand.names import NameIndex
 from storage import catalogue, conversations
 from storage import stock as books
 from storage.models.stock import MovementKind
+from storage.shops import lock_shop
 from storage.stock import Movement
 
 NUMBERED = frozenset({"whatsapp", "console"})
@@ -161,6 +162,7 @@ def _quantity(
 def _pack_size(
     talk: Talk, question: dict[str, Any], said: Answer
 ) -> list[Result] | None:
+    lock_shop(talk.session, talk.shop.id)
     product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
     if not isinstance(said, Number) or said.value < 1 or product is None:
         return None

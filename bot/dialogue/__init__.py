@@ -14,13 +14,21 @@ from bot.talk import Talk
 from bot.understand import intents as want
 from bot.understand.intents import Intent
 from storage import conversations
+from storage.shops import lock_shop
 
 Performer = Callable[[Talk, Any], list[Result]]
 
 
 def perform(talk: Talk, wishes: Iterable[Intent]) -> list[Result]:
-    """Carry out the wishes in order; one that must be asked about stops no other."""
+    """Carry out the wishes in order; one that must be asked about stops no other.
+
+    The shop is locked before the first change, as for a photo: whoever changed a
+    product and locked the shop after it would block each other.
+    """
     results: list[Result] = []
+    wishes = list(wishes)
+    if any(isinstance(wish, _CHANGES) for wish in wishes):
+        lock_shop(talk.session, talk.shop.id)
     for wish in wishes:
         if isinstance(wish, _CHANGES) and not shops.may_change(talk.member):
             results.append(MayNotChange())

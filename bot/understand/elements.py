@@ -29,7 +29,9 @@ from bot.understand.words import Token, fold, tokens
 
 _COUNTED = re.compile(r"(\d+)([^\W\d_]+)")
 _IGNORED = frozenset('"“”«»()[]{}<>|*~^…•?!;,.')
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
 _LONGEST_PHRASE = 8
+_NAMED_LIKE_A_NUMBER = "zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,18 @@ class Clause:
         """The text as typed, from the first element to the last."""
         if not self.elements:
             return ""
-        return self.text[self.elements[0].start : self.elements[-1].end]
+        return bracketed(self.text, self.elements[0].start, self.elements[-1].end)
+
+
+def bracketed(text: str, start: int, end: int) -> str:
+    """The stretch with the brackets at its edges that belong to it: "Milk (1L)"."""
+    for opening, closing in _BRACKETS:
+        inside = text[start:end]
+        if inside.count(opening) > inside.count(closing):
+            end += text[end : end + 1] == closing
+        elif start and inside.count(closing) > inside.count(opening):
+            start -= text[start - 1] == opening
+    return text[start:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +121,26 @@ def read_clause(
     hits = position = 0
     while position < len(found):
         element, used, is_hit = _element(found, position, vocabulary)
+        if _ends_a_name(found[position], elements):
+            token = found[position]
+            element = Element(WORD, token.start, token.end, key=token.key)
+            is_hit = False
         hits += used if is_hit else 0
         position += used
         if element is not None:
             elements.append(element)
     merged = tuple(_with_money(elements))
     return Clause(text, merged, language, is_question, hits)
+
+
+def _ends_a_name(token: Token, before: Sequence[Element]) -> bool:
+    """Whether a "zero" is the drink and no number: after a name, or after a number.
+
+    "coke is zero" and "zero coke" count; "2 coke zero" and "3 zero sugar" do not.
+    """
+    if token.key != _NAMED_LIKE_A_NUMBER or not before:
+        return False
+    return before[-1].roles == WORD or before[-1].value is not None
 
 
 def _element(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.understand.elements import Clause, Element
+from bot.understand.elements import Clause, Element, bracketed
 from bot.understand.intents import Item, Named
 from bot.understand.lexicon.concepts import NUMBER, UNIT, Concept
 from bot.understand.words import tidy_name
@@ -119,7 +119,7 @@ def _item(
     unit = None if unit == "piece" else unit
     if all(Concept.IT in element.roles for element in name):
         return Item(Named(""), quantity, unit)
-    phrase = tidy_name(part.text[name[0].start : name[-1].end])
+    phrase = tidy_name(bracketed(part.text, name[0].start, name[-1].end))
     return Item(Named(phrase), quantity, unit) if phrase else None
 
 

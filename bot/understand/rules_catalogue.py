@@ -88,6 +88,30 @@ def _with_whole(build: Callable[[Named, int], Intent]) -> Callable[[Found], Inte
     return checked
 
 
+def _minimum_of_it(found: Found) -> Intent:
+    """ "price of coke is 120, minimum 6": of what was talked about."""
+    value = whole(found.number())
+    return TooLarge() if value is None else SetMinimum(Named(""), value)
+
+
+def _bundle_holds(found: Found) -> Intent | None:
+    """ "coke carton is 24"; but "coke bottle is 24" says how many there are."""
+    if found.part("unit").elements[0].unit in (None, "piece"):
+        return None
+    return _with_whole(SetPackSize)(found)
+
+
+def _size_of_it(found: Found) -> Intent:
+    """ "24 per carton", answering what was not known a moment ago."""
+    value = whole(found.number())
+    return TooLarge() if value is None else SetPackSize(Named(""), value)
+
+
+def _price_of_it(found: Found) -> Intent:
+    amount = found.number()
+    return TooLarge() if amount > LARGEST_PRICE else SetPrice(Named(""), amount)
+
+
 def _set_price(found: Found) -> Intent:
     amount = found.number()
     if amount > LARGEST_PRICE:
@@ -145,6 +169,7 @@ RULES: tuple[Rule, ...] = (
         "lead {SET|ADD}* name {IS|FILLER|TO}* {MINIMUM}+ {IS|TO|FILLER}* n {UNIT}?",
         _with_whole(SetMinimum),
     ),
+    rule("lead {SET}* {MINIMUM}+ {IS|TO|FILLER}* n {UNIT}?", _minimum_of_it),
     rule(
         "lead {ONE|NUMBER} {UNIT} {OF}+ name {IS|THERE_ARE|HAVE}+ n {UNIT|FILLER}*",
         _with_whole(SetPackSize),
@@ -158,10 +183,13 @@ RULES: tuple[Rule, ...] = (
         "lead name {IS|FILLER|THERE_ARE|HAVE}* n {UNIT|FILLER}* {PACK_SIZE}+",
         _with_whole(SetPackSize),
     ),
+    rule("lead n {UNIT|FILLER}* {PACK_SIZE}+", _size_of_it),
     rule(
         "lead name {PACK_SIZE}+ {IS|TO|FILLER}* n {UNIT}?",
         _with_whole(SetPackSize),
     ),
+    rule("lead name (?P<unit>{UNIT}) {IS|HAVE|THERE_ARE}+ n {UNIT}?", _bundle_holds),
+    rule("lead {SET}* {PRICE}+ {IS|TO|FILLER}* money {EACH}?", _price_of_it),
     rule(
         "lead {SET}* {PRICE}+ {OF|FILLER}* name {IS|TO|FILLER}* money {EACH}?",
         _set_price,

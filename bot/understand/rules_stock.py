@@ -171,6 +171,7 @@ MOVEMENTS: tuple[Rule, ...] = (
         "lead name {PLUS} n {UNIT}?",
         lambda f: _signed(f, DELIVERY),
     ),
+    rule("lead name {IS}+ {MINUS} n {UNIT}?", lambda _: TooLarge()),
     rule("lead name {MINUS} n {UNIT}?", lambda f: _signed(f, SALE)),
 )
 

@@ -6,7 +6,7 @@ has a depth (units behind one another) that the books know.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,14 +69,27 @@ def _seen_products(reading: ShelfReading) -> dict[str, _Seen]:
     for item in reading.items:
         if item.product_id is not None and item.count > 0:
             items[item.product_id].append(item)
+    maybe = _possible_more(reading)
     return {
         product_id: _Seen(
             sum(item.count for item in group),
             sum(item.count_low for item in group),
-            sum(item.count_high for item in group),
+            sum(item.count_high for item in group) + maybe[product_id],
         )
         for product_id, group in items.items()
     }
+
+
+def _possible_more(reading: ShelfReading) -> Counter[str]:
+    """Facings of unnamed groups, by the product that they most likely are.
+
+    They may belong to it, so its count is less sure by so many.
+    """
+    more: Counter[str] = Counter()
+    for item in reading.items:
+        if item.product_id is None and item.candidates:
+            more[item.candidates[0].product_id] += item.count_high
+    return more
 
 
 def _change(level: StockLevel, seen: _Seen) -> InventoryChange:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.reconcile import Reason, propose
 from pipeline.types import (
+    Candidate,
     Certainty,
     InventoryChange,
     ItemReading,
@@ -103,3 +106,32 @@ def test_product_without_books_counts_from_zero() -> None:
 
     assert (change.before, change.after) == (0, 5)
     assert change.reason == Reason.FIRST_COUNT
+
+
+def test_unnamed_group_that_may_be_the_product_makes_its_count_unsure() -> None:
+    unnamed = replace(item(None, 4), candidates=(Candidate("coke", 0.6),))
+
+    change = only(propose(reading(item("coke", 6), unnamed), {"coke": level(15)}))
+
+    assert change.certainty is Certainty.ASK
+    assert change.reason is Reason.UNSURE_COUNT
+
+
+def test_books_that_unnamed_groups_may_explain_stay() -> None:
+    unnamed = replace(item(None, 4), candidates=(Candidate("coke", 0.6),))
+
+    change = only(propose(reading(item("coke", 6), unnamed), {"coke": level(10)}))
+
+    assert change.certainty is Certainty.IGNORE
+
+
+def test_unnamed_group_that_may_be_another_product_changes_nothing() -> None:
+    unnamed = replace(item(None, 4), candidates=(Candidate("fanta", 0.6),))
+
+    change = only(propose(reading(item("coke", 6), unnamed), {"coke": level(8)}))
+
+    assert change.certainty is Certainty.APPLY
+
+
+def level(quantity: int) -> StockLevel:
+    return StockLevel("coke", quantity)

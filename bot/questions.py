@@ -21,8 +21,10 @@ from bot.understand.grammar import Understood
 from bot.understand.intents import (
     Count,
     Intent,
+    Named,
     No,
     Number,
+    SetPackSize,
     Yes,
     choose,
     from_json,
@@ -164,10 +166,20 @@ def _pack_size(
 ) -> list[Result] | None:
     lock_shop(talk.session, talk.shop.id)
     product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
-    if not isinstance(said, Number) or said.value < 1 or product is None:
+    number = _said_size(said)
+    if number is None or number < 1 or product is None:
         return None
-    size = names.set_pack_size(talk.session, product, said.value)
+    size = names.set_pack_size(talk.session, product, number)
     return [size, *perform(talk, [from_json(question["intent"])])]
+
+
+def _said_size(said: Answer) -> int | None:
+    """ "24", or "24 per carton"."""
+    if isinstance(said, Number):
+        return said.value
+    if isinstance(said, SetPackSize) and said.product == Named(""):
+        return said.size
+    return None
 
 
 def _remove(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:

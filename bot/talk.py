@@ -82,7 +82,9 @@ class Talk:
             return product or Match(named.phrase)
         if not named.phrase:
             last = self.last_products()
-            return last[0] if len(last) == 1 else Match("", tuple(last))
+            if len(last) == 1:
+                return last[0]
+            return Match("", tuple(last), is_known=bool(last))
         match = self.index.find(named.phrase)
         if match.only is not None:
             return self._own(match.only) or Match(named.phrase)

@@ -22,6 +22,8 @@ def which(voice: Voice, result: Which) -> str:
         return _similar(voice, result, names)
     if result.or_new:
         names.append(voice.say("a new product"))
+    if not result.is_asked and not result.phrase:
+        return voice.say("Which product do you mean? Please say its name.")
     if not result.is_asked:
         return voice.say(
             "“{phrase}” can be {names}; please say it again with the full name.",

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the web process listens on")
     port: int = Field(8080, ge=0, le=65535, description="port of the web process")
     web_workers: int = Field(1, ge=1, le=64, description="web processes of `serve`")
-    log_level: str = Field("info", description="debug | info | warning | error")
+    log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool = Field(False, description="one JSON object per log line")
 
     telegram_bot_token: SecretStr = Field(

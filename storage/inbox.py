@@ -8,13 +8,38 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from storage import leases
-from storage.models import Chat, InboxMessage
+from storage.models import Base, Chat, InboxMessage
 from storage.models.messages import InboxStatus
+
+
+def _upsert(table: type[Base], *columns: str) -> Insert:
+    """An insert with a parameter for each column, made once."""
+    return insert(table.__table__).values(  # type: ignore[arg-type]
+        {column: bindparam(column) for column in columns}
+    )
+
+
+_new_chat = _upsert(Chat, "id", "channel", "external_id", "locale", "last_inbound_at")
+_KEEP_CHAT = _new_chat.on_conflict_do_update(
+    index_elements=["channel", "external_id"],
+    set_={
+        "last_inbound_at": func.greatest(
+            Chat.last_inbound_at, _new_chat.excluded.last_inbound_at
+        )
+    },
+).returning(Chat.id)
+_KEEP_MESSAGE = (
+    _upsert(
+        InboxMessage, "id", "chat_id", "external_id", "message", "raw", "enqueued_at"
+    )
+    .on_conflict_do_nothing(index_elements=["chat_id", "external_id"])
+    .returning(InboxMessage.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +65,28 @@ def record(
 
     Characters that PostgreSQL cannot hold (NUL, lone surrogates) are replaced.
     """
-    chat_id = session.scalars(
-        insert(Chat)
-        .values(
-            id=uuid.uuid4(),
-            channel=channel,
-            external_id=_storable(chat_external_id),
-            locale=_storable(locale),
-            last_inbound_at=now,
-        )
-        .on_conflict_do_update(
-            index_elements=["channel", "external_id"],
-            set_={"last_inbound_at": func.greatest(Chat.last_inbound_at, now)},
-        )
-        .returning(Chat.id)
+    # On the connection: a webhook's answer waits for this, and the ORM adds a third.
+    connection = session.connection()
+    chat_id = connection.scalars(
+        _KEEP_CHAT,
+        {
+            "id": uuid.uuid4(),
+            "channel": channel,
+            "external_id": _storable(chat_external_id),
+            "locale": _storable(locale),
+            "last_inbound_at": now,
+        },
     ).one()
-    inserted = session.scalars(
-        insert(InboxMessage)
-        .values(
-            id=uuid.uuid4(),
-            chat_id=chat_id,
-            external_id=_storable(external_id),
-            message=_storable(message),
-            raw=_storable(raw),
-            enqueued_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["chat_id", "external_id"])
-        .returning(InboxMessage.id)
+    inserted = connection.scalars(
+        _KEEP_MESSAGE,
+        {
+            "id": uuid.uuid4(),
+            "chat_id": chat_id,
+            "external_id": _storable(external_id),
+            "message": _storable(message),
+            "raw": _storable(raw),
+            "enqueued_at": now,
+        },
     ).first()
     return Recorded(chat_id, inserted is not None)
 

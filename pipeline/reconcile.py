@@ -27,6 +27,8 @@ _STEEP_FALL = 0.34
 _FAR_ABOVE = 3.0
 # A rise to more than this many times the books is a delivery, or a wrong reading.
 _STEEP_RISE = 4.0
+# From here an unnamed group is more likely this product than anything else.
+_LIKELY = 0.5
 # Widest count range, as a share of the count, that still counts as sure.
 _SURE_RANGE = 0.34
 
@@ -87,8 +89,11 @@ def _possible_more(reading: ShelfReading) -> Counter[str]:
     """
     more: Counter[str] = Counter()
     for item in reading.items:
-        if item.product_id is None and item.candidates:
-            more[item.candidates[0].product_id] += item.count_high
+        if item.product_id is not None or not item.candidates:
+            continue
+        likeliest = item.candidates[0]
+        if likeliest.score >= _LIKELY:
+            more[likeliest.product_id] += item.count_high
     return more
 
 

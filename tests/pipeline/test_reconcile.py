@@ -125,6 +125,14 @@ def test_books_that_unnamed_groups_may_explain_stay() -> None:
     assert change.certainty is Certainty.IGNORE
 
 
+def test_unnamed_group_that_is_hardly_the_product_leaves_its_count_sure() -> None:
+    unnamed = replace(item(None, 4), candidates=(Candidate("coke", 0.4),))
+
+    change = only(propose(reading(item("coke", 6), unnamed), {"coke": level(5)}))
+
+    assert change.certainty is Certainty.APPLY
+
+
 def test_unnamed_group_that_may_be_another_product_changes_nothing() -> None:
     unnamed = replace(item(None, 4), candidates=(Candidate("fanta", 0.6),))
 

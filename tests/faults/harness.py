@@ -155,7 +155,7 @@ class Person:
 
 
 def open_shop(installation: Installation, chat: int, product: str) -> Person:
-    """A person whose shop knows one product of the shelf photo, booked two too many.
+    """A person whose shop knows one product of the shelf photo, booked one too few.
 
     The next photo therefore has exactly one thing to book.
     """
@@ -164,7 +164,7 @@ def open_shop(installation: Installation, chat: int, product: str) -> Person:
     person.send_photo()
     assert person.last_answer().kind == "photo"
     person.say(f"1 = {product}")
-    person.say(f"received 2 {product}")
+    person.say(f"sold 1 {product}")
     return person
 
 

@@ -1,6 +1,6 @@
 """Nothing lost, nothing twice: processes are killed and servers restarted for real.
 
-Each test starts from a shop that knows one product, booked two too many, so that the
+Each test starts from a shop that knows one product, booked one too few, so that the
 next photo changes stock exactly once. Whatever happens while it is read, in the end
 there is one answer for each message and one booking.
 """

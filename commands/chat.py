@@ -102,8 +102,9 @@ def _print(services: Services, reply: Reply, as_json: bool) -> None:
     for path in (image, document):
         if path is not None:
             click.echo(f"[{path}]")
-    if reply.choices:
-        click.echo("  ".join(f"({choice.label})" for choice in reply.choices))
+    # The number alone picks one, as in the other channels without buttons.
+    for number, choice in enumerate(reply.choices, start=1):
+        click.echo(f"{number}. {choice.label}")
     click.echo()
 
 

@@ -16,8 +16,8 @@ import psutil
 from bot.queue import make_broker
 from bot.services import Services
 from bot.settings import load_settings
-from commands.console import Console
 from commands.compose import open_servers, services_on
+from commands.console import Console
 from commands.local_stack import Stack, run_stack
 from storage import migrate
 

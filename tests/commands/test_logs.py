@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -16,18 +15,6 @@ from commands.logs import configure_logging
 from storage.db import Database
 
 WORDS = "my number is +2348012345678"
-
-
-@pytest.fixture(autouse=True)
-def logging_of_before() -> Iterator[None]:
-    """What these tests change concerns the whole process."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture(params=["true", "false"])

@@ -17,7 +17,7 @@ from bot.results import (
 )
 from bot.talk import Match, Talk
 from bot.understand import intents as want
-from bot.understand.intents import Intent, Item, Named, to_json
+from bot.understand.intents import Intent, Item, Named, Quantity, to_json
 from storage.models import Product
 from storage.models.stock import MovementKind
 
@@ -136,7 +136,7 @@ def _pieces(
         kind = wish.kind if isinstance(wish, want.Move) else "correction"
         return HowMany(kind, product.name, asked)
     if item.unit is None or item.unit == product.unit:
-        return item.quantity
+        return _whole(item.quantity)
     size = _FIXED_UNITS.get(item.unit) or product.pack_size
     if size is None:
         asked = talk.ask(
@@ -147,7 +147,14 @@ def _pieces(
             }
         )
         return HowManyInPack(item.unit, product.name, asked)
-    return item.quantity * size
+    return _whole(item.quantity * size)
+
+
+def _whole(pieces: Quantity) -> int | Result:
+    """Stock is counted in whole pieces; half a carton of 24 is 12 of them."""
+    if pieces != int(pieces):
+        return Said(want.TooLarge())
+    return int(pieces)
 
 
 def _booked(talk: Talk, moved: stock.Moved) -> stock.Moved:

@@ -1,0 +1,65 @@
+"""Wishes about alerts: set, change, stop, list, later, why; and all messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.understand.intents.parts import Named
+
+
+@dataclass(frozen=True, slots=True)
+class SetAlert:
+    """Tell me when a product, or any of a category, falls below a threshold.
+
+    Exactly one of `product` and `category` is set. `kind` is low or price; without a
+    threshold: its minimum, or any drop of the price. Set again, it is changed.
+    """
+
+    product: Named | None = None
+    category: str | None = None
+    kind: str = "low"
+    threshold: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopAlert:
+    """No more alerts for it; neither product nor category: for nothing at all."""
+
+    product: Named | None = None
+    category: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListAlerts:
+    """Which alerts are there?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Not now: again in so many minutes, or on that day (tomorrow, monday, …).
+
+    `product` None: all that was alerted last. Neither time: the usual pause.
+    """
+
+    product: Named | None = None
+    minutes: int | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why was I alerted? None: of the last alert."""
+
+    product: Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopMessages:
+    """Write nothing any more of your own accord."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartMessages:
+    """Write again."""

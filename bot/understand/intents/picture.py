@@ -1,0 +1,49 @@
+"""Wishes about the numbers on the last picture, the shelf it shows, and photos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """The product with this number on the picture is called so.
+
+    `product_id` once a person has chosen which one it is; "new" for none of them.
+    """
+
+    group: int
+    name: str
+    product_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountGroup:
+    """There are so many of the product with this number on the picture."""
+
+    group: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkipGroup:
+    """The thing with this number on the picture is no product of the shop."""
+
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameShelf:
+    """The shelf of the last photo is called so."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowToScan:
+    """How do I take and send a photo of a shelf?"""
+
+
+@dataclass(frozen=True, slots=True)
+class HowToEnrol:
+    """How do I teach a product: by a photo, or by words?"""

@@ -7,8 +7,12 @@ said until it has been looked up; an empty phrase is "it", "those".
 from __future__ import annotations
 
 from bot.understand.intents.alerts import (
+    AddAddress,
+    CountMessages,
     ListAlerts,
+    RemoveAddress,
     SetAlert,
+    SetQuietHours,
     Snooze,
     StartMessages,
     StopAlert,
@@ -98,6 +102,7 @@ from bot.understand.intents.talk import (
 
 __all__ = [
     "KINDS",
+    "AddAddress",
     "AddAlias",
     "Also",
     "ApproveOrder",
@@ -107,6 +112,7 @@ __all__ = [
     "Correct",
     "Count",
     "CountGroup",
+    "CountMessages",
     "Dashboard",
     "DeleteData",
     "DraftOrder",
@@ -142,6 +148,7 @@ __all__ = [
     "Quantity",
     "Redo",
     "Remove",
+    "RemoveAddress",
     "RemoveMember",
     "Rename",
     "SalesSpeed",
@@ -152,6 +159,7 @@ __all__ = [
     "SetMinimum",
     "SetPackSize",
     "SetPrice",
+    "SetQuietHours",
     "SetRole",
     "SetSupplier",
     "SkipGroup",

@@ -12,8 +12,9 @@ from bot.understand.intents.parts import Named
 class SetAlert:
     """Tell me when a product, or any of a category, falls below a threshold.
 
-    Exactly one of `product` and `category` is set. `kind` is low or price; without a
-    threshold: its minimum, or any drop of the price. Set again, it is changed.
+    At most one of `product` and `category` is set; neither: anything. `kind` is low or
+    price; without a threshold: its minimum, or any drop of the price. Set again, it is
+    changed.
     """
 
     product: Named | None = None
@@ -63,3 +64,37 @@ class StopMessages:
 @dataclass(frozen=True, slots=True)
 class StartMessages:
     """Write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuietHours:
+    """No alerts between these times of the day ("22:00"), in the shop's time zone.
+
+    Neither: there are no quiet hours any more. `is_asked`: which ones are there?
+    """
+
+    start: str | None = None
+    end: str | None = None
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddAddress:
+    """Send alerts there too: an Apprise URL or an e-mail address, as it was typed."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAddress:
+    """Send no more alerts there; by its number in the list, or what it is called.
+
+    None: there is only one, or it has to be asked.
+    """
+
+    which: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountMessages:
+    """How many messages were sent this month, and of which kind?"""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bot.understand.intents.alerts import (
+    AddAddress,
+    CountMessages,
     ListAlerts,
+    RemoveAddress,
     SetAlert,
+    SetQuietHours,
     Snooze,
     StartMessages,
     StopAlert,
@@ -111,8 +115,12 @@ Intent = (
     | SetPackSize
     | SetPrice
     | SetSupplier
+    | AddAddress
+    | CountMessages
     | ListAlerts
+    | RemoveAddress
     | SetAlert
+    | SetQuietHours
     | Snooze
     | StartMessages
     | StopAlert

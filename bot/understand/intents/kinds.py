@@ -18,8 +18,11 @@ from bot.understand.intents.alerts import (
 from bot.understand.intents.orders import (
     ApproveOrder,
     CancelOrder,
+    DescribeSupplier,
     DraftOrder,
     ListOrders,
+    ListSuppliers,
+    ReceiveOrder,
     WhatToBuy,
 )
 from bot.understand.intents.people import (
@@ -54,6 +57,7 @@ from bot.understand.intents.products import (
     Remove,
     Rename,
     SetCategory,
+    SetCost,
     SetMinimum,
     SetPackSize,
     SetPrice,
@@ -111,6 +115,7 @@ Intent = (
     | Remove
     | Rename
     | SetCategory
+    | SetCost
     | SetMinimum
     | SetPackSize
     | SetPrice
@@ -128,8 +133,11 @@ Intent = (
     | Why
     | ApproveOrder
     | CancelOrder
+    | DescribeSupplier
     | DraftOrder
     | ListOrders
+    | ListSuppliers
+    | ReceiveOrder
     | WhatToBuy
     | CountGroup
     | HowToEnrol

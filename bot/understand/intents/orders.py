@@ -1,4 +1,4 @@
-"""Wishes about buying: what to buy, orders to suppliers."""
+"""Wishes about buying: what to buy, from whom, orders to suppliers."""
 
 from __future__ import annotations
 
@@ -47,3 +47,24 @@ class CancelOrder:
     """Drop the order; None: the last draft."""
 
     number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveOrder:
+    """All of the order has come; None: the one sent last."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeSupplier:
+    """This supplier has that phone number, or brings goods after so many days."""
+
+    supplier: str
+    phone: str | None = None
+    lead_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListSuppliers:
+    """Who brings goods, and what is known about them?"""

@@ -37,6 +37,14 @@ class SetPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCost:
+    """The shop pays so much for one of it."""
+
+    product: Named
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class NewProduct:
     """The shop sells this; what was said about it beside the name."""
 

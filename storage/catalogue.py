@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from pipeline.types import Catalogue, CatalogueProduct, Reference
 from storage.models import Product, ProductAlias, ProductReference
+from storage.names import clean_name, name_key
 from storage.saving import (
     NameTaken,
     Outcome,
     ProductInput,
     Saved,
-    clean_name,
     gtin_14,
-    name_key,
     save_product,
     save_products,
 )

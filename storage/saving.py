@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,9 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage import suppliers
 from storage.models import Product, ProductAlias
+from storage.names import clean_name, name_key
 from storage.shops import lock_shop
 
 
@@ -49,6 +50,7 @@ class ProductInput:
     quantity: int | None = None
     minimum: int | None = None
     price: Decimal | None = None
+    cost: Decimal | None = None
     pack_size: int | None = None
     unit: str | None = None
     supplier: str | None = None
@@ -72,6 +74,10 @@ class _Known:
     by_alias: dict[str, Product] = field(default_factory=dict)
     aliases: dict[uuid.UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     new_aliases: list[ProductAlias] = field(default_factory=list)
+    suppliers: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def supplier_id(self, name: str | None) -> uuid.UUID | None:
+        return self.suppliers.get(name_key(name)) if name else None
 
     def add(self, product: Product) -> None:
         self.by_name[name_key(product.name)] = product
@@ -90,21 +96,6 @@ class _Known:
         )
 
 
-def clean_name(text: str) -> str:
-    """One line, single spaces, accents in one piece: how names are kept."""
-    visible = text.replace("\ufeff", "").replace("\u200b", "")
-    one_line = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} else letter
-        for letter in visible
-    )
-    return " ".join(unicodedata.normalize("NFC", one_line).split())
-
-
-def name_key(name: str) -> str:
-    """Equal where PostgreSQL's lower() is: letter by letter, unlike str.lower()."""
-    return "".join(letter.lower()[0] for letter in clean_name(name))
-
-
 def gtin_14(gtin: str | None) -> str | None:
     """A GTIN in the one form that is kept: 14 digits, leading zeros included."""
     return gtin.zfill(14) if gtin else None
@@ -118,6 +109,7 @@ def save_product(session: Session, shop_id: uuid.UUID, wanted: ProductInput) -> 
     """
     lock_shop(session, shop_id)
     known = _known(session, shop_id, wanted)
+    known.suppliers = _suppliers(session, shop_id, [wanted])
     saved = _save(session, shop_id, wanted, known)
     _flush(session, known)
     return saved
@@ -129,8 +121,10 @@ def save_products(
     """Like `save_product` for each, with few queries; refusals take their place."""
     lock_shop(session, shop_id)
     known = _known(session, shop_id)
+    rows = list(table)
+    known.suppliers = _suppliers(session, shop_id, rows)
     results: list[Saved | NameTaken] = []
-    for wanted in table:
+    for wanted in rows:
         try:
             results.append(_save(session, shop_id, wanted, known))
         except NameTaken as refused:
@@ -154,6 +148,17 @@ def _known(
         known.add(product)
     _add_aliases(session, shop_id, known, found)
     return known
+
+
+def _suppliers(
+    session: Session, shop_id: uuid.UUID, rows: Iterable[ProductInput]
+) -> dict[str, uuid.UUID]:
+    """The suppliers that are named, by name; made where they are new."""
+    names = {row.supplier for row in rows if row.supplier}
+    return {
+        name_key(name): suppliers.supplier_named(session, shop_id, name).id
+        for name in sorted(names)
+    }
 
 
 def _may_be(wanted: ProductInput) -> Iterator[ColumnElement[bool]]:
@@ -199,7 +204,7 @@ def _save(
     else:
         said_names.add(product.name)
         outcome, changed = Outcome.UPDATED, _rename(product, wanted, known)
-    changed |= _take(product, wanted)
+    changed |= _take(product, wanted, known.supplier_id(wanted.supplier))
     changed |= _take_aliases(product, said_names, known)
     known.add(product)
     return Saved(product, outcome if changed else Outcome.UNCHANGED)
@@ -238,7 +243,9 @@ def _flush(session: Session, known: _Known) -> None:
     session.flush()
 
 
-def _take(product: Product, wanted: ProductInput) -> bool:
+def _take(
+    product: Product, wanted: ProductInput, supplier_id: uuid.UUID | None
+) -> bool:
     """Put what is said onto the product; whether that changed anything."""
     changed = False
     said = {
@@ -247,9 +254,10 @@ def _take(product: Product, wanted: ProductInput) -> bool:
         "category": wanted.category,
         "minimum": wanted.minimum,
         "price": wanted.price,
+        "cost": wanted.cost,
         "pack_size": wanted.pack_size,
         "unit": wanted.unit,
-        "supplier": wanted.supplier,
+        "supplier_id": supplier_id,
     }
     for column, value in said.items():
         if value is not None and getattr(product, column) != value:

@@ -63,6 +63,12 @@ SYNONYMS: Mapping[str, str] = {
         "preco, preco de venda, preco unitario, bei, bei ya kuuza, "
         "السعر, سعر, سعر البيع"
     ),
+    "cost": (
+        "cost, cost price, unit cost, buying price, purchase price, wholesale price, "
+        "cost per unit, cost per piece, prix d achat, prix achat, cout, "
+        "costo, coste, precio de compra, precio de costo, custo, preco de custo, "
+        "bei ya kununua, gharama, سعر الشراء, التكلفة, تكلفة"
+    ),
     "pack_size": (
         "pack size, packsize, units per pack, units per case, units per carton, "
         "per pack, per case, per carton, case size, carton size, pieces per carton, "

@@ -26,7 +26,8 @@ from bot.tables.text import read_text
 from bot.tables.values import BadValue, ValueProblem
 from bot.tables.workbook import is_workbook, read_workbook
 from storage.catalogue import ProductInput
-from storage.saving import gtin_14, name_key
+from storage.names import name_key
+from storage.saving import gtin_14
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 100
@@ -143,6 +144,7 @@ READERS: Mapping[str, Callable[[Cell], Any]] = {
     "quantity": _count,
     "minimum": _count,
     "price": lambda cell: values.read_amount(cell, LARGEST_PRICE),
+    "cost": lambda cell: values.read_amount(cell, LARGEST_PRICE),
     "pack_size": _count,
     "unit": _text,
     "supplier": _text,

@@ -13,7 +13,7 @@ from biip.gtin import Gtin
 from price_parser.parser import parse_number
 
 from bot.tables.rows import Cell
-from storage.saving import clean_name
+from storage.names import clean_name
 
 NOTHING = {"", "-", "--", "–", "—", "n/a", "#n/a", "na", "nil", "none", "null", "?"}
 # Spaces and apostrophes separate thousands only: "12 24" is two numbers.

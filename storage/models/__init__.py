@@ -1,8 +1,17 @@
 """Typed tables of SQLAlchemy 2, one file per area; migrations are made from these."""
 
+from storage.models.alerts import (
+    Alert,
+    AlertAddress,
+    AlertEvent,
+    AlertNotice,
+    AlertPause,
+    AlertState,
+    MessageCount,
+    WorkerBeat,
+)
 from storage.models.base import Base
 from storage.models.catalogue import (
-    Alert,
     PriceRecord,
     Product,
     ProductAlias,
@@ -11,20 +20,32 @@ from storage.models.catalogue import (
 from storage.models.messages import (
     Conversation,
     DeliveryReport,
+    DiscardedBlob,
     InboxMessage,
     OutboxMessage,
 )
-from storage.models.shops import Chat, Member, Shop, User
-from storage.models.stock import Scan, ScanPhoto, StockMovement
+from storage.models.orders import Order, OrderLine, Supplier
+from storage.models.shops import Chat, Invite, Member, Shop, User
+from storage.models.stock import Scan, ScanPhoto, Shelf, ShelfDepth, StockMovement
 
 __all__ = [
     "Alert",
+    "AlertAddress",
+    "AlertEvent",
+    "AlertNotice",
+    "AlertPause",
+    "AlertState",
     "Base",
     "Chat",
     "Conversation",
     "DeliveryReport",
+    "DiscardedBlob",
     "InboxMessage",
+    "Invite",
     "Member",
+    "MessageCount",
+    "Order",
+    "OrderLine",
     "OutboxMessage",
     "PriceRecord",
     "Product",
@@ -32,7 +53,11 @@ __all__ = [
     "ProductReference",
     "Scan",
     "ScanPhoto",
+    "Shelf",
+    "ShelfDepth",
     "Shop",
     "StockMovement",
+    "Supplier",
     "User",
+    "WorkerBeat",
 ]

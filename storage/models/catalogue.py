@@ -1,4 +1,4 @@
-"""What a shop sells: products, their names and looks, prices and alerts."""
+"""What a shop sells: products, their names, looks and prices."""
 
 from __future__ import annotations
 
@@ -34,9 +34,12 @@ class Product(Base):
     quantity: Mapped[int] = mapped_column(default=0, server_default="0")
     minimum: Mapped[int | None]
     price: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))  # paid for one piece
     pack_size: Mapped[int | None]
     unit: Mapped[str | None]
-    supplier: Mapped[str | None]
+    supplier_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("suppliers.id", ondelete="SET NULL"), index=True
+    )
     depth: Mapped[float] = mapped_column(default=1.0, server_default="1")
     last_seen: Mapped[datetime | None]
     external_meta: Mapped[dict[str, Any]] = mapped_column(
@@ -80,24 +83,6 @@ class ProductReference(Base):
     text: Mapped[str] = mapped_column(default="", server_default="")
     source: Mapped[str] = mapped_column(default="crop", server_default="crop")
     image_key: Mapped[str | None]
-    created_at: Mapped[CreatedAt]
-
-
-class Alert(Base):
-    """A rule that tells the shop something by itself."""
-
-    __tablename__ = "alerts"
-
-    id: Mapped[UuidKey]
-    shop_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("shops.id", ondelete="CASCADE"), index=True
-    )
-    product_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("products.id", ondelete="CASCADE"), index=True
-    )
-    type: Mapped[str]  # low_stock | price_drop
-    threshold: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
-    last_sent: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
 

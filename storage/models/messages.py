@@ -68,6 +68,7 @@ class OutboxMessage(Base):
     `cause` is unique where set: "inbox:ID" or "scan:ID" gets one answer, whatever is
     repeated. `provider_ids` are the provider's ids of the parts sent so far.
     `edit_of` is the provider's id of a placeholder to replace instead of sending anew.
+    `is_push`: nobody asked for it just now, so quiet hours and "stop" hold it back.
     """
 
     __tablename__ = "outbox"
@@ -95,6 +96,7 @@ class OutboxMessage(Base):
     parts_sent: Mapped[int] = mapped_column(default=0, server_default="0")
     provider_ids: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     edit_of: Mapped[str | None]
+    is_push: Mapped[bool] = mapped_column(default=False, server_default="false")
     error: Mapped[str | None]
     enqueued_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
@@ -117,6 +119,15 @@ class DeliveryReport(Base):
     status: Mapped[str]  # in the provider's words: queued, sent, delivered, failed …
     error_code: Mapped[str | None]
     reported_at: Mapped[datetime]
+
+
+class DiscardedBlob(Base):
+    """A file whose shop was deleted; it is deleted too, unless another shop has it."""
+
+    __tablename__ = "discarded_blobs"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[CreatedAt]
 
 
 class Conversation(Base):

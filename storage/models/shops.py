@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -31,6 +31,8 @@ class Shop(Base):
     country: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en", server_default="en")
     timezone: Mapped[str] = mapped_column(default="UTC", server_default="UTC")
+    quiet_from: Mapped[time | None]  # by the shop's clock; no alerts from then …
+    quiet_to: Mapped[time | None]  # … to then, past midnight where it is earlier
     created_at: Mapped[CreatedAt]
 
 
@@ -54,6 +56,7 @@ class Chat(Base):
 
     A worker that answers this chat holds the lease, so messages of a chat are handled
     one after another, and a killed worker's chat is taken over when the lease runs out.
+    `newcomer_role` is what somebody is who writes in a shop's group for the first time.
     """
 
     __tablename__ = "chats"
@@ -65,6 +68,9 @@ class Chat(Base):
     shop_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("shops.id", ondelete="CASCADE"), index=True
     )
+    newcomer_role: Mapped[str] = mapped_column(
+        default=Role.STAFF, server_default=Role.STAFF
+    )
     locale: Mapped[str | None]
     last_inbound_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
@@ -74,7 +80,10 @@ class Chat(Base):
 
 
 class Member(Base):
-    """A person of a shop, as a provider knows them."""
+    """A person of a shop, as a provider knows them.
+
+    Who was removed stays in the books that they have written, and out of the shop.
+    """
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("shop_id", "channel", "external_id"),)
@@ -90,4 +99,27 @@ class Member(Base):
     external_id: Mapped[str]
     name: Mapped[str] = mapped_column(default="", server_default="")
     role: Mapped[str] = mapped_column(default=Role.OWNER, server_default=Role.OWNER)
+    removed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class Invite(Base):
+    """A code that lets somebody into a shop, so often and so long.
+
+    `digest` is the code's keyed hash: whoever reads the table can join nothing.
+    """
+
+    __tablename__ = "invites"
+
+    id: Mapped[UuidKey]
+    shop_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shops.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    member_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL")
+    )
+    uses_left: Mapped[int]
+    expires_at: Mapped[datetime]
     created_at: Mapped[CreatedAt]

@@ -7,7 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Index,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, CreatedAt, UuidKey
@@ -34,6 +42,43 @@ class MovementKind(StrEnum):
     ENROLMENT = "enrolment"
     UNDO = "undo"
     REDO = "redo"
+    EDIT = "edit"  # not of the quantity: of what is known about the product
+
+
+class Shelf(Base):
+    """A place in the shop that a person gave a name: "drinks fridge"."""
+
+    __tablename__ = "shelves"
+    __table_args__ = (
+        Index("uq_shelves_shop_id_name", "shop_id", text("lower(name)"), unique=True),
+    )
+
+    id: Mapped[UuidKey]
+    shop_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shops.id", ondelete="CASCADE")
+    )
+    name: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
+class ShelfDepth(Base):
+    """How many units of a product stand behind one another on one shelf.
+
+    Where this is not known, the depth of the product itself is assumed.
+    """
+
+    __tablename__ = "shelf_depths"
+
+    shelf_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shelves.id", ondelete="CASCADE"), primary_key=True
+    )
+    product_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    depth: Mapped[float]
+    updated_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), onupdate=func.now()
+    )
 
 
 class Scan(Base):
@@ -52,6 +97,7 @@ class Scan(Base):
             postgresql_where=text("status IN ('pending', 'processing')"),
         ),
         Index("ix_scans_shop_id_fingerprint", "shop_id", "fingerprint"),
+        Index("ix_scans_shelf_id_created_at", "shelf_id", "created_at"),
     )
 
     id: Mapped[UuidKey]
@@ -60,6 +106,9 @@ class Scan(Base):
     )
     chat_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("chats.id", ondelete="CASCADE"), index=True
+    )
+    shelf_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("shelves.id", ondelete="SET NULL")
     )
     image_url: Mapped[str | None]  # blob key of the annotated picture
     status: Mapped[str] = mapped_column(
@@ -110,6 +159,7 @@ class StockMovement(Base):
     """One change of one product's quantity; rows are only ever added.
 
     Movements of one action share a batch; an undo is a batch that names the undone one.
+    `fields` is what else changed: `{"price": ["500.00", "550.00"]}`, before and after.
     """
 
     __tablename__ = "stock_movements"
@@ -149,6 +199,7 @@ class StockMovement(Base):
     before: Mapped[int]
     after: Mapped[int]
     reason: Mapped[str] = mapped_column(default="", server_default="")
+    fields: Mapped[dict[str, Any] | None]
     scan_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("scans.id", ondelete="SET NULL")
     )

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pipeline.types import Reference
-from storage import catalogue
+from storage import catalogue, suppliers
 from storage.catalogue import NameTaken, Outcome, ProductInput
 from storage.db import Database
 from storage.models import Product, ProductReference
@@ -44,7 +44,9 @@ def test_new_product_is_kept_whole_but_has_no_stock(database: Database) -> None:
         assert (product.price, product.minimum) == (Decimal("250.00"), 6)
         assert (product.pack_size, product.unit) == (12, "bottle")
         assert (product.sku, product.category) == ("COKE-50", "Drinks")
-        assert (product.supplier, product.quantity) == ("NBC", 0)
+        (supplier,) = suppliers.suppliers(session, shop.id)
+        assert (product.supplier_id, product.quantity) == (supplier.id, 0)
+        assert supplier.name == "NBC"
 
 
 def test_same_product_again_changes_nothing(database: Database) -> None:

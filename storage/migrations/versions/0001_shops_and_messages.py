@@ -28,6 +28,8 @@ def upgrade() -> None:
         sa.Column("country", sa.String(), nullable=True),
         sa.Column("locale", sa.String(), server_default="en", nullable=False),
         sa.Column("timezone", sa.String(), server_default="UTC", nullable=False),
+        sa.Column("quiet_from", sa.Time(), nullable=True),
+        sa.Column("quiet_to", sa.Time(), nullable=True),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -42,6 +44,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("shop_id", sa.Uuid(), nullable=True),
+        sa.Column("newcomer_role", sa.String(), server_default="staff", nullable=False),
         sa.Column("locale", sa.String(), nullable=True),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
@@ -152,6 +155,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), server_default="", nullable=False),
         sa.Column("role", sa.String(), server_default="owner", nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -193,6 +197,7 @@ def upgrade() -> None:
             "provider_ids", postgresql.JSONB(), server_default="[]", nullable=False
         ),
         sa.Column("edit_of", sa.String(), nullable=True),
+        sa.Column("is_push", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("enqueued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.machine import describe
 
-PARTS = ("webhook", "photo", "recovery", "memory", "accuracy")
+PARTS = ("webhook", "photo", "recovery", "memory", "accuracy", "utterances")
 OUT = Path(__file__).parent / "out"
 
 
@@ -18,6 +18,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="a short run of each")
+    parser.add_argument(
+        "--show-failures", action="store_true", help="print what was misunderstood"
+    )
     given = parser.parse_args()
     unknown = set(given.parts) - set(PARTS)
     if unknown:
@@ -26,7 +29,9 @@ def main() -> None:
     print(f"machine: {machine['text']}\n")
     OUT.mkdir(exist_ok=True)
     for part in given.parts or PARTS:
-        result = importlib.import_module(f"bench.{part}").measure(quick=given.quick)
+        measure = importlib.import_module(f"bench.{part}").measure
+        extra = {"show_failures": given.show_failures} if part == "utterances" else {}
+        result = measure(quick=given.quick, **extra)
         path = OUT / f"{part}.json"
         path.write_text(json.dumps({"machine": machine, **result}, indent=1))
         print(f"→ {path}\n")

@@ -1,0 +1,96 @@
+"""How well messages are understood: utterances in five languages, written by people who
+had not seen the grammar, each with what is meant (`*.yaml` in this folder)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any
+
+import yaml
+
+from bench.figures import percentile, print_table
+from bench.utterances.judging import Ear, Verdict
+from bench.utterances.shop import FOLDER, load_shop, more_names
+from bot.understand.names import NameIndex
+
+LANGUAGES = ("en", "fr", "sw", "ar", "es")
+SIZES = (500, 10_000)  # products of the shops that time is measured with
+
+
+def measure(*, quick: bool = False, show_failures: bool = False) -> dict[str, Any]:
+    """Accuracy of intent and slots per language, and time per message."""
+    shop = load_shop()
+    ear = Ear(shop, NameIndex.of(shop.names))
+    verdicts = {
+        language: [ear.judge(row, language) for row in utterances(language)]
+        for language in LANGUAGES
+    }
+    if show_failures:
+        _print_failures(verdicts)
+    accuracy = {language: _accuracy(found) for language, found in verdicts.items()}
+    head = next(iter(accuracy.values()))
+    print_table(
+        "utterances understood",
+        [
+            ["language", *head],
+            *([language, *f.values()] for language, f in accuracy.items()),
+        ],
+    )
+    times = {str(size): _times(size) for size in SIZES[: 1 if quick else None]}
+    print_table(
+        "time per message, ms",
+        [
+            ["products", "p50", "p95", "index p50"],
+            *([size, *figures.values()] for size, figures in times.items()),
+        ],
+    )
+    return {"understood": accuracy, "time_ms": times}
+
+
+def utterances(language: str) -> list[dict[str, Any]]:
+    """The rows of a language: say, want, and sometimes or, after."""
+    rows: list[dict[str, Any]] = yaml.safe_load(
+        (FOLDER / f"{language}.yaml").read_text()
+    )
+    return rows
+
+
+def _accuracy(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """Shares in percent of the utterances."""
+    counts = {
+        "intent %": sum(v.is_kind_right for v in verdicts),
+        "intent and slots %": sum(v.is_all_right for v in verdicts),
+        "wrong product %": sum(v.is_product_wrong for v in verdicts),
+    }
+    shares = {name: round(100 * n / len(verdicts), 1) for name, n in counts.items()}
+    return {"utterances": len(verdicts), **shares}
+
+
+def _print_failures(verdicts: dict[str, list[Verdict]]) -> None:
+    for language, found in verdicts.items():
+        for verdict in found:
+            if not verdict.is_all_right or verdict.is_product_wrong:
+                print(f"{language}  {verdict.failure()}")
+
+
+def _times(size: int) -> dict[str, float]:
+    """Milliseconds to understand a message and find its products, names at hand."""
+    shop = load_shop()
+    names = [*shop.names, *more_names(size - len(shop.products))]
+    ear = Ear(shop, NameIndex.of(names))
+    took = []
+    for language in LANGUAGES:
+        rows = utterances(language)
+        ear.judge(rows[0], language)  # what is made once is made now
+        took += [ear.judge(row, language).took_s for row in rows]
+    building = []
+    for _ in range(3):
+        started = perf_counter()
+        NameIndex.of(names)
+        building.append(perf_counter() - started)
+    return {
+        "p50": round(1000 * percentile(took, 0.5), 2),
+        "p95": round(1000 * percentile(took, 0.95), 2),
+        "index": round(1000 * percentile(building, 0.5), 2),
+    }

@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage import crossings
 from storage.models import PriceRecord
 
 
@@ -23,8 +24,13 @@ def record(
     product_id: uuid.UUID | None = None,
     recorded_at: datetime | None = None,
 ) -> PriceRecord:
-    """Add one observation. `shop_id` is None for prices of no shop of ours."""
+    """Add one observation. `shop_id` is None for prices of no shop of ours.
+
+    Alerts hear of it when it is the latest of its source and product.
+    """
+    before = product_id and last_known(session, product_id, source=source)
     row = PriceRecord(
+        id=uuid.uuid4(),
         shop_id=shop_id,
         product_id=product_id,
         product_name=product_name,
@@ -35,6 +41,8 @@ def record(
     if recorded_at is not None:
         row.recorded_at = recorded_at
     session.add(row)
+    if not before or recorded_at is None or recorded_at >= before.recorded_at:
+        crossings.note_price(session, row, before or None)
     return row
 
 

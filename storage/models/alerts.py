@@ -44,7 +44,8 @@ class Alert(Base):
     those of `product_ids`, which were found by them), or without any of these all.
     Low stock: told below `threshold`; without one, at each product's own minimum.
     Price: told below `threshold`; without one, of any drop. `chat_id` is where it was
-    asked for; without one, the shop's owners and managers are told.
+    asked for; the one rule without a chat is that of the minimums, of which the shop's
+    owners and managers are told.
     """
 
     __tablename__ = "alerts"
@@ -53,10 +54,7 @@ class Alert(Base):
             "uq_alerts_minimums",
             "shop_id",
             unique=True,
-            postgresql_where=text(
-                "chat_id IS NULL AND product_id IS NULL AND category IS NULL "
-                "AND words IS NULL AND type = 'low_stock'"
-            ),
+            postgresql_where=text("chat_id IS NULL"),
         ),
         CheckConstraint("type IN ('low_stock', 'price_drop')", name="type"),
     )
@@ -125,14 +123,15 @@ class AlertEvent(Base):
     before: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     after: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     source: Mapped[str] = mapped_column(default="", server_default="")
-    created_at: Mapped[datetime]
+    created_at: Mapped[CreatedAt]
 
 
 class AlertNotice(Base):
     """That a chat is to be told of a crossing: once.
 
-    `due_at`: not before; `held_at` and `hold`: when and why it last had to wait.
-    `outbox_id` is the digest that carries it.
+    `due_at`: not before (none yet for a fresh one); `held_at` and `hold`: when and why
+    it last had to wait.
+    `outbox_id` is the digest that carries it, `tries` how many have been made for it.
     """
 
     __tablename__ = "alert_notices"
@@ -156,13 +155,14 @@ class AlertNotice(Base):
     status: Mapped[str] = mapped_column(
         default=NoticeStatus.PENDING, server_default=NoticeStatus.PENDING
     )
-    due_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
     hold: Mapped[str | None]
     outbox_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("outbox.id", ondelete="SET NULL"), index=True
     )
     handed_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
 

@@ -364,9 +364,7 @@ def upgrade() -> None:
         "alerts",
         ["shop_id"],
         unique=True,
-        postgresql_where=sa.text(
-            "chat_id IS NULL AND product_id IS NULL AND category IS NULL AND words IS NULL AND type = 'low_stock'"
-        ),
+        postgresql_where=sa.text("chat_id IS NULL"),
     )
     op.create_table(
         "invites",
@@ -688,7 +686,12 @@ def upgrade() -> None:
         sa.Column("before", sa.Numeric(precision=12, scale=2), nullable=True),
         sa.Column("after", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("source", sa.String(), server_default="", nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(
             ["alert_id"],
             ["alerts.id"],
@@ -782,11 +785,12 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.Column("chat_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.String(), server_default="pending", nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hold", sa.String(), nullable=True),
         sa.Column("outbox_id", sa.Uuid(), nullable=True),
         sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),

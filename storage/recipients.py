@@ -1,0 +1,79 @@
+"""Who is told when a rule is crossed: chats of people, and addresses of the shop."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import String, cast, or_, select
+from sqlalchemy.orm import Session
+
+from storage.models import Alert, AlertAddress, Chat, Conversation, Member
+from storage.models.shops import Role
+
+APPRISE = "apprise"
+"""The channel of addresses; such a chat's id is that of its address."""
+CONFIGURED = "setting:"
+"""Addresses of the whole installation have ids that begin so."""
+TOLD_BY_ITSELF = (Role.OWNER, Role.MANAGER)
+
+
+def recipients(
+    session: Session, rule: Alert, *, actor: uuid.UUID | None = None
+) -> list[uuid.UUID]:
+    """The chats to tell. `actor`: who made the change; they have read of the minimum
+    in their answer, so a rule that nobody asked for does not tell them again."""
+    if rule.chat_id is not None and not _is_still_here(session, rule):
+        return []
+    if rule.chat_id is not None:
+        chats = [rule.chat_id]
+    else:
+        chats = _chats_of_leaders(session, rule.shop_id, actor)
+    return list(dict.fromkeys([*chats, *_addresses(session, rule)]))
+
+
+def _is_still_here(session: Session, rule: Alert) -> bool:
+    """Whoever left the shop learns nothing of it any more."""
+    if rule.member_id is None:
+        return True
+    member = session.get(Member, rule.member_id)
+    return member is not None and member.removed_at is None
+
+
+def _chats_of_leaders(
+    session: Session, shop_id: uuid.UUID, actor: uuid.UUID | None
+) -> list[uuid.UUID]:
+    """Where owners and managers wrote last, one chat of each."""
+    query = (
+        select(Member.id, Chat.id)
+        .join(Conversation, Conversation.chat_id == Chat.id)
+        .join(
+            Member,
+            (Member.channel == Chat.channel)
+            & (Member.external_id == Conversation.sender_id),
+        )
+        .where(
+            Member.shop_id == shop_id,
+            Member.removed_at.is_(None),
+            Member.role.in_(TOLD_BY_ITSELF),
+        )
+        .order_by(Member.id, Conversation.updated_at.desc())
+    )
+    if actor is not None:
+        query = query.where(Member.id != actor)
+    last: dict[uuid.UUID, uuid.UUID] = {}
+    for member_id, chat_id in session.execute(query):
+        last.setdefault(member_id, chat_id)
+    return list(last.values())
+
+
+def _addresses(session: Session, rule: Alert) -> list[uuid.UUID]:
+    """The shop's addresses, those of the person who asked, and the installation's."""
+    own = select(cast(AlertAddress.id, String)).where(
+        AlertAddress.shop_id == rule.shop_id,
+        or_(AlertAddress.is_for_shop, AlertAddress.member_id == rule.member_id),
+    )
+    query = select(Chat.id).where(
+        Chat.channel == APPRISE,
+        or_(Chat.external_id.in_(own), Chat.external_id.startswith(CONFIGURED)),
+    )
+    return list(session.scalars(query.order_by(Chat.created_at, Chat.id)))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.understand.elements import Clause, read_clause
+from bot.understand.elements import Clause
 from bot.understand.intents import NewProduct
 from bot.understand.items import whole
-from bot.understand.lexicon import LEXICONS
+from bot.understand.lexicon import LANGUAGES
 from bot.understand.lexicon.concepts import MONEY, NUMBER, Concept
 from bot.understand.patterns import Found, compiled
+from bot.understand.reading import read_clause
 from bot.understand.words import clean, tokens
 
 _PART = re.compile(r"[,;\n،؛]+(?!\d{3}\b)|[.](?=\s|$)")
@@ -41,7 +42,7 @@ def read_new(text: str) -> NewProduct | None:
 def _introduced(text: str, opening: re.Pattern[str]) -> NewProduct | None:
     if len(text) > 500:
         return None
-    for language in LEXICONS:
+    for language in LANGUAGES:
         first, *others = _split(clean(text), language)
         match = opening.match(first.code)
         if match is None or first.is_question:

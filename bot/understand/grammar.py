@@ -15,7 +15,7 @@ from decimal import Decimal
 from bot.understand import rules_catalogue, rules_stock, rules_talk
 from bot.understand.commands import spelled_out
 from bot.understand.details import read_new
-from bot.understand.elements import Clause, Element, read_clause
+from bot.understand.elements import Clause, Element
 from bot.understand.intents import (
     Correct,
     Count,
@@ -29,8 +29,9 @@ from bot.understand.intents import (
     Thanks,
 )
 from bot.understand.items import whole
-from bot.understand.lexicon import LEXICONS
+from bot.understand.lexicon import LANGUAGES
 from bot.understand.lexicon.concepts import NUMBER, WORD, Concept
+from bot.understand.reading import read_clause
 from bot.understand.words import Token, clean, tidy_name, tokens
 
 LONGEST_TEXT = 4000
@@ -142,7 +143,7 @@ def _in_best_language(text: str, stretch: _Stretch, preferred: str) -> Clause:
 
     Where several know as many: the one spoken last, then English.
     """
-    order = [preferred, *(name for name in LEXICONS if name != preferred)]
+    order = [preferred, *(name for name in LANGUAGES if name != preferred)]
     readings = [
         read_clause(text, stretch.tokens, name, is_question=stretch.is_question)
         for name in order

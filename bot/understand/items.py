@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.understand.elements import Clause, Element, bracketed
-from bot.understand.intents import Item, Named
+from bot.understand.intents import Item, Named, Quantity
 from bot.understand.lexicon.concepts import NUMBER, UNIT, Concept
 from bot.understand.words import tidy_name
 
@@ -33,6 +33,14 @@ def read_items(part: Clause) -> tuple[Item, ...]:
     if _is_number(elements[0]):
         return _numbers_first(part, elements)
     return _names_first(part, elements)
+
+
+def quantity_of(value: Decimal, unit: str | None) -> Quantity | None:
+    """The number of pieces, or a part of a carton or kilo; None when it is neither."""
+    pieces = whole(value)
+    if pieces is not None or unit is None or unit == "piece" or value > LARGEST:
+        return pieces
+    return value
 
 
 def whole(value: Decimal) -> int | None:
@@ -102,18 +110,18 @@ def _item(
     unit_after: Sequence[Element] = (),
 ) -> Item | None:
     """One item; None when it has no name or its number is no quantity."""
-    quantity = None
     unit = number.unit if number is not None else None
-    if number is not None:
-        quantity = whole(number.value or Decimal(0))
-        if quantity is None:
-            return None
     name = list(_without_edges(elements))
     if name and UNIT in name[0].roles and len(name) > 1:
         unit = name[0].unit
         name = list(_without_edges(name[1:]))
     for element in unit_after:
         unit = element.unit
+    quantity = None
+    if number is not None:
+        quantity = quantity_of(number.value or Decimal(0), unit)
+        if quantity is None:
+            return None
     if not name:
         return None
     unit = None if unit == "piece" else unit

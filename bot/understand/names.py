@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.understand.lexicon import LEXICONS
+from bot.understand.lexicon import lexicons
 from bot.understand.words import tokens
 
 EXACT, PLURAL, NICKNAME, PREFIX, TYPO = 1.0, 0.98, 0.97, 0.9, 0.85
@@ -297,7 +297,7 @@ def _singular_or_plural(word: str) -> tuple[str, ...]:
 def _goods() -> dict[str, tuple[str, ...]]:
     """Words of everyday goods in one language to those of all others."""
     groups: dict[str, set[str]] = defaultdict(set)
-    for lexicon in LEXICONS.values():
+    for lexicon in lexicons():
         for word, english in lexicon.goods.items():
             groups[english].update({"".join(split(word)), "".join(split(english))})
     return {word: tuple(group - {word}) for group in groups.values() for word in group}

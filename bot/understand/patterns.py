@@ -1,13 +1,14 @@
 """A small pattern language over clauses: `{COUNT} {OF}* name {LEFT}*`.
 
 `{ROLE}` or `{ROLE|OTHER}` is one element that may play the role; `name`, `n`, `money`
-and `items` are captured, `any` is any element; the rest is a regular expression.
+and `items` are captured, `any` is any element and `known` any that is no name; the
+rest is a regular expression.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from bot.understand.lexicon.concepts import (
     NUMBER,
     ORDINAL,
     PLUS,
+    PRODUCT,
     UNIT,
     Concept,
 )
@@ -33,6 +35,7 @@ _LETTERS = {
     "PLUS": PLUS,
     "MINUS": MINUS,
     "ORDINAL": ORDINAL,
+    "PRODUCT": PRODUCT,
 }
 _ANY = r"(?:<[^<>]+>)"
 _WORDS = {
@@ -42,6 +45,7 @@ _WORDS = {
     "other": f"(?P<other>{_ANY}+?)",
     "items": f"(?P<items>{_ANY}+?)",
     "any": _ANY,
+    "known": "(?:<[^<>w]+>)",
     "n": "(?P<n>{NUMBER})",
     "money": "(?P<n>{NUMBER|MONEY})",
 }
@@ -50,7 +54,7 @@ _WORDS = {
 def compiled(pattern: str) -> re.Pattern[str]:
     """The regular expression over `Clause.code`, matched as a whole."""
     spelled = re.sub(
-        r"(?<![\w{|?<])(lead|tail|name|other|items|any|n|money)(?![\w}|>])",
+        r"(?<![\w{|?<])(lead|tail|name|other|items|any|known|n|money)(?![\w}|>])",
         lambda word: _WORDS[word[1]],
         pattern,
     )
@@ -109,12 +113,19 @@ Build = Callable[[Found], Intent | list[Intent] | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a clause has this shape, it means that; None from `build` means no."""
+    """When a clause has this shape, it means that; None from `build` means no.
+
+    `needed`: one letter of each of these sets is in every clause that fits.
+    """
 
     pattern: re.Pattern[str]
     build: Build
+    needed: tuple[frozenset[str], ...] = ()
 
     def apply(self, clause: Clause) -> list[Intent] | None:
+        letters = clause.letters
+        if any(letters.isdisjoint(needed) for needed in self.needed):
+            return None
         match = self.pattern.match(clause.code)
         if match is None:
             return None
@@ -126,4 +137,14 @@ class Rule:
 
 def rule(pattern: str, build: Build) -> Rule:
     """One line of the grammar."""
-    return Rule(compiled(pattern), build)
+    return Rule(compiled(pattern), build, tuple(_needed(pattern)))
+
+
+def _needed(pattern: str) -> Iterator[frozenset[str]]:
+    """The roles that a pattern asks for outside brackets and without a choice."""
+    depth = 0
+    for part in re.finditer(r"[()]|\{([A-Z_|]+)\}([*?]?)", pattern):
+        if part[0] in "()":
+            depth += 1 if part[0] == "(" else -1
+        elif depth == 0 and not part[2]:
+            yield frozenset(_LETTERS[role] for role in part[1].split("|"))

@@ -18,6 +18,7 @@ _STOP = r"\s,;:=!?¿¡؟،؛\"“”«»()\[\]{}<>|+*~^…–—₦€£$¥₹�
 _TOKEN = re.compile(
     rf"""
     (?P<number>\d+(?:[.,]\d+)*(?=[{_STOP}.]|$))
+  | (?P<measure>\d+(?:[.,]\d+)*(?:kg|g|gr|cl|ml|l|lt|ltr)(?=[{_STOP}.]|$))
   | (?P<elided>(?:[ldjnscmt]|qu)['’](?=\w))
   | (?P<word>[^{_STOP}./\\\#-](?:[^{_STOP}]*[^{_STOP}./\\-])?)
   | (?P<newline>\n)
@@ -25,6 +26,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_KINDS = {kind: kind for kind in ("number", "elided", "newline", "symbol")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def tokens(text: str) -> list[Token]:
         Token(
             found.group(),
             fold(found.group()),
-            found.lastgroup or "symbol",
+            _KINDS.get(found.lastgroup or "symbol", "word"),
             found.start(),
             found.end(),
         )

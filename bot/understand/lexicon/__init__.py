@@ -1,17 +1,119 @@
 """Words per language as data; the grammar is the same for all of them.
 
-One module per language holds a `Lexicon`. To add a language, write one and list it in
-`LEXICONS`; words are written as people type them, folding is done here.
+`LANGUAGE.txt` holds a line `concept: phrase, phrase` per concept, with a meaning where
+it needs one (`unit.carton: carton, ctn`); lines that are indented go on. `[a|b|]` in a
+phrase stands for each of its choices. Words are written as people type them; folding
+is done here. To add a language, write its file and name it in `LANGUAGES`.
 """
 
 from __future__ import annotations
 
-from bot.understand.lexicon import ar, en, es, fr, sw
-from bot.understand.lexicon.concepts import Concept, Lexicon
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 
-LEXICONS: dict[str, Lexicon] = {
-    lexicon.language: lexicon
-    for lexicon in (en.LEXICON, fr.LEXICON, sw.LEXICON, ar.LEXICON, es.LEXICON)
-}
+from bot.understand.lexicon.concepts import Concept
+from bot.understand.words import fold, tokens
 
-__all__ = ["LEXICONS", "Concept", "Lexicon"]
+LANGUAGES = ("en", "fr", "sw", "ar", "es")
+_ENTRY = re.compile(r"^([a-z_]+)(?:\.([^:\s]+))?:(.*)$")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a phrase may stand for: letters of concepts, and meanings of some."""
+
+    roles: str = ""
+    meanings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """One language. Phrases are tuples of folded words; `longest` in words.
+
+    `units` maps a word for a bundle to its canonical unit (carton, dozen, …); a piece
+    is "piece". `goods` maps a word for an everyday product to its English name.
+    `multipliers` are words like the Swahili "mia", hundred, said before their number.
+    """
+
+    language: str
+    phrases: dict[tuple[str, ...], Entry] = field(default_factory=dict)
+    numbers: dict[str, Decimal] = field(default_factory=dict)
+    multipliers: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    ordinals: dict[str, int] = field(default_factory=dict)
+    goods: dict[str, str] = field(default_factory=dict)
+    longest: int = 1
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The words of a language, read once."""
+    known = Lexicon(language)
+    text = files(__name__).joinpath(f"{language}.txt").read_text("utf-8")
+    for key, meaning, phrase in _entries(text):
+        _put(known, key, meaning, phrase)
+    known.longest = max(len(phrase) for phrase in known.phrases)
+    return known
+
+
+def lexicons() -> list[Lexicon]:
+    """All languages."""
+    return [lexicon(language) for language in LANGUAGES]
+
+
+def choices(pattern: str) -> Iterator[str]:
+    """Every phrase that a pattern with `[a|b|]` stands for."""
+    match = _CHOICE.search(pattern)
+    if match is None:
+        yield " ".join(pattern.split())
+        return
+    for choice in match[1].split("|"):
+        yield from choices(pattern[: match.start()] + choice + pattern[match.end() :])
+
+
+def _entries(text: str) -> Iterator[tuple[str, str, str]]:
+    """Concept, meaning and phrase of each phrase in a file."""
+    key = meaning = ""
+    pending = ""
+    for line in [*text.splitlines(), "end:"]:
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = None if line.startswith(" ") else _ENTRY.match(line)
+        if match is None:
+            pending += " " + line
+            continue
+        for pattern in pending.split(","):
+            for phrase in choices(pattern):
+                if phrase:
+                    yield key, meaning, phrase
+        key, meaning, pending = match[1], match[2] or "", match[3]
+
+
+def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
+    word = fold(phrase)
+    if key == "number":
+        known.numbers[word] = Decimal(meaning)
+    elif key == "multiplier":
+        known.multipliers[word] = int(meaning)
+    elif key == "unit":
+        known.units[word] = meaning
+    elif key == "ordinal":
+        known.ordinals[word] = int(meaning)
+    elif key == "good":
+        known.goods[word] = meaning
+    else:
+        letter = Concept[key.upper()].value
+        words = tuple(token.key for token in tokens(phrase))
+        entry = known.phrases.setdefault(words, Entry())
+        if letter not in entry.roles:
+            entry.roles += letter
+        if meaning:
+            entry.meanings[letter] = meaning
+
+
+__all__ = ["LANGUAGES", "Concept", "Entry", "Lexicon", "choices", "lexicon", "lexicons"]

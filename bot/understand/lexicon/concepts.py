@@ -6,14 +6,13 @@ letters and matches patterns on it. A phrase may stand for several concepts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Concept(StrEnum):
     """The roles that words play in what shopkeepers say."""
 
+    # stock
     COUNT = "C"  # how many
     HOW_MUCH = "Q"  # how much: a count or a price
     HAVE = "V"  # do we have
@@ -22,28 +21,91 @@ class Concept(StrEnum):
     STOCK = "S"  # stock, list
     MISSING = "M"
     LOW = "W"
-    PRICE = "P"
+    WHERE = "α"  # where is
+    SHELF = "Σ"  # shelf, fridge
+    SPEED = "β"  # how fast does … sell, how long will … last
+    SELLS = "γ"  # sells, goes: the verb of that question
+    BEST = "δ"  # best sellers
+    WORST = "ε"  # what does not sell
+    VALUE = "ζ"  # worth, value of the stock
+    HISTORY = "η"  # history of
+    WHEN_LAST = "θ"  # when did I last
     SET = "T"
     SALE = "s"
     DELIVERY = "d"
     LOSS = "x"
     ADD = "A"
     REMOVE = "R"
-    RENAME = "N"
-    ALIAS = "K"
-    MINIMUM = "m"
-    PACK_SIZE = "k"
     UNDO = "U"
     REDO = "D"
+    # products
+    PRICE = "P"
+    COST = "н"  # what the shop pays
+    COMPARE = "ξ"  # compare prices, cheaper elsewhere
+    RENAME = "N"
+    ALIAS = "K"
+    MERGE = "в"
+    MINIMUM = "m"
+    PACK_SIZE = "k"
+    SUPPLIER = "г"
+    SUPPLIERS = "м"  # the list of suppliers
+    CATEGORY = "д"
+    NEW = "F"  # new product
+    ENROL = "Ω"  # how do I teach a product
+    SCAN = "Ψ"  # how do I take the photo
+    THIS_IS = "h"
+    THIS_SHELF = "Φ"  # this shelf is, call this shelf
+    # alerts
+    ALERT = "ι"  # tell me when, alert me
+    ALERTS = "κ"  # my alerts
+    STOP = "λ"  # stop, turn off
+    SNOOZE = "μ"
+    WHY = "ν"
+    BELOW = "ж"  # below, less than
+    DROPS = "з"  # gets cheaper, price drops
+    RUNS_OUT = "к"  # runs out, finishes
+    QUIET = "п"  # quiet hours
+    ADDRESS = "ф"  # an address for alerts
+    MESSAGES = "ц"  # how many messages
+    STOP_MESSAGES = "Λ"
+    START_MESSAGES = "Ξ"
+    # buying
+    BUY = "о"  # what should I buy
+    BUDGET = "π"  # with, budget
+    ORDER = "ρ"  # order
+    ORDERS = "υ"  # my orders
+    APPROVE = "σ"
+    CANCEL = "τ"
+    ORDER_CAME = "ч"  # the order has arrived
+    LEAD_TIME = "ш"  # brings it after so many days
+    PHONE = "щ"
+    # people and the shop
+    INVITE = "φ"
+    ROLE = "χ"  # manager, with a meaning
+    MEMBERS = "ψ"  # who works here
+    DISMISS = "э"  # no longer works here
+    JOIN = "л"
+    SWITCH_SHOP = "Π"
+    NAME_SHOP = "ю"
+    EXPORT = "ω"
+    FORMAT = "Γ"  # csv, excel, with a meaning
+    DASHBOARD = "Δ"
+    DELETE_DATA = "Θ"
+    LANGUAGE = "B"
+    TONGUE = "ы"  # French, Swahili, with a meaning
+    CURRENCY = "E"
+    # talk
     YES = "Y"
     NO = "O"
     HELP = "H"
     GREETING = "G"
     THANKS = "Z"
-    LANGUAGE = "B"
-    CURRENCY = "E"
-    NEW = "F"  # new product
-    THIS_IS = "h"
+    INSULT = "б"
+    # time
+    DAY = "и"  # tomorrow, friday, with a meaning
+    PERIOD = "й"  # today, this week, with a meaning
+    TIME = "ъ"  # hours, days, with a meaning
+    # small words
     IS = "I"
     NOT = "X"
     ALSO = "a"
@@ -51,6 +113,8 @@ class Concept(StrEnum):
     BY = "y"
     OF = "o"
     AND = "&"
+    WHEN = "ё"  # when, if
+    ANY = "ґ"  # any, every
     EACH = "e"
     GROUP = "g"  # number 3, item 3
     IT = "i"
@@ -58,6 +122,7 @@ class Concept(StrEnum):
     SHOW = "j"  # show me, list, what is
     ONE = "1"  # a, an
     SKIP = "z"  # 6 x: not a product
+    ABOUT = "њ"  # what about, and how about
 
 
 # Letters that are not phrases of a lexicon.
@@ -65,22 +130,7 @@ NUMBER = "n"
 MONEY = "p"
 UNIT = "u"
 WORD = "w"
+PRODUCT = "џ"  # a name that the shop knows
 PLUS = "b"
 MINUS = "c"
 ORDINAL = "r"
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """One language: phrases per concept, number words, units, and its own name.
-
-    `units` maps a word for a bundle to its canonical unit (carton, dozen, …); a piece
-    is "piece". `goods` maps a word for an everyday product to its English name.
-    """
-
-    language: str
-    phrases: Mapping[Concept, tuple[str, ...]]
-    numbers: Mapping[str, int]
-    units: Mapping[str, str] = field(default_factory=dict)
-    goods: Mapping[str, str] = field(default_factory=dict)
-    ordinals: Mapping[str, int] = field(default_factory=dict)

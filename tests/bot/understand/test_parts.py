@@ -21,7 +21,7 @@ from bot.understand.intents import (
     to_json,
     with_quantity,
 )
-from bot.understand.lexicon import LEXICONS
+from bot.understand.lexicon import lexicon
 from bot.understand.numbers import figure, spelled
 from bot.understand.words import clean, fold, tidy_name, tokens
 
@@ -61,9 +61,9 @@ def test_absurd_figure_is_none() -> None:
     ],
 )
 def test_number_in_words(language: str, text: str, value: int, used: int) -> None:
-    words = {fold(word): number for word, number in LEXICONS[language].numbers.items()}
+    known = lexicon(language)
 
-    assert spelled(text.split(), words) == (value, used)
+    assert spelled(text.split(), known.numbers, known.multipliers) == (value, used)
 
 
 def test_clean_takes_out_what_cannot_be_stored_or_shown() -> None:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from pipeline.errors import UnreadableImage
+from pipeline.jpeg import decode_jpeg
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -52,6 +53,19 @@ def open_photo(
     Raises UnreadableImage, before decoding where the header tells enough.
     """
     picture = _opened(data, max_megapixels)
+    wanted = _fitting(picture.size, working_megapixels)
+    if _is_plain_jpeg(picture) and wanted == picture.size:
+        pixels = decode_jpeg(data, picture.getexif().get(_ORIENTATION_TAG, 1))
+        if pixels is not None:
+            return pixels
+    return _decoded(picture, working_megapixels)
+
+
+def _is_plain_jpeg(picture: Image.Image) -> bool:
+    return picture.format in ("JPEG", "MPO") and picture.mode == "RGB"
+
+
+def _decoded(picture: Image.Image, working_megapixels: float) -> Pixels:
     try:
         _reduce_while_decoding(picture, working_megapixels)
         rgb = _in_rgb(picture)

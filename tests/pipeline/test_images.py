@@ -8,10 +8,11 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from pipeline.errors import UnreadableImage
 from pipeline.images import open_photo, upright_size
+from pipeline.jpeg import decode_jpeg, is_whole
 
 ORIENTATION = 0x0112
 
@@ -168,3 +169,38 @@ def test_size_limit_is_an_argument() -> None:
 
     assert caught.value.problem == "too_large"
     assert open_photo(data, max_megapixels=0.13).shape == (300, 400, 3)
+
+
+def smooth(width: int = 301, height: int = 200) -> Image.Image:
+    """A picture without hard edges, different in every corner."""
+    x, y = np.meshgrid(np.linspace(0, 255, width), np.linspace(0, 255, height))
+    return Image.fromarray(np.stack([x, y, 255 - x], 2).astype(np.uint8))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("progressive", [False, True])
+def test_quick_way_to_a_jpeg_gives_what_pillow_gives(
+    orientation: int, progressive: bool
+) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    data = encoded(smooth(), "JPEG", exif=exif.tobytes(), progressive=progressive)
+
+    quick = decode_jpeg(data, orientation)
+
+    expected = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    assert quick is not None
+    assert np.array_equal(quick, np.asarray(expected))
+    assert np.array_equal(open_photo(data), quick)
+
+
+def test_only_a_whole_jpeg_takes_the_quick_way() -> None:
+    preview = encoded(smooth(40, 30), "JPEG")
+    data = encoded(smooth(), "JPEG", comment=preview)
+
+    assert is_whole(data)
+    assert is_whole(data + b"what a phone adds behind the picture")
+    assert not is_whole(data[:-2])
+    assert not is_whole(data[: len(data) // 2])
+    assert not is_whole(data[:3])
+    assert decode_jpeg(data[:-2], 1) is None

@@ -1,8 +1,9 @@
 """Turn a checkpoint into the ONNX file that the pipeline loads.
 
 `python -m training.export CHECKPOINT OUT.onnx`. The exported net takes (1, H, W, 3)
-uint8 RGB with sides divisible by 32 and gives chances of peaks (3, H/4, W/4), zero
-where a neighbour is hotter, and sides (4, H/4, W/4) in input pixels.
+uint8 RGB with sides divisible by 32 and gives scores of peaks (3, H/4, W/4), zero
+where a neighbour is hotter, and sides (4, H/4, W/4) in input pixels. The score of a
+facing is its heat, lowered where the net expects its box to fit badly.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from training.model import ShelfNet
 from training.scenes import HELD_BACK, draw_scene
 
 TOLERANCE = 2e-3
+FIT_SHARE = 0.35
+"""Weight of the expected IoU in a score, on the logarithm."""
 
 
 class Exported(nn.Module):
@@ -31,10 +34,11 @@ class Exported(nn.Module):
         self.net = net
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
-        logits, sides = self.net(picture.permute(0, 3, 1, 2).float())
+        logits, sides, fit = self.net(picture.permute(0, 3, 1, 2).float())
         heat = logits.sigmoid()
         top = functional.max_pool2d(heat, 3, 1, 1)
-        peaks = torch.where(heat >= top, heat, torch.zeros_like(heat))
+        score = heat ** (1 - FIT_SHARE) * fit.sigmoid()[:, None] ** FIT_SHARE
+        peaks = torch.where(heat >= top, score, torch.zeros_like(heat))
         return peaks[0], sides[0]
 
 
@@ -98,7 +102,7 @@ def difference(
 
 def _decided(net: ShelfNet, picture: Tensor) -> Tensor:
     """Cells that are clearly a peak or clearly none."""
-    logits, _ = net(picture.permute(0, 3, 1, 2).float())
+    logits, _, _ = net(picture.permute(0, 3, 1, 2).float())
     heat = logits.sigmoid()[0]
     around = functional.unfold(heat[:, None], 3, padding=1)
     top, second = around.topk(2, dim=1).values.unbind(1)

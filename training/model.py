@@ -1,8 +1,9 @@
 """The shelf detector: MobileNetV2, a feature pyramid and centre-point heads.
 
 Used by `training.train` and `training.export`. Every stride-4 cell says how likely
-a facing, a gap or a price tag has its centre there, and how far its four sides are
-(Zhou et al. 2019, "Objects as Points"; box targets as in Liu et al. 2019, TTFNet).
+a facing, a gap or a price tag has its centre there, how far its four sides are
+(Zhou et al. 2019, "Objects as Points"; box targets as in Liu et al. 2019, TTFNet),
+and how well the box of these sides will fit (Jiang et al. 2018, "IoU-Net").
 """
 
 from __future__ import annotations
@@ -109,8 +110,9 @@ def convolved(inside: int, outside: int, size: int) -> nn.Sequential:
 
 
 class ShelfNet(nn.Module):
-    """RGB picture (N, 3, H, W) of 0..255 -> heat logits (N, 3, H/4, W/4) and
-    distances left, top, right, bottom in input pixels (N, 4, H/4, W/4)."""
+    """RGB picture (N, 3, H, W) of 0..255 -> heat logits (N, 3, H/4, W/4), distances
+    left, top, right, bottom in input pixels (N, 4, H/4, W/4), and the logit of the
+    expected IoU of that box (N, H/4, W/4)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,9 +122,10 @@ class ShelfNet(nn.Module):
         self.tower = nn.Sequential(convolved(WIDTH, WIDTH, 3), convolved(WIDTH, 96, 3))
         self.heat = nn.Conv2d(96, len(KINDS), 1)
         self.sides = nn.Conv2d(96, 4, 1)
+        self.fit = nn.Conv2d(96, 1, 1)
         nn.init.constant_(self.heat.bias, -4.0)  # type: ignore[arg-type]
 
-    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         maps = self.backbone(picture / 127.5 - 1.0)
         x: Tensor | None = None
         for level in reversed(range(len(maps))):
@@ -132,4 +135,5 @@ class ShelfNet(nn.Module):
             x = self.smooth[level](y)
         y = self.tower(x)
         raw = self.sides(y).float().clamp(-5.0, 4.0)
-        return self.heat(y).float(), DISTANCE_UNIT * torch.exp(raw)
+        distances = DISTANCE_UNIT * torch.exp(raw)
+        return self.heat(y).float(), distances, self.fit(y).float()[:, 0]

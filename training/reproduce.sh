@@ -5,14 +5,19 @@ set -eu
 SHARED="${SHARED:-../shared}"
 OUT="${OUT:-build/detector}"
 PYTHON="${PYTHON:-.venv/bin/python}"
-MINUTES="${MINUTES:-101}"
+BASE_STEPS="${BASE_STEPS:-1800}"
+STEPS="${STEPS:-2500}"
+PHOTOS="$SHARED/photos"
 
-"$PYTHON" -m training.train --out "$OUT" --minutes "$MINUTES" --seed 7 \
-    --start-weights "$SHARED/weights/mobilenet_v2_imagenet.safetensors" \
-    --photos "$SHARED/photos/train"
-"$PYTHON" -m training.export "$OUT/last.pt" pipeline/weights/detector.onnx
-"$PYTHON" -m training.calibrate pipeline/weights --version "${VERSION:-shelf-3}" \
+# Drawn shelves teach what any shelf looks like; nothing real is seen but packshots.
+"$PYTHON" -m training.train --out "$OUT/base" --steps "$BASE_STEPS" --real-share 0 \
+    --start "$SHARED/weights/mobilenet_v2_imagenet.safetensors" \
+    --packshots "$PHOTOS/grocery/iconic" --workers 2
+# Then tiles of real photos are mixed in.
+"$PYTHON" -m training.train --out "$OUT/final" --steps "$STEPS" --rate 8e-4 \
+    --start "$OUT/base/final.pt" --packshots "$PHOTOS/grocery/iconic" \
+    --photos "$PHOTOS/train" "$PHOTOS/dev" --home-fridge "$PHOTOS/home_fridge"
+"$PYTHON" -m training.export "$OUT/final/final.pt" pipeline/weights/detector.onnx
+"$PYTHON" -m training.calibrate pipeline/weights --version "${VERSION:-shelf-4}" \
     --drawn 150
 "$PYTHON" -m training.evaluate --drawn 50
-"$PYTHON" -m training.evaluate --photos "$SHARED/photos/dev" \
-    --readings "$OUT/dev.jsonl" --pictures "$OUT/dev"

@@ -6,6 +6,8 @@ training never sees) and by tests; it needs only numpy and OpenCV.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -87,8 +89,8 @@ def _stand_group(
         levels = int(rng.integers(2, 5))
         tall = max(min(tall, room * 0.97 / levels), room * 0.18)
         levels = max(1, min(levels, int(room / tall)))
-    h, w = max(8, round(tall)), max(6, round(tall * ratio))
-    pack = draw_pack(rng, shape, h, w)
+    pack = _pack(stage, shape, tall, ratio)
+    h, w = pack.picture.shape[:2]
     loose = (
         rng.uniform(0, 5) if "bag" in shape or shape == "stick" else rng.uniform(0, 1.2)
     )
@@ -116,6 +118,20 @@ def _stand_group(
             stage.fronts.append((art, x, floor - lift, light, stage.group))
     stage.group += 1
     return left + facings * step
+
+
+def _pack(stage: Stage, shape: str, tall: float, ratio: float) -> Pack:
+    """A printed pack of this shape or, where some are given, often a real one."""
+    rng = stage.rng
+    if stage.packs and rng.random() < 0.7:
+        real = stage.packs[int(rng.integers(len(stage.packs)))]
+        ratio = real.shape[1] / real.shape[0] * rng.uniform(0.93, 1.07)
+        tall = min(tall, 2 * real.shape[0], stage.facing * 2.5 / ratio)
+        size = max(6, round(tall * ratio)), max(8, round(tall))
+        art = cv2.resize(real, size, interpolation=cv2.INTER_AREA)
+        return Pack(np.ascontiguousarray(art), "box")
+    h, w = max(8, round(tall)), max(6, round(tall * ratio))
+    return draw_pack(rng, shape, h, w)
 
 
 def _missing_front(
@@ -224,7 +240,7 @@ def _hang(stage: Stage, ceiling: float, floor: float) -> None:
 def _rows(stage: Stage) -> None:
     rng, height = stage.rng, stage.size[0]
     crowded, odds = (
-        rng.choice([1.0, 0.95, 0.9, 0.75]),
+        rng.choice([1.0, 0.95, 0.9, 0.75, 0.6]),
         rng.choice([0.0, 0.5, 0.85, 1.0]),
     )
     thin = (
@@ -308,12 +324,17 @@ def _projected(boxes: Boxes, view: NDArray[np.float64]) -> Boxes:
 
 
 def draw_scene(
-    seed: int, height: int = 512, width: int = 512, facing: float | None = None
+    seed: int,
+    height: int = 512,
+    width: int = 512,
+    facing: float | None = None,
+    packs: Sequence[Picture] = (),
 ) -> Scene:
     """One shelf photo; `facing` is the typical height of a unit in pixels
-    (drawn from 38 to 200 when not given). The same seed gives the same picture."""
+    (drawn from 34 to 220 when not given). Some units are RGBA pictures of `packs`,
+    where there are any. The same seed and packs give the same picture."""
     rng = np.random.default_rng(seed)
-    facing = facing or float(np.exp(rng.uniform(np.log(38), np.log(200))))
+    facing = facing or float(np.exp(rng.uniform(np.log(34), np.log(220))))
     tall, wide = int(height * 1.3), int(width * 1.3)
     fridge = rng.random() < 0.3
     stage = Stage(
@@ -323,8 +344,9 @@ def draw_scene(
         facing,
         float(rng.uniform(-0.8, 1.0)),
         fridge,
+        packs,
     )
-    if rng.random() > 0.02:
+    if rng.random() > 0.03:
         _rows(stage)
     for odds, addition in ((0.25, posters), (0.25, posts), (0.3, margin)):
         if rng.random() < odds:

@@ -6,6 +6,7 @@ not goods) and everyone who reads scenes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -31,6 +32,9 @@ class Scene:
     kinds: NDArray[np.int64]
     groups: NDArray[np.int64]
 
+    def __len__(self) -> int:
+        return len(self.boxes)
+
 
 @dataclass(slots=True)
 class Stage:
@@ -42,6 +46,7 @@ class Stage:
     facing: float
     view: float
     fridge: bool
+    packs: Sequence[Picture] = ()
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)

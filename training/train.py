@@ -1,7 +1,8 @@
 """Train the shelf detector: `python -m training.train --help`.
 
-Drawn scenes first, then real tiles mixed in. A run that stops goes on from its last
-checkpoint; the learning rate follows a cosine over the planned minutes.
+One run learns from drawn scenes and, for a share, from tiles of real photos, starting
+from ImageNet weights or from an earlier run. A run that stops goes on from its last
+checkpoint; the learning rate follows a cosine over the planned steps.
 """
 
 from __future__ import annotations
@@ -15,23 +16,31 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.utils.data import DataLoader
 
-from training.dataset import ShelfPictures, load_photos
+from training.dataset import ShelfPictures
 from training.model import ShelfNet
+from training.photos import load_home_fridge, load_photos
+from training.real_packs import packshots
 
 EMA_DECAY = 0.998
+REPORT, SAVE = 25, 100
+"""Steps between two lines of the log, and between two checkpoints."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run does; minutes are of wall clock and survive a restart."""
+    """What one run does. `start` is ImageNet's safetensors file or the checkpoint of
+    an earlier run; photos named in `without` are not learned from."""
 
-    start_weights: Path
-    photos: Path | None
+    start: Path
+    photos: tuple[Path, ...]
+    home_fridge: Path | None
+    packshots: Path | None
+    without: frozenset[str]
     out: Path
-    minutes: float
-    warmup_minutes: float
+    steps: int
     real_share: float
     batch: int
     size: int
@@ -50,15 +59,26 @@ def heat_loss(logits: Tensor, heat: Tensor, care: Tensor) -> Tensor:
     return ((hit + miss) * care).sum() / peak.sum().clamp(min=8.0)
 
 
-def side_loss(sides: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
-    """Generalised IoU of boxes that share a cell (Rezatofighi et al. 2019)."""
+def overlap(sides: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+    """IoU and generalised IoU (Rezatofighi et al. 2019) of boxes that share a cell,
+    given as distances (N, 4, H, W); both (N, H, W)."""
     least, most = torch.minimum(sides, truth), torch.maximum(sides, truth)
     shared = (least[:, 0] + least[:, 2]) * (least[:, 1] + least[:, 3])
     hull = (most[:, 0] + most[:, 2]) * (most[:, 1] + most[:, 3])
     areas = [(s[:, 0] + s[:, 2]) * (s[:, 1] + s[:, 3]) for s in (sides, truth)]
     union = areas[0] + areas[1] - shared
-    giou = shared / union.clamp(min=1e-3) - (hull - union) / hull.clamp(min=1e-3)
-    return ((1 - giou) * weight).sum() / weight.sum().clamp(min=1.0)
+    iou = shared / union.clamp(min=1e-3)
+    return iou, iou - (hull - union) / hull.clamp(min=1e-3)
+
+
+def box_losses(
+    sides: Tensor, fit: Tensor, truth: Tensor, weight: Tensor
+) -> tuple[Tensor, Tensor]:
+    """How far boxes are off, and how badly the net foresees their IoU."""
+    iou, giou = overlap(sides, truth)
+    total = weight.sum().clamp(min=1.0)
+    foreseen = binary_cross_entropy_with_logits(fit, iou.detach(), reduction="none")
+    return ((1 - giou) * weight).sum() / total, (foreseen * weight).sum() / total
 
 
 class Run:
@@ -72,7 +92,11 @@ class Run:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(plan.seed)
         self.net = ShelfNet()
-        self.net.backbone.start_from(plan.start_weights)
+        if plan.start.suffix == ".safetensors":
+            self.net.backbone.start_from(plan.start)
+        else:
+            earlier = torch.load(plan.start, map_location="cpu", weights_only=True)
+            self.net.load_state_dict(earlier["average"])
         self.net.backbone.keep_early_layers()
         self.net.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = {k: v.clone() for k, v in self.net.state_dict().items()}
@@ -81,7 +105,7 @@ class Run:
         rest = [p for p in self.net.parameters() if id(p) not in known]
         groups = [{"params": backbone, "share": 0.5}, {"params": rest, "share": 1.0}]
         self.optimizer = torch.optim.AdamW(groups, plan.rate, weight_decay=0.01)
-        self.spent_s, self.step = 0.0, 0
+        self.step = 0
         if self.checkpoint.exists():
             self._restore()
 
@@ -94,7 +118,6 @@ class Run:
             "net": self.net.state_dict(),
             "average": self.average,
             "optimizer": self.optimizer.state_dict(),
-            "spent_s": self.spent_s,
             "step": self.step,
         }
 
@@ -108,10 +131,10 @@ class Run:
         self.net.load_state_dict(state["net"])
         self.average = state["average"]
         self.optimizer.load_state_dict(state["optimizer"])
-        self.spent_s, self.step = state["spent_s"], state["step"]
+        self.step = state["step"]
 
     def rate(self) -> float:
-        done = min(1.0, self.spent_s / 60 / self.plan.minutes)
+        done = min(1.0, self.step / self.plan.steps)
         warm = min(1.0, (self.step + 1) / 200)
         return (
             self.plan.rate * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2)
@@ -124,10 +147,10 @@ class Run:
         batch = {k: v.to(self.device, non_blocking=True) for k, v in batch.items()}
         picture = batch["picture"].float().contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, torch.bfloat16):
-            logits, sides = self.net(picture)
+            logits, sides, fit = self.net(picture)
         heat = heat_loss(logits, batch["heat"], batch["care"])
-        side = side_loss(sides, batch["sides"], batch["weight"])
-        (heat + 2.0 * side).backward()
+        side, foreseen = box_losses(sides, fit, batch["sides"], batch["weight"])
+        (heat + 2.0 * side + 0.5 * foreseen).backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 10.0)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
@@ -145,10 +168,18 @@ class Run:
                     self.average[key].copy_(value)
 
 
-def stream(plan: Plan, real_share: float, step: int) -> DataLoader[dict[str, Tensor]]:
+def stream(plan: Plan, step: int) -> DataLoader[dict[str, Tensor]]:
     """Batches of drawn scenes and, for a share, tiles of the real photos."""
-    photos = load_photos(plan.photos) if plan.photos and real_share else []
-    pictures = ShelfPictures(photos, real_share, plan.size, plan.seed + step)
+    photos = [photo for folder in plan.photos for photo in load_photos(folder)]
+    if plan.home_fridge:
+        photos += load_home_fridge(plan.home_fridge)
+    pictures = ShelfPictures(
+        [photo for photo in photos if photo.name not in plan.without],
+        packshots(plan.packshots) if plan.packshots else [],
+        plan.real_share,
+        plan.size,
+        plan.seed + step,
+    )
     # A forked worker would hang on the locks of OpenCV's and OpenMP's threads.
     return DataLoader(
         pictures,
@@ -161,57 +192,48 @@ def stream(plan: Plan, real_share: float, step: int) -> DataLoader[dict[str, Ten
 
 
 def train(plan: Plan) -> None:
-    """Run the plan to its end, saving every two minutes."""
+    """Run the plan to its end, saving now and then."""
     plan.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(plan.threads)
     run = Run(plan)
-    for share, until_min in (
-        (0.0, plan.warmup_minutes),
-        (plan.real_share, plan.minutes),
-    ):
-        if run.spent_s < until_min * 60:
-            _train_until(run, stream(plan, share, run.step), until_min * 60)
+    sums, began = [0.0, 0.0], time.monotonic()
+    if run.step < plan.steps:
+        for batch in stream(plan, run.step):
+            losses = run.learn(batch)
+            sums = [sums[0] + losses[0], sums[1] + losses[1]]
+            if run.step % REPORT == 0:
+                spent = (time.monotonic() - began) / 60
+                means = f"heat {sums[0] / REPORT:.3f} sides {sums[1] / REPORT:.4f}"
+                print(f"{spent:6.1f} min step {run.step} {means}", flush=True)
+                sums = [0.0, 0.0]
+            if run.step % SAVE == 0:
+                run.save()
+            if run.step >= plan.steps:
+                break
     run.save()
     run.save("final.pt")
 
 
-def _train_until(
-    run: Run, batches: DataLoader[dict[str, Tensor]], until_s: float
-) -> None:
-    saved, before = run.spent_s, time.monotonic()
-    sums, count = [0.0, 0.0], 0
-    for batch in batches:
-        losses = run.learn(batch)
-        sums, count = [sums[0] + losses[0], sums[1] + losses[1]], count + 1
-        now = time.monotonic()
-        run.spent_s, before = run.spent_s + now - before, now
-        if count == 20:
-            heat, side = sums[0] / count, sums[1] / count
-            when = f"{run.spent_s / 60:7.1f} min step {run.step}"
-            print(f"{when} heat {heat:.3f} sides {side:.4f}", flush=True)
-            sums, count = [0.0, 0.0], 0
-        if run.spent_s - saved > 120:
-            run.save()
-            saved = run.spent_s
-        if run.spent_s >= until_s:
-            return
-
-
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--start-weights", type=Path, required=True)
-    ask.add_argument("--photos", type=Path, help="folder with photos/ and labels/")
+    ask.add_argument("--start", type=Path, required=True)
+    ask.add_argument("--photos", type=Path, nargs="*", default=[], help="with labels/")
+    ask.add_argument("--home-fridge", type=Path, help="with positive/ and negative/")
+    ask.add_argument("--packshots", type=Path, help="products on white ground")
+    ask.add_argument("--without", nargs="*", default=[], help="names of photos")
     ask.add_argument("--out", type=Path, required=True)
-    ask.add_argument("--minutes", type=float, default=68)
-    ask.add_argument("--warmup-minutes", type=float, default=13)
+    ask.add_argument("--steps", type=int, required=True)
     ask.add_argument("--real-share", type=float, default=0.6)
     ask.add_argument("--batch", type=int, default=8)
     ask.add_argument("--size", type=int, default=512)
     ask.add_argument("--rate", type=float, default=1e-3)
     ask.add_argument("--workers", type=int, default=1)
-    ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("--threads", type=int, default=3)
     ask.add_argument("--seed", type=int, default=7)
-    train(Plan(**vars(ask.parse_args())))
+    given = vars(ask.parse_args())
+    given["photos"] = tuple(given["photos"])
+    given["without"] = frozenset(given["without"])
+    train(Plan(**given))
 
 
 if __name__ == "__main__":

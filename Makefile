@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test check lint types bench serve lock clean
+.PHONY: setup demo test check lint types texts bench serve lock clean
 
 setup: $(STAMP)
 
@@ -29,6 +29,9 @@ types: setup
 	@$(BIN)/mypy
 
 check: lint types test
+
+texts: setup
+	@$(BIN)/python -m scripts.texts
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import replies
 from bot.messages import ChatRef, Choice, Reply
 from bot.questions import WANT_NUMBER
 from bot.results import Result
 from bot.talk import Talk
+from bot.voice import Voice
 from storage import conversations
 
 
@@ -28,6 +30,7 @@ def reply_with_choices(
     if talk.batches and not _wants_number(talk):
         undo = talk.voice.say("Undo")
         choices.append(Choice(undo, f"undo:{talk.batches[-1]}"))
+    choices = [_legible(talk.voice, choice) for choice in choices]
     values = [choice.value for choice in choices]
     conversations.remember(
         talk.conversation,
@@ -36,6 +39,11 @@ def reply_with_choices(
         choices_at=talk.now.isoformat() if values else None,
     )
     return Reply(chat, text, tuple(choices), image_key=image_key, reply_to=reply_to)
+
+
+def _legible(voice: Voice, choice: Choice) -> Choice:
+    """Its label as a line of its own, after a number perhaps."""
+    return replace(choice, label=voice.lines(voice.name(choice.label)))
 
 
 def _wants_number(talk: Talk) -> bool:

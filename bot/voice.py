@@ -1,15 +1,22 @@
-"""How the bot speaks to one chat: language, money, numbers and dates.
+"""How the bot speaks to one person: language, money, numbers, dates and directions.
 
-Texts are gettext: English is in the code, other languages in `bot/texts/LANGUAGE.po`.
+Texts are gettext: English is in the code, every language in `bot/texts/LANGUAGE.po`.
 The .po files are read and compiled in memory on first use, so there is no build step
-and nothing compiled in the repository. Only `say` and `plural` mark texts; a test
-extracts them and compares them with every catalogue.
+and nothing compiled in the repository. Only `say` and `plural` mark texts; `make texts`
+extracts them, and a test compares them with every catalogue.
+
+Digits are written as 0-9 in every language, as on the picture and in product names;
+people may write others. What runs against the direction of the text (a Latin name in
+Arabic) is isolated, so that the numbers beside it stay where they belong:
+https://www.w3.org/International/articles/inline-bidi-markup/
 """
 
 from __future__ import annotations
 
 import gettext
 import io
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,12 +36,19 @@ from storage.models import Shop
 
 TEXTS = Path(__file__).parent / "texts"
 SOURCE_LANGUAGE = "en"
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_LEFT_MARK, _RIGHT_MARK = "\u200e", "\u200f"
+_DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages the bot answers in."""
-    return (SOURCE_LANGUAGE, *sorted(path.stem for path in TEXTS.glob("*.po")))
+    """The languages the bot answers in, the source language first."""
+    found = sorted(path.stem for path in TEXTS.glob("*.po"))
+    return tuple(sorted(found, key=lambda language: language != SOURCE_LANGUAGE))
 
 
 @cache
@@ -59,48 +73,87 @@ class Voice:
     currency: str = "USD"
     timezone: str = "UTC"
 
+    @property
+    def is_right_to_left(self) -> bool:
+        return self.language in RIGHT_TO_LEFT
+
     def say(self, message: str, /, **values: object) -> str:
         """A text in this language, with its values filled in."""
-        return _translations(self.language).gettext(message).format(**values)
+        text = _translations(self.language).gettext(message)
+        return text.format(**self._isolated(values))
 
     def plural(self, one: str, many: str, /, n: int, **values: object) -> str:
         """A text that depends on the number `n`."""
-        message = _translations(self.language).ngettext(one, many, n)
-        return message.format(n=self.number(n), **values)
+        text = _translations(self.language).ngettext(one, many, n)
+        return text.format(n=self.number(n), **self._isolated(values))
+
+    def name(self, text: str) -> str:
+        """A name that stands beside other text: isolated if it runs the other way."""
+        against = {"L"} if self.is_right_to_left else {"R", "AL"}
+        if _ISOLATE in text or not against & set(map(unicodedata.bidirectional, text)):
+            return text
+        return f"{_ISOLATE}{text}{_END_ISOLATE}"
+
+    def lines(self, text: str) -> str:
+        """The whole answer, every line of it in the direction of the language.
+
+        A chat takes a line's direction from its first letter, which may be that of a
+        product's name, or from nothing where a line holds only numbers.
+        """
+        if not self.is_right_to_left:
+            return text
+        return "\n".join(map(_begun_right, text.split("\n")))
 
     def number(self, value: int | float | Decimal) -> str:
-        return format_decimal(value, locale=_locale(self.language, self.country))
+        text = format_decimal(value, locale=self._locale)
+        return f"{_LEFT_MARK}{text}" if self.is_right_to_left and value < 0 else text
 
     def money(self, amount: Decimal) -> str:
         """An amount in the shop's currency, without empty decimals."""
-        locale = _locale(self.language, self.country)
-        if amount != amount.to_integral_value():
-            return str(format_currency(amount, self.currency, locale=locale))
-        pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-        return str(
-            format_currency(
-                amount,
-                self.currency,
-                pattern,
-                locale=locale,
-                currency_digits=False,
-            )
+        locale = self._locale
+        pattern = locale.currency_formats["standard"].pattern
+        is_whole = amount == amount.to_integral_value()
+        text = format_currency(
+            amount,
+            self.currency,
+            pattern.replace(".00", "") if is_whole else pattern,
+            locale=locale,
+            currency_digits=not is_whole,
         )
+        return _LETTER_BEFORE_DIGIT.sub("\xa0", text)
 
     def moment(self, when: datetime) -> str:
         """Day and time in the shop's time zone."""
-        locale = _locale(self.language, self.country)
         zone = ZoneInfo(self.timezone)
-        return format_datetime(when, "EEE d MMM, HH:mm", tzinfo=zone, locale=locale)
+        pattern = f"EEE d MMM{self._comma}HH:mm"
+        return format_datetime(when, pattern, tzinfo=zone, locale=self._locale)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """ "a, b, c", with the comma of the language."""
+        return self._comma.join(map(self.name, parts))
 
     def both(self, parts: Sequence[str]) -> str:
         """ "a, b and c"."""
-        return format_list(list(parts), locale=_locale(self.language, self.country))
+        return format_list(list(map(self.name, parts)), locale=self._locale)
 
     def either(self, parts: Sequence[str]) -> str:
         """ "a, b or c"."""
-        locale = _locale(self.language, self.country)
-        return format_list(list(parts), style="or", locale=locale)
+        names = list(map(self.name, parts))
+        return format_list(names, style="or", locale=self._locale)
+
+    def _isolated(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {
+            key: self.name(value) if isinstance(value, str) else value
+            for key, value in values.items()
+        }
+
+    @property
+    def _comma(self) -> str:
+        return "، " if self.is_right_to_left else ", "
+
+    @property
+    def _locale(self) -> Locale:
+        return _locale(self.language, self.country)
 
 
 @cache
@@ -111,10 +164,27 @@ def _locale(language: str, country: str | None) -> Locale:
         return Locale(language)
 
 
+def _begun_right(line: str) -> str:
+    """The line, marked unless its first letter runs from right to left anyway."""
+    directions = map(unicodedata.bidirectional, line)
+    first = next((found for found in directions if found in {"L", "R", "AL"}), "L")
+    return line if not line.strip() or first != "L" else f"{_RIGHT_MARK}{line}"
+
+
+def without_marks(text: str) -> str:
+    """The text without the invisible characters that only steer its direction."""
+    return _DIRECTION_MARKS.sub("", text)
+
+
+def language_of(locale: str | None) -> str | None:
+    """The language of a BCP 47 locale, if it is one that the bot speaks."""
+    language = (locale or "").replace("_", "-").split("-")[0].lower()
+    return language if language in languages() else None
+
+
 def voice_for(locale: str | None) -> Voice:
     """The voice for a BCP 47 locale alone, before anything of the shop is known."""
-    language = (locale or SOURCE_LANGUAGE).replace("_", "-").split("-")[0].lower()
-    return Voice(language if language in languages() else SOURCE_LANGUAGE)
+    return Voice(language_of(locale) or SOURCE_LANGUAGE)
 
 
 def voice_of(shop: Shop, context: Mapping[str, object], locale: str | None) -> Voice:
@@ -122,7 +192,7 @@ def voice_of(shop: Shop, context: Mapping[str, object], locale: str | None) -> V
     wanted = (
         context.get("pinned_language"),
         context.get("language"),
-        (locale or "").replace("_", "-").split("-")[0].lower(),
+        language_of(locale),
         shop.locale.split("_")[0],
     )
     language = next((str(name) for name in wanted if name in languages()), "en")

@@ -41,10 +41,10 @@ def price_list(voice: Voice, result: PriceList) -> str:
 def price_set(voice: Voice, result: PriceSet) -> str:
     after = voice.money(result.after)
     if result.before in (None, result.after):
-        return voice.say("{name} costs {price} now.", name=result.name, price=after)
+        return voice.say("{name} now costs {price}.", name=result.name, price=after)
     assert result.before is not None
     return voice.say(
-        "{name} costs {price} now, {before} before.",
+        "{name} now costs {price}, before {before}.",
         name=result.name,
         price=after,
         before=voice.money(result.before),
@@ -52,17 +52,16 @@ def price_set(voice: Voice, result: PriceSet) -> str:
 
 
 def described(voice: Voice, result: Described) -> str:
-    detail = details(voice, result)
-    name = f"{result.name} ({detail})" if detail else result.name
+    name = with_details(voice, result)
     if result.outcome is Outcome.CREATED:
         return voice.say("New product: {name}.", name=name)
     if result.outcome is Outcome.UPDATED:
         return voice.say("Noted: {name}.", name=name)
-    return voice.say("I know {name} already.", name=name)
+    return voice.say("I already know {name}.", name=name)
 
 
-def details(voice: Voice, result: Described) -> str:
-    """ "12 in stock, minimum 6, ₦550": what was said beside the name."""
+def with_details(voice: Voice, result: Described) -> str:
+    """ "Coke (12 in stock, minimum 6, ₦550)": the name and what was said beside it."""
     parts = []
     if result.quantity is not None:
         parts.append(voice.say("{n} in stock", n=voice.number(result.quantity)))
@@ -70,18 +69,21 @@ def details(voice: Voice, result: Described) -> str:
         parts.append(voice.say("minimum {n}", n=voice.number(result.minimum)))
     if result.price is not None:
         parts.append(voice.money(result.price))
-    return ", ".join(parts)
+    if not parts:
+        return result.name
+    details = voice.listed(parts)
+    return voice.say("{name} ({details})", name=result.name, details=details)
 
 
 def renamed(voice: Voice, result: Renamed) -> str:
     return voice.say(
-        "{before} is called {after} now.", before=result.before, after=result.after
+        "{before} is now called {after}.", before=result.before, after=result.after
     )
 
 
 def aliased(voice: Voice, result: Aliased) -> str:
     return voice.say(
-        "I know now that “{alias}” is {name}.", alias=result.alias, name=result.name
+        "Got it: “{alias}” is {name}.", alias=result.alias, name=result.name
     )
 
 
@@ -91,7 +93,7 @@ def removed(voice: Voice, result: Removed) -> str:
 
 def minimum_set(voice: Voice, result: MinimumSet) -> str:
     text = voice.say(
-        "Minimum of {name}: {n}.", name=result.name, n=voice.number(result.minimum)
+        "Minimum for {name}: {n}.", name=result.name, n=voice.number(result.minimum)
     )
     if result.quantity > result.minimum:
         return text
@@ -111,7 +113,7 @@ def pack_size_set(voice: Voice, result: PackSizeSet) -> str:
 def refused(voice: Voice, result: Refused) -> str:
     if result.problem is Problem.NAME_TAKEN:
         return voice.say(
-            "“{name}” is already the name of another product; nothing was changed.",
+            "Another product is already called “{name}”. Nothing was changed.",
             name=result.name,
         )
-    return voice.say("That is no name I can use; nothing was changed.")
+    return voice.say("I can’t use that as a name. Nothing was changed.")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.actions.groups import GroupNamed, GroupSkipped, NoSuchGroup
 from bot.actions.photos import Learned, PhotoRead, SeenProduct, UnknownGroup, Unreadable
-from bot.replies.about_names import details
-from bot.replies.about_stock import change, gaps
+from bot.replies.about_names import with_details
+from bot.replies.about_stock import change, gaps, step
 from bot.results import NameWanted, NoPicture
 from bot.voice import Voice
 from pipeline.types import Problem
@@ -45,7 +45,7 @@ def _nothing_seen(voice: Voice, result: PhotoRead) -> str:
     ]
     return "\n".join(
         [
-            voice.say("I see no products on this photo, so nothing was changed."),
+            voice.say("I see no products in this photo. Nothing was changed."),
             *(tips or [voice.say("Stand in front of one shelf and show all of it.")]),
         ]
     )
@@ -63,11 +63,11 @@ def _products(voice: Voice, products: Sequence[SeenProduct]) -> list[str]:
 
 
 def _product(voice: Voice, product: SeenProduct) -> str:
-    numbers = ", ".join(voice.number(group) for group in product.groups[:4])
+    numbers = voice.listed([voice.number(group) for group in product.groups[:4]])
     if product.is_doubtful or product.before == product.after:
         count = voice.number(product.after)
     else:
-        count = f"{voice.number(product.before)} → {voice.number(product.after)}"
+        count = step(voice, product.before, product.after)
     text = voice.say(
         "{numbers} · {name}: {count}", numbers=numbers, name=product.name, count=count
     )
@@ -103,9 +103,9 @@ def _unknown(voice: Voice, unknown: Sequence[UnknownGroup]) -> list[str]:
     first = unknown[0]
     name = first.guess or voice.say("name")
     return [
-        voice.say("I don’t know yet: {numbers}", numbers=", ".join(shown)),
+        voice.say("I don’t know yet: {numbers}", numbers=voice.listed(shown)),
         voice.say(
-            "Name it like this: “{group} = {name}”",
+            "Tell me the name like this: “{group} = {name}”",
             group=voice.number(first.group),
             name=name,
         ),
@@ -123,7 +123,7 @@ def _low(voice: Voice, products: Sequence[SeenProduct]) -> list[str]:
         for product in products
         if product.is_low and not product.is_doubtful
     ]
-    return [voice.say("Low: {products}", products=", ".join(low[:5]))] if low else []
+    return [voice.say("Low: {products}", products=voice.listed(low[:5]))] if low else []
 
 
 def _question(voice: Voice, doubts: Sequence[SeenProduct]) -> list[str]:
@@ -140,23 +140,26 @@ def _question(voice: Voice, doubts: Sequence[SeenProduct]) -> list[str]:
     ]
     return [
         voice.say(
-            "That differs much from the books. Shall I change it: {changes}?",
-            changes=", ".join(changes),
+            "Please check: {changes}. Is that right?",
+            changes=voice.listed(changes),
         )
     ]
 
 
 def _problem(voice: Voice, problem: Problem) -> str:
     texts = {
-        Problem.TOO_DARK: voice.say("The photo is dark; with more light I see more."),
+        Problem.TOO_DARK: voice.say("The photo is dark. With more light I see more."),
         Problem.TOO_BRIGHT: voice.say(
-            "The photo is too bright; avoid the flash and windows behind the shelf."
+            "The photo is too bright. Try it without flash and without a window behind "
+            "the shelf."
         ),
-        Problem.BLURRED: voice.say("The photo is blurred; hold the phone still."),
+        Problem.BLURRED: voice.say(
+            "The photo is blurred. Hold the phone still for a moment."
+        ),
         Problem.TOO_SMALL: voice.say(
-            "The photo is small; send it as a file, or step closer."
+            "The photo is small. Step closer, or send it as a file."
         ),
-        Problem.NO_PRODUCTS: voice.say("I see no products on it."),
+        Problem.NO_PRODUCTS: voice.say("I see no products in it."),
     }
     return texts[problem]
 
@@ -165,12 +168,14 @@ def unreadable(voice: Voice, result: Unreadable) -> str:
     texts = {
         "empty": voice.say("That file is empty. Please send the photo again."),
         "not_an_image": voice.say(
-            "That file is no photo that I can read. Please send a JPEG or PNG photo."
+            "I can’t open that file as a photo. Please send a JPEG or PNG photo."
         ),
         "unsupported_format": voice.say(
-            "I cannot read this kind of picture. Please send it as a JPEG photo."
+            "I can’t open this kind of picture. Please send it as a JPEG photo."
         ),
-        "truncated": voice.say("The photo did not arrive whole. Please send it again."),
+        "truncated": voice.say(
+            "Only a part of the photo arrived. Please send it again."
+        ),
         "too_large": voice.say(
             "The photo is too large for me. Please send a smaller one."
         ),
@@ -185,8 +190,7 @@ def unreadable(voice: Voice, result: Unreadable) -> str:
 
 def learned(voice: Voice, result: Learned) -> str:
     described = result.described
-    detail = details(voice, described)
-    name = f"{described.name} ({detail})" if detail else described.name
+    name = with_details(voice, described)
     if described.outcome is Outcome.CREATED:
         text = voice.say("New product: {name}.", name=name)
     else:
@@ -198,10 +202,12 @@ def learned(voice: Voice, result: Learned) -> str:
 def group_named(voice: Voice, result: GroupNamed) -> str:
     number = voice.number(result.group)
     if not result.is_news:
-        return voice.say("{n} is {name}, as I have it.", n=number, name=result.name)
+        return voice.say(
+            "{n} is {name}, I have it like that already.", n=number, name=result.name
+        )
     if result.renamed_from is not None:
         return voice.say(
-            "{n} is {name} now, no longer {before}.",
+            "{n} is now {name}, no longer {before}.",
             n=number,
             name=result.name,
             before=result.renamed_from,
@@ -210,8 +216,8 @@ def group_named(voice: Voice, result: GroupNamed) -> str:
     if result.count_was_older:
         parts.append(
             voice.say(
-                "I learned its look; its number in stock stays, for it was counted "
-                "later."
+                "I’ll know it from now on. Its stock stays as it is: it was counted "
+                "again after this photo."
             )
         )
     elif result.change is not None and result.change.before != result.change.after:
@@ -226,18 +232,18 @@ def _stock(voice: Voice, result: GroupNamed) -> str:
     assert line is not None, "only called where something changed"
     if line.before == 0:
         return voice.number(line.after)
-    return f"{voice.number(line.before)} → {voice.number(line.after)}"
+    return step(voice, line.before, line.after)
 
 
 def group_skipped(voice: Voice, result: GroupSkipped) -> str:
-    return voice.say("I leave {n} out.", n=voice.number(result.group))
+    return voice.say("OK, I leave {n} out.", n=voice.number(result.group))
 
 
 def no_such_group(voice: Voice, result: NoSuchGroup) -> str:
     if not result.known:
-        return voice.say("There are no numbers on that picture.")
+        return voice.say("That picture has no numbers.")
     return voice.say(
-        "There is no number {n} on that picture; it has {first} to {last}.",
+        "There is no number {n} on that picture, only {first} to {last}.",
         n=voice.number(result.group),
         first=voice.number(min(result.known)),
         last=voice.number(max(result.known)),

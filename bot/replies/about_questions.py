@@ -26,7 +26,7 @@ def which(voice: Voice, result: Which) -> str:
         return voice.say("Which product do you mean? Please say its name.")
     if not result.is_asked:
         return voice.say(
-            "“{phrase}” can be {names}; please say it again with the full name.",
+            "“{phrase}” can be {names}. Please say it again with the full name.",
             phrase=result.phrase,
             names=voice.either(names),
         )
@@ -84,8 +84,8 @@ def how_many_in_pack(voice: Voice, result: HowManyInPack) -> str:
     unit = units.get(result.unit, result.unit)
     if not result.is_asked:
         return voice.say(
-            "I don’t know yet how many {name} are in one {unit}; please say the number "
-            "of pieces.",
+            "How many {name} are in one {unit}? I don’t know yet, so please say the "
+            "number of pieces.",
             name=result.name,
             unit=unit,
         )
@@ -107,10 +107,10 @@ def dropped(voice: Voice, result: Dropped) -> str:
 
 
 def closed(voice: Voice, result: Closed) -> str:
-    return voice.say("That question is closed; nothing was changed.")
+    return voice.say("That question is no longer open. Nothing was changed.")
 
 
 def applied(voice: Voice, result: Applied) -> str:
     if not result.moved.lines:
-        return voice.say("All right, the numbers were so already.")
+        return voice.say("All right, those were the numbers already.")
     return moved(voice, result.moved)

@@ -92,19 +92,22 @@ def missing_list(voice: Voice, result: MissingList) -> str:
     if result.sold_out:
         names = [*result.sold_out[:LONGEST_CHANGES]]
         names += more(voice, len(result.sold_out) - LONGEST_CHANGES)
-        lines.append(voice.say("None left: {names}", names=", ".join(names)))
+        lines.append(voice.say("None left: {names}", names=voice.listed(names)))
     if lines:
         return "\n".join(lines)
     if result.seen_at is None and result.products == 0:
-        return voice.say("I know no shelf yet. Send a photo of one.")
-    return voice.say("Nothing is missing that I know of.")
+        return voice.say("I haven’t seen a shelf yet. Send me a photo of one.")
+    return voice.say("Nothing is missing, as far as I know.")
 
 
 def gaps(voice: Voice, found: Sequence[tuple[str, int]]) -> str:
     """ "2 × Coke, 1 × unknown"."""
     unknown = voice.say("unknown")
-    return ", ".join(
-        f"{voice.number(count)} × {name or unknown}" for name, count in found[:6]
+    return voice.listed(
+        [
+            voice.say("{n} × {name}", n=voice.number(count), name=name or unknown)
+            for name, count in found[:6]
+        ]
     )
 
 
@@ -125,7 +128,7 @@ def _moved(voice: Voice, result: Moved, line: Change, asked: int) -> str:
     depth = result.depths.get(line.product_id)
     if depth is not None and depth > 1:
         learned = voice.say(
-            "I learned that it stands about {depth} deep there.",
+            "I’ll remember: it stands about {depth} deep there.",
             depth=voice.number(round(depth, 1)),
         )
         text = f"{text} {learned}"
@@ -136,7 +139,7 @@ def _moved(voice: Voice, result: Moved, line: Change, asked: int) -> str:
 
 def _short(voice: Voice, line: Change) -> str:
     return voice.plural(
-        "The books had only {n}.", "The books had only {n}.", line.before
+        "I had only {n} written down.", "I had only {n} written down.", line.before
     )
 
 
@@ -154,7 +157,7 @@ def _movement(voice: Voice, kind: MovementKind, line: Change, asked: int) -> str
     if kind is MovementKind.LOSS:
         return voice.say("Took out {asked} {name}: {after} left.", **values)
     if line.before == line.after:
-        return voice.say("{name}: {after}, as it was.", **values)
+        return voice.say("{name}: {after}, no change.", **values)
     return voice.say("{name}: {before} → {after}.", **values)
 
 
@@ -181,8 +184,15 @@ def change(voice: Voice, line: Change) -> str:
     )
 
 
+def step(voice: Voice, before: int, after: int) -> str:
+    """ "10 → 7", in the direction of the language."""
+    return voice.say(
+        "{before} → {after}", before=voice.number(before), after=voice.number(after)
+    )
+
+
 def no_longer_last(voice: Voice, result: NoLongerLast) -> str:
     return voice.say(
-        "That change was already taken back, or others came after it. Say “undo” to "
-        "take the last one back."
+        "That change was already taken back, or there are newer ones. Say “undo” to "
+        "take back the last one."
     )

@@ -21,9 +21,9 @@ def enrolled(voice: Voice, result: Enrolment) -> str:
         voice.plural("{n} changed", "{n} changed", result.updated),
         voice.plural("{n} unchanged", "{n} unchanged", result.unchanged),
     ]
-    lines = [voice.say("Table read: {counts}.", counts=", ".join(counts))]
+    lines = [voice.say("Table read: {counts}.", counts=voice.listed(counts))]
     if result.ignored_columns:
-        columns = ", ".join(result.ignored_columns[:MOST_PROBLEMS])
+        columns = voice.listed(result.ignored_columns[:MOST_PROBLEMS])
         lines.append(voice.say("Columns I did not use: {columns}", columns=columns))
     lines += [_problem(voice, problem) for problem in result.problems[:MOST_PROBLEMS]]
     hidden = len(result.problems) - MOST_PROBLEMS
@@ -48,12 +48,14 @@ def _why(voice: Voice, problem: Problem) -> str:
         RowProblem.NO_NAME: voice.say("it has no name"),
         RowProblem.REPEATED: voice.say("the same product as in line {n}", n=value),
         RowProblem.NAME_TAKEN: voice.say("its code belongs to {name}", name=value),
-        ValueProblem.NOT_A_NUMBER: voice.say("{column} is no number", column=column),
+        ValueProblem.NOT_A_NUMBER: voice.say("{column} is not a number", column=column),
         ValueProblem.NEGATIVE: voice.say("{column} is below zero", column=column),
-        ValueProblem.NOT_WHOLE: voice.say("{column} is not whole", column=column),
+        ValueProblem.NOT_WHOLE: voice.say(
+            "{column} is not a whole number", column=column
+        ),
         ValueProblem.TOO_LARGE: voice.say("{column} is too large", column=column),
         ValueProblem.TOO_LONG: voice.say("{column} is too long", column=column),
-        ValueProblem.BAD_CODE: voice.say("{column} is no valid code", column=column),
+        ValueProblem.BAD_CODE: voice.say("{column} is not a valid code", column=column),
         ValueProblem.FORMULA: voice.say("{column} is a formula", column=column),
     }
     return texts[problem.problem]
@@ -64,15 +66,15 @@ def unreadable_table(voice: Voice, result: UnreadableTable) -> str:
         TableProblem.EMPTY: voice.say("That table is empty."),
         TableProblem.TOO_LARGE: voice.say("That table is too large for me."),
         TableProblem.TOO_MANY_ROWS: voice.say("That table has too many lines for me."),
-        TableProblem.NOT_A_TABLE: voice.say("That file is no table that I can read."),
+        TableProblem.NOT_A_TABLE: voice.say("I can’t read that file as a table."),
         TableProblem.OLD_FORMAT: voice.say(
-            "I cannot read this kind of table. Please save it as .xlsx or .csv, "
+            "I can’t read this kind of table. Please save it as .xlsx or .csv, "
             "without a password."
         ),
         TableProblem.DAMAGED: voice.say("That file is damaged. Please send it again."),
         TableProblem.NO_NAME_COLUMN: voice.say(
-            "I found no column “name”. The first line must hold the column names: "
-            "name, quantity, minimum, price and so on."
+            "I found no column “name”. Put the column names in the first line: name, "
+            "quantity, minimum, price and so on."
         ),
     }
     return texts[result.problem]

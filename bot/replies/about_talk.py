@@ -37,7 +37,7 @@ def welcomed(voice: Voice, result: Welcomed) -> str:
             voice.say("Welcome! I count what is on your shelves."),
             voice.say("Start now: send me a photo of one shelf."),
             voice.say(
-                "Prices are in {currency}; to change that, say “currency NGN”.",
+                "Prices are in {currency}. To change that, say “currency NGN”.",
                 currency=result.currency,
             ),
         ]
@@ -60,15 +60,15 @@ def said(voice: Voice, result: Said) -> str:
     if isinstance(result.intent, Thanks):
         return voice.say("You’re welcome!")
     if isinstance(result.intent, NotUnderstood):
-        sorry = voice.say("I did not understand that; nothing was changed.")
+        sorry = voice.say("I did not understand that. Nothing was changed.")
         return f"{sorry}\n{_examples(voice)}"
     if isinstance(result.intent, TooLarge):
         return voice.say(
-            "That is no number I can use: whole pieces, please, up to {n}.",
+            "I can only use whole numbers up to {n}.",
             n=voice.number(100_000),
         )
     if isinstance(result.intent, Yes | No):
-        return voice.say("All right. There is no open question from me.")
+        return voice.say("All right. There is no open question.")
     if isinstance(result.intent, Number):
         return voice.say(
             "{n} of what? Say it like this: “Coke is {n}”.",
@@ -99,7 +99,7 @@ def _examples(voice: Voice) -> str:
 
 
 def may_not_change(voice: Voice, result: MayNotChange) -> str:
-    return voice.say("You may look, but not change anything in this shop.")
+    return voice.say("You can look at this shop, but not change it.")
 
 
 def language_set(voice: Voice, result: LanguageSet) -> str:
@@ -113,7 +113,7 @@ def language_set(voice: Voice, result: LanguageSet) -> str:
 
 
 def currency_set(voice: Voice, result: CurrencySet) -> str:
-    return voice.say("Prices are in {currency} now.", currency=result.currency)
+    return voice.say("Prices are now in {currency}.", currency=result.currency)
 
 
 def not_yet(voice: Voice, result: NotYet) -> str:
@@ -126,14 +126,12 @@ def not_yet(voice: Voice, result: NotYet) -> str:
             "I can read photos, and tables of products (CSV or Excel .xlsx). This file "
             "is neither."
         )
-    return voice.say(
-        "I can’t do anything with that. Send a photo of a shelf, or write to me."
-    )
+    return voice.say("I can’t use that. Send me a photo of a shelf, or write to me.")
 
 
 def file_problem(voice: Voice, result: FileProblem) -> str:
     if result.reason == "too_large":
         return voice.say("That file is too large for me. Please send a smaller one.")
     if result.reason == "gone":
-        return voice.say("I could not get your file any more. Please send it again.")
+        return voice.say("I can’t get your file any more. Please send it again.")
     return voice.say("I could not get your file. Please send it again.")

@@ -14,8 +14,8 @@ def reading_photo(locale: str | None) -> str:
 def message_failed(chat: ChatRef, locale: str | None) -> Reply:
     """The apology for a message that could not be answered."""
     text = voice_for(locale).say(
-        "Sorry, something went wrong with your message and I could not answer it. "
-        "Nothing was changed. Please try again in other words."
+        "Sorry, something went wrong here and I could not answer your message. Nothing "
+        "was changed. Please try again."
     )
     return Reply(chat, text)
 

@@ -22,7 +22,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.heartbeat import VISION
 from bot.services import Services
+from storage import workers
 from storage.db import Database
 from storage.models import InboxMessage, OutboxMessage, Scan
 from storage.models.messages import InboxStatus, OutboxStatus
@@ -51,7 +53,9 @@ def create_blueprint(services: Services) -> Blueprint:
         }
         is_ready = all(state == "ok" for state in parts.values())
         status = "ok" if is_ready else "unavailable"
-        return jsonify(status=status, **parts), 200 if is_ready else 503
+        # Without models photos are taken all the same, and wait for a vision worker.
+        told = {"status": status, **parts, "models": _models(services.db)}
+        return jsonify(told), 200 if is_ready else 503
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
@@ -67,6 +71,15 @@ def _state_of(check: Callable[[], None]) -> str:
     except Exception as error:  # whatever a driver raises, the part is not usable
         return type(error).__name__
     return "ok"
+
+
+def _models(db: Database) -> str:
+    """ "ok" while a vision worker with loaded models gives signs of life."""
+    try:
+        with db.transaction() as session:
+            return "ok" if workers.alive(session, VISION) else "no vision worker"
+    except SQLAlchemyError as error:
+        return type(error).__name__
 
 
 def _count_requests(blueprint: Blueprint, registry: CollectorRegistry) -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from prometheus_client.parser import text_string_to_metric_families
 from redis.exceptions import ConnectionError as RedisDown
+from sqlalchemy import func, update
 
+from bot.heartbeat import VISION, beating
 from bot.services import Services
-from storage import inbox
+from storage import inbox, workers
 from storage.db import Database
+from storage.models import WorkerBeat
+from storage.workers import SILENT_AFTER
 from tests.factories import make_chat, make_scan, make_shop
 from tests.fakes.queue import RecordingQueue
 from webhooks.app import create_app
@@ -32,7 +37,49 @@ def test_ready_when_database_and_queue_answer(services: Services) -> None:
     response = create_app(services).test_client().get("/readyz")
 
     assert response.status_code == 200
-    assert response.get_json() == {"status": "ok", "database": "ok", "queue": "ok"}
+    assert response.get_json() == {
+        "status": "ok",
+        "database": "ok",
+        "queue": "ok",
+        "models": "no vision worker",
+    }
+
+
+def test_models_are_ready_while_a_vision_worker_gives_signs_of_life(
+    services: Services, database: Database
+) -> None:
+    client = create_app(services).test_client()
+
+    def models() -> str:
+        return str(client.get("/readyz").get_json()["models"])
+
+    with beating(services, VISION, "detector-1", every_s=0.01):
+        _wait_for(lambda: models() == "ok")
+    assert models() == "no vision worker"
+
+    with database.transaction() as session:
+        workers.beat(session, "vision:killed:1", VISION, "detector-1")
+        assert workers.alive(session, VISION) == 1
+        session.execute(update(WorkerBeat).values(beat_at=func.now() - SILENT_AFTER))
+    assert models() == "no vision worker"
+
+
+def test_worker_goes_on_while_the_database_cannot_be_told(
+    make_services: Callable[..., Services],
+) -> None:
+    done = False
+
+    with beating(make_services(db=_unreachable()), VISION, "detector-1"):
+        done = True
+
+    assert done
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_not_ready_says_which_part_and_keeps_addresses_to_itself(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelUnavailable
+from pipeline.shrunk import Halves
 from pipeline.vision.boxes import FloatArray
 from pipeline.vision.detections import (
     Detections,
@@ -32,11 +32,10 @@ from pipeline.vision.detections import (
     without_parts,
 )
 from pipeline.vision.models import WEIGHTS, fair_threads, session
+from pipeline.vision.tiles import MULTIPLE, spans, tile_shape
 
 Picture = NDArray[np.uint8]
-MULTIPLE = 32
 GREY = 114
-SEAM = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +87,10 @@ class Net(Protocol):
     def __call__(self, picture: Picture) -> tuple[FloatArray, FloatArray]: ...
 
 
-def spans(length: int, tile: int, overlap: int) -> list[tuple[int, int, float, float]]:
-    """Tiles along one side: (start, end, from, to); a tile owns the centres between
-    `from` and `to`. Neighbours share a narrow seam, because two tiles never place a
-    centre on exactly the same pixel; what both find there is one duplicate."""
-    if length <= tile:
-        return [(0, length, -np.inf, np.inf)]
-    count = -(-(length - overlap) // (tile - overlap))
-    starts = [round(k * (length - tile) / (count - 1)) for k in range(count)]
-    cuts = [(a + tile + b) / 2 for a, b in pairwise(starts)]
-    lows = [-np.inf, *(cut - SEAM for cut in cuts)]
-    highs = [*(cut + SEAM for cut in cuts), np.inf]
-    ends = [start + tile for start in starts]
-    return list(zip(starts, ends, lows, highs, strict=True))
-
-
 class Detector:
     """Reads photos with one net; safe to share between threads."""
 
-    TILE, OVERLAP = 1024, 256
+    TILE_PIXELS, OVERLAP = 1024 * 800, 256
     LONGEST, SHORTEST, ENLARGED = 3072, 256, 2.5
     LEAST = 0.05
     PASSES, SECOND_LOOK = 3, 0.64
@@ -143,23 +127,24 @@ class Detector:
         """All detections with their probabilities, also the unlikely ones."""
         if min(image.shape[:2]) < 8:
             return nothing()
-        found, scale = self._best_pass(image)
+        photo = Halves(image)
+        found, scale = self._best_pass(photo)
         if not len(found):
             return found
         # A cheap second look from further away knows better what is one unit.
-        further = self.read_at(image, scale * self.SECOND_LOOK)
+        further = self.read_at(photo, scale * self.SECOND_LOOK)
         found = agreed([found, further])
         return self.tuning.probabilities(_inside(found, image.shape[:2]))
 
-    def _best_pass(self, image: Picture) -> tuple[Detections, float]:
+    def _best_pass(self, photo: Halves) -> tuple[Detections, float]:
         """The coarse reading, and further ones until the units have the right size;
         of these, the most confident of those whose size is about right, and its
         scale."""
-        longest = max(image.shape[:2])
+        longest = max(photo.pixels.shape[:2])
         coarse = scale = self.tuning.coarse_px / longest
         best, best_scale, most = nothing(), scale, -1.0
         for _ in range(self.PASSES):
-            found = self.read_at(image, scale)
+            found = self.read_at(photo, scale)
             size = unit_size(found)
             if size is None and scale > coarse:
                 break
@@ -178,22 +163,21 @@ class Detector:
         high = min(self.LONGEST / longest, self.ENLARGED)
         return float(np.clip(scale, min(self.SHORTEST / longest, high), high))
 
-    def read_at(self, image: Picture, scale: float) -> Detections:
+    def read_at(self, photo: Halves, scale: float) -> Detections:
         """One pass over the photo resized by `scale`; boxes in pixels of the photo."""
-        height, width = (max(8, round(side * scale)) for side in image.shape[:2])
-        shape = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        small: Picture = cv2.resize(  # type: ignore[assignment]
-            image, (width, height), interpolation=shape
-        )
-        found = without_duplicates(joined(list(self._tiles(small))))
-        ratio = np.array([image.shape[1] / width, image.shape[0] / height] * 2)
+        size = photo.pixels.shape[:2]
+        height, width = (max(8, round(side * scale)) for side in size)
+        tiles = self._tiles(photo.at(width, height))
+        found = without_duplicates(joined(list(tiles)))
+        ratio = np.array([size[1] / width, size[0] / height] * 2)
         boxes = (found.boxes * ratio).astype(np.float32)
         return Detections(boxes, found.scores, found.kinds)
 
     def _tiles(self, picture: Picture) -> Iterator[Detections]:
         height, width = picture.shape[:2]
-        for top, bottom, first, last in spans(height, self.TILE, self.OVERLAP):
-            for left, right, begin, end in spans(width, self.TILE, self.OVERLAP):
+        high, wide = tile_shape(height, width, self.TILE_PIXELS, self.OVERLAP)
+        for top, bottom, first, last in spans(height, high, self.OVERLAP):
+            for left, right, begin, end in spans(width, wide, self.OVERLAP):
                 tile = _padded(picture[top:bottom, left:right])
                 found = decode(*self.net(tile), self.LEAST).moved(1, left, top)
                 x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2

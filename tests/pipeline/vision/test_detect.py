@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from pipeline.errors import ModelUnavailable
+from pipeline.shrunk import Halves
 from pipeline.vision.boxes import distinct, overlaps
-from pipeline.vision.detect import Detector, Tuning, spans
+from pipeline.vision.detect import Detector, Tuning
 from pipeline.vision.detections import (
     PRODUCT,
     TAG,
@@ -25,7 +26,8 @@ from pipeline.vision.detections import (
     without_duplicates,
     without_parts,
 )
-from pipeline.vision.models import fair_threads, session
+from pipeline.vision.models import session
+from pipeline.vision.tiles import spans, tile_shape
 from training.scenes import HELD_BACK, draw_scene
 from training.stage import PRODUCT as DRAWN_PRODUCT
 
@@ -161,13 +163,34 @@ def test_tiles_cover_every_pixel_and_own_every_centre(length: int) -> None:
         assert any(low <= centre < high for _, _, low, high in tiles)
 
 
+@pytest.mark.parametrize(
+    ("height", "width"), [(90, 4000), (700, 1180), (1024, 1024), (3072, 2304)]
+)
+def test_tiles_are_of_the_shape_that_costs_least(height: int, width: int) -> None:
+    high, wide = tile_shape(height, width, 1024 * 800, 256)
+
+    rows, columns = spans(height, high, 256), spans(width, wide, 256)
+
+    assert max(end for _, end, _, _ in rows) == height
+    assert max(end for _, end, _, _ in columns) == width
+    assert (high + 31) // 32 * 32 * ((wide + 31) // 32 * 32) <= 1024 * 800
+    # Square tiles of 1024 would make this much work.
+    square = len(spans(height, 1024, 256)) * len(spans(width, 1024, 256))
+    square_work = square * min(height, 1024) * min(width, 1024)
+    assert len(rows) * len(columns) * high * wide <= 1.3 * square_work
+
+
+def test_a_picture_that_fits_is_one_tile() -> None:
+    assert tile_shape(640, 1280, 1024 * 800, 256) == (640, 1280)
+
+
 def test_units_at_tile_borders_are_found_once() -> None:
     photo = shelf(columns=36, rows=22, unit=(96, 60), space=10)
     detector = Detector(BlobNet(50, 200), PLAIN)
 
-    found = detector.read_at(photo, 1.0)
+    found = detector.read_at(Halves(photo), 1.0)
 
-    assert max(photo.shape[:2]) > 2 * Detector.TILE
+    assert photo.shape[0] * photo.shape[1] > 4 * Detector.TILE_PIXELS
     assert len(found) == 36 * 22
     assert np.allclose(found.boxes[:, 3] - found.boxes[:, 1], 96)
 
@@ -181,7 +204,8 @@ def test_photo_of_tiny_units_is_read_larger() -> None:
 
     assert len(found) == 50 * 16
     # Coarse, the units are 19 px high; they were then read near 62 px.
-    assert max(max(shape) for shape in net.shapes[1:]) == Detector.TILE
+    assert max(max(shape) for shape in net.shapes[1:]) > 640
+    assert max(high * wide for high, wide in net.shapes) <= Detector.TILE_PIXELS
     assert np.allclose(np.median(found.boxes[:, 3] - found.boxes[:, 1]), 90, atol=2)
 
 
@@ -355,11 +379,6 @@ def test_missing_tuning_is_a_clear_error(tmp_path: Path) -> None:
 
     with pytest.raises(ModelUnavailable, match=r"detector\.json"):
         Detector.load(tmp_path)
-
-
-def test_workers_of_one_host_share_its_cores() -> None:
-    assert fair_threads(10_000) == 1
-    assert 2 * fair_threads(2) <= max(2, fair_threads(1))
 
 
 @pytest.fixture(scope="module")

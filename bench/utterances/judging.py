@@ -58,8 +58,7 @@ class Ear:
         return Verdict(row["say"], wishes, heard, kind, slots, wrong, took_s)
 
     def _understand(self, text: str, language: str) -> Sequence[Intent]:
-        knows = self._index.is_name
-        return understand(text, language=language, knows=knows).intents
+        return understand(text, language=language, names=self._index).intents
 
     def _found(self, named: Named) -> frozenset[str]:
         return frozenset(self._index.find(named.phrase).found)

@@ -1,21 +1,23 @@
 """Text to intents: `understand`, called by the conversation for every text.
 
-A message is cut at stops, every part is read in the language that knows most of its
-words, cut again at "and" where a new wish begins, and matched against the rules in
-order. What no rule knows is NotUnderstood and changes nothing.
+Each clause is tried in turn as words that settle it (`cues`), as a sentence that a
+pattern describes (`rules_*`), and by the classifier. What none of them knows is
+NotUnderstood and changes nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.understand import rules_catalogue, rules_stock, rules_talk
+from bot.understand import builders, rules_catalogue, rules_stock, rules_talk
+from bot.understand.classifier import classify
 from bot.understand.commands import spelled_out
+from bot.understand.cues import cue_of
 from bot.understand.details import read_new
-from bot.understand.elements import Clause, Element
+from bot.understand.elements import Clause
 from bot.understand.intents import (
     Correct,
     Count,
@@ -29,10 +31,11 @@ from bot.understand.intents import (
     Thanks,
 )
 from bot.understand.items import whole
-from bot.understand.lexicon import LANGUAGES
-from bot.understand.lexicon.concepts import NUMBER, WORD, Concept
-from bot.understand.reading import read_clause
-from bot.understand.words import Token, clean, tidy_name, tokens
+from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD
+from bot.understand.names import NameIndex
+from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
+from bot.understand.sound import is_sound
+from bot.understand.words import clean, tidy_name
 
 LONGEST_TEXT = 4000
 LONGEST_CLAUSE = 24
@@ -47,24 +50,9 @@ _RULES = (
     *rules_stock.COUNTS,
     *rules_stock.CORRECTIONS,
 )
-_STOPS = frozenset({"\n", ",", ";", ".", "?", "!", "؟", "،", "؛", "…"})
-_QUESTION = frozenset({"?", "؟"})
-_OPENERS = (
-    Concept.COUNT,
-    Concept.HOW_MUCH,
-    Concept.HAVE,
-    Concept.SALE,
-    Concept.DELIVERY,
-    Concept.LOSS,
-    Concept.UNDO,
-    Concept.SET,
-    Concept.SHOW,
-    Concept.PRICE,
-    Concept.ADD,
-    Concept.REMOVE,
-)
 _SLASH_EQUALS = re.compile(r"(\d)/[=-]")  # 50/= is fifty shillings
 _NAIRA = re.compile(r"(?<!\w)[Nn](?=(?:\d{3,}|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?!\w))")
+_EGYPTIAN = re.compile(r"(\d)\s*(?:L\.?E\.?|ج\.?م\.?)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,151 +67,124 @@ def understand(
     text: str,
     *,
     language: str = "en",
-    knows: Callable[[str], bool] = lambda phrase: False,
+    names: NameIndex | None = None,
+    knows: Callable[[str], bool] | None = None,
 ) -> Understood:
     """What a text means; never raises, whatever the text.
 
-    `language` is the one spoken last. `knows` tells whether the shop has a product of
-    exactly this name, so that "7 up" and "Peak 400" are not taken for numbers.
+    `language` is the one spoken last. `names` are the shop's, so that "7 up" and
+    "Close Up" are not taken for words of the sentence.
     """
-    text = _NAIRA.sub("₦", _SLASH_EQUALS.sub(r"\1", spelled_out(clean(text))))
+    text = _SLASH_EQUALS.sub(r"\1", spelled_out(clean(text)))
+    text = _EGYPTIAN.sub(r"\1 EGP", _NAIRA.sub("₦", text))
     if len(text) > LONGEST_TEXT or text.startswith("/"):
         return Understood((NotUnderstood(""),))
     introduced = read_new(text)
     if introduced is not None:
         return Understood((introduced,))
-    intents: list[Intent] = []
-    spoken: str | None = None
-    carried: Intent | None = None
-    for position, stretch in enumerate(_stretches(text)):
-        if position >= MOST_CLAUSES:
-            return Understood((NotUnderstood(""),))
-        clause = _in_best_language(text, stretch, spoken or language)
+    return _Reader(text, language, names).read()
+
+
+class _Reader:
+    """Reads one message; remembers the verb that the next "2 fanta" goes on with."""
+
+    def __init__(self, text: str, language: str, names: NameIndex | None) -> None:
+        self.text = text
+        self.language = language
+        self.names = names
+        self.spoken: str | None = None
+        self.carried: Intent | None = None
+
+    def read(self) -> Understood:
+        intents: list[Intent] = []
+        for position, stretch in enumerate(stretches(self.text, self.names)):
+            if position >= MOST_CLAUSES:
+                return Understood((NotUnderstood(""),))
+            intents.extend(self._stretch(stretch))
+        return Understood(_tidied(intents), self.spoken)
+
+    def _stretch(self, stretch: Stretch) -> list[Intent]:
+        preferred = self.spoken or self.language
+        clause = read(self.text, stretch, preferred, self.names)
         if clause.hits:
-            spoken = clause.language
-        for part in _wishes(clause):
+            self.spoken = clause.language
+        loose: Clause | None = None
+        intents: list[Intent] = []
+        for part in wishes(clause):
             if (verb := _verb_alone(part)) is not None:
-                carried = verb
+                self.carried = verb
                 continue
-            found = _read(part, carried, knows)
-            carried = _carry(found, carried)
+            found = self._clause(part)
+            self.carried = _carry(found, self.carried)
             intents.extend(found)
-    return Understood(_tidied(intents), spoken)
+        if any(isinstance(intent, NotUnderstood) for intent in intents):
+            loose = read_loosely(self.text, stretch, clause.language, self.names)
+        if loose is not None and loose.code != clause.code:
+            again = [i for part in wishes(loose) for i in self._clause(part)]
+            if not any(isinstance(intent, NotUnderstood) for intent in again):
+                return again
+        return intents
+
+    def _clause(self, clause: Clause) -> list[Intent]:
+        if not clause.elements:
+            return []
+        if len(clause.elements) > LONGEST_CLAUSE:
+            return [NotUnderstood(clause.words())]
+        if (known := self._name_and_number(clause)) is not None:
+            return [_continued(known, self.carried)]
+        strict = _strict(clause)
+        if strict and all(is_sound(i, clause, self.names) for i in strict):
+            return strict
+        guess = classify(clause)
+        if guess is not None:
+            built = builders.build(guess.label, clause)
+            if built is not None and not isinstance(built, NotUnderstood):
+                return [_continued(built, self.carried)]
+        if strict:
+            return strict
+        for rule in rules_stock.GUESSES:
+            if (found := rule.apply(clause)) is not None:
+                return [_continued(intent, self.carried) for intent in found]
+        return [NotUnderstood(clause.words())]
+
+    def _name_and_number(self, clause: Clause) -> Intent | None:
+        """A known name alone, or "7 up 12": a name that holds a number, and a count."""
+        words = clause.words()
+        if self.names is None or not _may_be_name(clause):
+            return None
+        if self.names.is_name(words):
+            return Count((Named(tidy_name(words)),), is_guess=True)
+        *name, last = clause.elements
+        if not name or NUMBER not in last.roles or last.unit is not None:
+            return None
+        if not any(NUMBER in element.roles for element in name):
+            return None
+        words = clause.part(0, len(name)).words()
+        quantity = whole(last.value or Decimal(0))
+        if quantity is None or not self.names.is_name(words):
+            return None
+        return Correct((Item(Named(tidy_name(words)), quantity),), is_guess=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    tokens: tuple[Token, ...]
-    is_question: bool
-
-
-def _stretches(text: str) -> Iterator[_Stretch]:
-    """The message cut at line ends and punctuation."""
-    current: list[Token] = []
-    for token in tokens(text):
-        if token.key not in _STOPS and token.kind != "newline":
-            current.append(token)
-        elif current:
-            yield _Stretch(_without_one(current), token.key in _QUESTION)
-            current = []
-    if current:
-        yield _Stretch(_without_one(current), is_question=False)
-
-
-def _without_one(found: list[Token]) -> tuple[Token, ...]:
-    """ "the lemon one" is lemon: that "one" counts nothing."""
-    points = found[0].key in {"the", "that", "this"}
-    if len(found) > 2 and points and found[-1].key in {"one", "ones"}:
-        return tuple(found[:-1])
-    return tuple(found)
-
-
-def _in_best_language(text: str, stretch: _Stretch, preferred: str) -> Clause:
-    """The stretch in the language that knows most of its words.
-
-    Where several know as many: the one spoken last, then English.
-    """
-    order = [preferred, *(name for name in LANGUAGES if name != preferred)]
-    readings = [
-        read_clause(text, stretch.tokens, name, is_question=stretch.is_question)
-        for name in order
-    ]
-    return max(readings, key=lambda clause: clause.hits)
-
-
-def _wishes(clause: Clause) -> Iterator[Clause]:
-    """The clause cut where another wish begins: "… and how many …", "3 a and 2 b"."""
-    start = 0
-    elements = clause.elements
-    for position in range(1, len(elements)):
-        if position > start and _opens_wish(clause, start, position):
-            end = position
-            joined = Concept.AND in elements[position - 1].roles
-            yield clause.part(start, end - 1 if joined else end)
-            start = position
-    yield clause.part(start, len(elements))
-
-
-def _opens_wish(clause: Clause, start: int, position: int) -> bool:
-    element, before = clause.elements[position], clause.elements[position - 1]
-    if Concept.AND in before.roles and position - 1 > start:
-        if any(opener in element.roles for opener in _OPENERS):
-            return True
-        left = clause.elements[start : position - 1]
-        right = clause.elements[position:]
-        return _has_number(left) and _has_number(right) and not _is_group_list(clause)
-    opens = Concept.COUNT in element.roles
-    return opens and _has_number(clause.elements[start:position])
-
-
-def _has_number(elements: Sequence[Element]) -> bool:
-    return any(NUMBER in element.roles for element in elements)
-
-
-def _is_group_list(clause: Clause) -> bool:
-    """ "5 and 6 are coke": the numbers stand side by side."""
-    numbers = [NUMBER in e.roles for e in clause.elements[:3]]
-    return len(numbers) == 3 and numbers[0] and not numbers[1] and numbers[2]
-
-
-def _read(
-    clause: Clause, carried: Intent | None, knows: Callable[[str], bool]
-) -> list[Intent]:
-    if not clause.elements:
-        return []
-    words = clause.words()
-    if len(clause.elements) > LONGEST_CLAUSE:
-        return [NotUnderstood(words)]
-    if _is_name(clause) and knows(words):
-        return [Count((Named(tidy_name(words)),), is_guess=True)]
-    if (counted := _known_and_number(clause, knows)) is not None:
-        return [_continued(counted, carried)]
+def _strict(clause: Clause) -> list[Intent] | None:
+    """What words that settle it, or a pattern, make of the whole clause."""
+    for rule in rules_catalogue.PICTURE:
+        if (found := rule.apply(clause)) is not None:
+            return found
+    cue = cue_of(clause)
+    if cue is not None:
+        built = builders.build(cue.label, clause)
+        if built is not None:
+            return [built]
     for rule in _RULES:
         if (found := rule.apply(clause)) is not None:
             return found
-    for guess in rules_stock.GUESSES:
-        if (found := guess.apply(clause)) is not None:
-            return [_continued(intent, carried) for intent in found]
-    return [NotUnderstood(words)]
+    return None
 
 
-def _is_name(clause: Clause) -> bool:
+def _may_be_name(clause: Clause) -> bool:
     """Whether some word of it belongs to no phrase: it may be a product's name."""
-    return any(WORD in element.roles for element in clause.elements)
-
-
-def _known_and_number(clause: Clause, knows: Callable[[str], bool]) -> Correct | None:
-    """ "7 up 12": a known name that holds a number, then how many there are."""
-    *name, last = clause.elements
-    if not name or NUMBER not in last.roles or last.unit is not None:
-        return None
-    if not any(NUMBER in element.roles for element in name):
-        return None
-    words = clause.part(0, len(name)).words()
-    quantity = whole(last.value or Decimal(0))
-    if quantity is None or not knows(words):
-        return None
-    return Correct((Item(Named(tidy_name(words)), quantity),), is_guess=True)
+    return any(WORD in e.roles or PRODUCT in e.roles for e in clause.elements)
 
 
 def _verb_alone(clause: Clause) -> Move | None:
@@ -254,7 +215,7 @@ def _continued(intent: Intent, carried: Intent | None) -> Intent:
     return intent
 
 
-def _tidied(intents: list[Intent]) -> tuple[Intent, ...]:
+def _tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
     """Movements of one kind joined; small talk and noise beside a wish left out."""
     joined: list[Intent] = []
     for intent in intents:
@@ -275,3 +236,6 @@ def _tidied(intents: list[Intent]) -> tuple[Intent, ...]:
     talk = (Greeting, Thanks)
     wishes = [intent for intent in joined if not isinstance(intent, talk)]
     return tuple(wishes or joined[:1] or [NotUnderstood("")])
+
+
+__all__ = ["Understood", "understand"]

@@ -132,7 +132,7 @@ def _added(found: Found) -> Intent | None:
     return NewProduct(name) if name else None
 
 
-RULES: tuple[Rule, ...] = (
+PICTURE: tuple[Rule, ...] = (
     rule(
         "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {IS|ALSO|TO}+ "
         "{FILLER|ALSO}* n {UNIT}?",
@@ -153,6 +153,10 @@ RULES: tuple[Rule, ...] = (
         "name {ALSO}?",
         _name_groups,
     ),
+)
+"""The numbers on the picture; tried first, for names may hold any word."""
+
+RULES: tuple[Rule, ...] = (
     rule("lead {RENAME} {OF|FILLER}* name {TO|IS}+ other", _rename),
     rule("lead name {ALIAS}+ {IS|FILLER}* other", _alias),
     rule("lead {ALIAS} {OF|FILLER}* name {IS|TO} other", _alias),

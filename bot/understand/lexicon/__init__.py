@@ -36,7 +36,8 @@ class Lexicon:
     """One language. Phrases are tuples of folded words; `longest` in words.
 
     `units` maps a word for a bundle to its canonical unit (carton, dozen, …); a piece
-    is "piece". `goods` maps a word for an everyday product to its English name.
+    is "piece". `goods` maps a word for an everyday product to its English name, and
+    `sizes` an adjective to big, small or medium.
     `multipliers` are words like the Swahili "mia", hundred, said before their number.
     """
 
@@ -47,6 +48,7 @@ class Lexicon:
     units: dict[str, str] = field(default_factory=dict)
     ordinals: dict[str, int] = field(default_factory=dict)
     goods: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, str] = field(default_factory=dict)
     longest: int = 1
 
 
@@ -106,6 +108,8 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
         known.ordinals[word] = int(meaning)
     elif key == "good":
         known.goods[word] = meaning
+    elif key == "size":
+        known.sizes[word] = meaning
     else:
         letter = Concept[key.upper()].value
         words = tuple(token.key for token in tokens(phrase))

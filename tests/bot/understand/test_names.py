@@ -42,6 +42,13 @@ SHOP = NameIndex.of(
         ("leche", "peak"),
         ("حليب", "peak"),
         ("indome", "indomie"),
+        ("indomy", "indomie"),
+        ("اندومي", "indomie"),
+        ("سبرايت", "sprite"),
+        ("الكوكا", "coca"),
+        ("koka kola", "coca"),
+        ("coke 50 cl", "coca"),
+        ("coke 500ml", "coca"),
         ("indomie noodle", "indomie"),
         ("7up", "7up"),
         ("7 up", "7up"),
@@ -84,7 +91,7 @@ def test_unlike_phrase_finds_nothing(phrase: str) -> None:
 
 @pytest.mark.parametrize(
     ("phrase", "product_id"),
-    [("indomy", "indomie"), ("peak milk 200g", "peak"), ("breed", "bread")],
+    [("peak milk 200g", "peak"), ("breed", "bread")],
 )
 def test_similar_name_is_only_suggested(phrase: str, product_id: str) -> None:
     match = SHOP.find(phrase)

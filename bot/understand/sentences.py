@@ -1,0 +1,195 @@
+"""A message cut into clauses: at stops, then at "and" where another wish begins.
+
+Called by the grammar. Every stretch is read in the language that knows most of its
+words, with the shop's own names set apart first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bot.understand.elements import Clause, Element
+from bot.understand.lexicon import LANGUAGES, Concept, lexicon
+from bot.understand.lexicon.concepts import NUMBER
+from bot.understand.names import NameIndex
+from bot.understand.names.sounds import is_arabic
+from bot.understand.names.spans import spans
+from bot.understand.reading import read_clause
+from bot.understand.words import Token, tokens
+
+_STOPS = frozenset({"\n", ",", ";", ".", "?", "!", "؟", "،", "؛", "…"})
+_QUESTION = frozenset({"?", "؟"})
+_OPENERS = (
+    Concept.COUNT,
+    Concept.HOW_MUCH,
+    Concept.HAVE,
+    Concept.SALE,
+    Concept.DELIVERY,
+    Concept.LOSS,
+    Concept.UNDO,
+    Concept.SET,
+    Concept.SHOW,
+    Concept.PRICE,
+    Concept.ADD,
+    Concept.REMOVE,
+    Concept.ALERT,
+    Concept.WHERE,
+    Concept.MINIMUM,
+    Concept.ORDER,
+    Concept.EXPORT,
+    Concept.BUY,
+    Concept.SPEED,
+    Concept.MISSING,
+    Concept.LOW,
+)
+_AND = "و"
+_ARABIC_PREFIXES = ("و", "ب", "ل", "ف")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The tokens between two stops; `ends_line` where a new line follows."""
+
+    tokens: tuple[Token, ...]
+    is_question: bool
+
+
+def stretches(text: str, names: NameIndex | None) -> Iterator[Stretch]:
+    """The message cut at line ends and punctuation."""
+    current: list[Token] = []
+    for token in tokens(text):
+        if token.key not in _STOPS and token.kind != "newline":
+            current.extend(_without_clitics(token, names))
+        elif current:
+            yield Stretch(_without_one(current), token.key in _QUESTION)
+            current = []
+    if current:
+        yield Stretch(_without_one(current), is_question=False)
+
+
+def _without_one(found: list[Token]) -> tuple[Token, ...]:
+    """ "the lemon one" is lemon: that "one" counts nothing."""
+    points = found[0].key in {"the", "that", "this"}
+    if len(found) > 2 and points and found[-1].key in {"one", "ones"}:
+        return tuple(found[:-1])
+    return tuple(found)
+
+
+def _without_clitics(token: Token, names: NameIndex | None) -> list[Token]:
+    """The Arabic "and" is written with the next word, "with" and "to" with a number."""
+    key = token.key
+    if token.kind != "word" or len(key) < 2 or not is_arabic(key[0]):
+        return [token]
+    if key[0] not in _ARABIC_PREFIXES or key in _single_words("ar"):
+        return [token]
+    rest = key[1:]
+    is_number = rest.isdecimal()
+    if not is_number and (key[0] != _AND or len(rest) < 2):
+        return [token]
+    if names is not None and names.knows(key):
+        return [token]
+    is_known = is_number or rest in _single_words("ar")
+    if not (is_known or (names is not None and names.knows(rest))):
+        return [token]
+    middle = token.start + 1
+    kind = "number" if is_number else "word"
+    return [
+        Token(token.text[:1], key[0], "word", token.start, middle),
+        Token(token.text[1:], rest, kind, middle, token.end),
+    ]
+
+
+@cache
+def _single_words(language: str) -> frozenset[str]:
+    """All words that are phrases, numbers or units of a language alone."""
+    known = lexicon(language)
+    single = {phrase[0] for phrase in known.phrases if len(phrase) == 1}
+    return frozenset(single | known.units.keys() | known.numbers.keys())
+
+
+def is_common(word: str, language: str) -> bool:
+    """Whether sentences are made of this word, so that no name is meant."""
+    known = lexicon(language)
+    return word in _single_words(language) or word in known.ordinals
+
+
+def read(
+    text: str, stretch: Stretch, preferred: str, names: NameIndex | None
+) -> Clause:
+    """The stretch in the language that knows most of its words.
+
+    Where several know as many: the one spoken last, then English.
+    """
+    order = [preferred, *(name for name in LANGUAGES if name != preferred)]
+    readings = [_reading(text, stretch, language) for language in order]
+    best = max(readings, key=lambda clause: clause.hits)
+    if names is None:
+        return best
+    return _reading(text, stretch, best.language, names)
+
+
+def read_loosely(
+    text: str, stretch: Stretch, language: str, names: NameIndex | None
+) -> Clause:
+    """The same with slips of the finger forgiven."""
+    return _reading(text, stretch, language, names, is_loose=True)
+
+
+def _reading(
+    text: str,
+    stretch: Stretch,
+    language: str,
+    names: NameIndex | None = None,
+    *,
+    is_loose: bool = False,
+) -> Clause:
+    found = stretch.tokens
+    known = None
+    if names is not None:
+        known = spans(found, names, lambda word: is_common(word, language))
+    return read_clause(
+        text,
+        found,
+        language,
+        is_question=stretch.is_question,
+        names=known,
+        is_loose=is_loose,
+    )
+
+
+def wishes(clause: Clause) -> Iterator[Clause]:
+    """The clause cut where another wish begins: "… and how many …", "3 a and 2 b"."""
+    start = 0
+    elements = clause.elements
+    for position in range(1, len(elements)):
+        if position > start and _opens_wish(clause, start, position):
+            end = position
+            joined = Concept.AND in elements[position - 1].roles
+            part = clause.part(start, end - 1 if joined else end)
+            yield replace(part, is_question=False) if joined else part
+            start = position
+    yield clause.part(start, len(elements))
+
+
+def _opens_wish(clause: Clause, start: int, position: int) -> bool:
+    element, before = clause.elements[position], clause.elements[position - 1]
+    if Concept.AND in before.roles and position - 1 > start:
+        if any(opener in element.roles for opener in _OPENERS):
+            return True
+        left = clause.elements[start : position - 1]
+        right = clause.elements[position:]
+        return _has_number(left) and _has_number(right) and not _is_group_list(clause)
+    opens = Concept.COUNT in element.roles
+    return opens and _has_number(clause.elements[start:position])
+
+
+def _has_number(elements: Sequence[Element]) -> bool:
+    return any(NUMBER in element.roles for element in elements)
+
+
+def _is_group_list(clause: Clause) -> bool:
+    """ "5 and 6 are coke": the numbers stand side by side."""
+    numbers = [NUMBER in e.roles for e in clause.elements[:3]]
+    return len(numbers) == 3 and numbers[0] and not numbers[1] and numbers[2]

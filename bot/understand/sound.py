@@ -1,0 +1,64 @@
+"""Whether an understood wish can be trusted: its names are names.
+
+A pattern takes whatever stands where a name should; where that holds other words too,
+the clause was not of that shape, and the classifier is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from bot.understand.elements import Clause
+from bot.understand.intents import Intent, Item, Named
+from bot.understand.lexicon.concepts import NUMBER, PRODUCT
+from bot.understand.names import NameIndex
+from bot.understand.words import fold
+
+LONGEST_UNKNOWN = 4  # words of a name that the shop does not have
+
+
+def is_sound(intent: Intent, clause: Clause, names: NameIndex | None) -> bool:
+    """Whether every product is known, or made of words that only a name can be."""
+    if names is None:
+        return True
+    said = list(_named(intent))
+    if not said:
+        return not _has_loose_words(intent, clause)
+    return all(
+        not one.phrase or names.fits(one.phrase) or _is_plain(one.phrase, clause)
+        for one in said
+    )
+
+
+def _named(intent: Intent) -> Iterator[Named]:
+    for field in fields(intent):
+        value = getattr(intent, field.name)
+        if isinstance(value, Named):
+            yield value
+        elif isinstance(value, tuple):
+            for part in value:
+                yield part.product if isinstance(part, Item) else part
+
+
+def _is_plain(phrase: str, clause: Clause) -> bool:
+    """A few words that are nothing else, and no known name among them."""
+    words = {fold(word) for word in phrase.split()}
+    if len(words) > LONGEST_UNKNOWN:
+        return False
+    spoken = [e for e in clause.elements if e.key in words]
+    if any(PRODUCT in element.roles for element in spoken):
+        return False
+    return all(e.is_name or NUMBER in e.roles for e in spoken)
+
+
+def _has_loose_words(intent: Intent, clause: Clause) -> bool:
+    """Words that nothing was made of, beside a wish that has no name in it."""
+    texts = [
+        getattr(intent, field.name)
+        for field in fields(intent)
+        if isinstance(getattr(intent, field.name), str)
+    ]
+    if texts:
+        return False
+    return any(element.is_name for element in clause.elements)

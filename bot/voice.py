@@ -41,6 +41,7 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _LEFT_MARK, _RIGHT_MARK = "\u200e", "\u200f"
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_LAST_DOT = re.compile(r"\.(?=\u200f?$)")
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 
@@ -77,6 +78,11 @@ class Voice:
     def is_right_to_left(self) -> bool:
         return self.language in RIGHT_TO_LEFT
 
+    @property
+    def direction(self) -> str:
+        """As HTML names it."""
+        return "rtl" if self.is_right_to_left else "ltr"
+
     def say(self, message: str, /, **values: object) -> str:
         """A text in this language, with its values filled in."""
         text = _translations(self.language).gettext(message)
@@ -98,11 +104,10 @@ class Voice:
         """The whole answer, every line of it in the direction of the language.
 
         A chat takes a line's direction from its first letter, which may be that of a
-        product's name, or from nothing where a line holds only numbers.
+        product's name, or from nothing where a line holds only numbers. Some look
+        into an isolate for it and some pass it over, so no line starts with one.
         """
-        if not self.is_right_to_left:
-            return text
-        return "\n".join(map(_begun_right, text.split("\n")))
+        return "\n".join(map(self._begun, text.split("\n")))
 
     def number(self, value: int | float | Decimal) -> str:
         text = format_decimal(value, locale=self._locale)
@@ -120,7 +125,8 @@ class Voice:
             locale=locale,
             currency_digits=not is_whole,
         )
-        return _LETTER_BEFORE_DIGIT.sub("\xa0", text)
+        text = _LETTER_BEFORE_DIGIT.sub("\xa0", text)
+        return _LAST_DOT.sub("", text)  # it may end a sentence
 
     def moment(self, when: datetime) -> str:
         """Day and time in the shop's time zone."""
@@ -140,6 +146,15 @@ class Voice:
         """ "a, b or c"."""
         names = list(map(self.name, parts))
         return format_list(names, style="or", locale=self._locale)
+
+    def _begun(self, line: str) -> str:
+        """The line, marked unless it starts in its direction anyway."""
+        kinds = (unicodedata.bidirectional(character) for character in line)
+        first = next((kind for kind in kinds if kind in {"L", "R", "AL", "FSI"}), "")
+        if self.is_right_to_left:
+            is_clear = first in {"R", "AL"} or not line.strip()
+            return line if is_clear else f"{_RIGHT_MARK}{line}"
+        return line if first in {"L", ""} else f"{_LEFT_MARK}{line}"
 
     def _isolated(self, values: Mapping[str, object]) -> dict[str, object]:
         return {
@@ -162,13 +177,6 @@ def _locale(language: str, country: str | None) -> Locale:
         return Locale(language, country)
     except UnknownLocaleError:
         return Locale(language)
-
-
-def _begun_right(line: str) -> str:
-    """The line, marked unless its first letter runs from right to left anyway."""
-    directions = map(unicodedata.bidirectional, line)
-    first = next((found for found in directions if found in {"L", "R", "AL"}), "L")
-    return line if not line.strip() or first != "L" else f"{_RIGHT_MARK}{line}"
 
 
 def without_marks(text: str) -> str:

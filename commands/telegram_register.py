@@ -9,6 +9,7 @@ import httpx
 
 from bot.channels.telegram_api import TelegramApi, TelegramError
 from bot.channels.telegram_setup import set_commands, set_webhook
+from bot.replies.menu import menus
 from bot.settings import Settings
 
 NEEDED = ("telegram_bot_token", "telegram_webhook_secret", "public_base_url")
@@ -30,7 +31,7 @@ def telegram_register(settings: Settings) -> None:
         )
         try:
             set_webhook(api, settings.public_base_url, secret)
-            set_commands(api)
+            set_commands(api, menus())
         except TelegramError as error:
             click.echo(f"Telegram refused: {error.description}", err=True)
             sys.exit(1)

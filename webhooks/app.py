@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.services import Services
-from webhooks import chat, health, media, samples, telegram, whatsapp
+from webhooks import chat, health, media, samples, telegram, whatsapp, wording
 
 MAX_BODY_BYTES = 1024 * 1024  # the chat raises it for photos
 _QUIET_ROUTES = {
@@ -40,15 +40,6 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=()",
 }
-_TEXTS = {
-    400: "That request could not be understood.",
-    403: "This is not allowed from here.",
-    404: "There is nothing at this address.",
-    405: "This address cannot be used that way.",
-    413: "That is too large to send.",
-    503: "The service is not ready right now. Please try again in a moment.",
-}
-
 log = structlog.get_logger(__name__)
 
 
@@ -98,13 +89,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error
-    return _explained(code, _TEXTS.get(code, "That did not work."))
+    return _explained(code)
 
 
 def _database_down(error: Exception) -> ResponseReturnValue:
     """503: providers deliver again, and so does the page."""
     log.warning("database_unavailable", error=type(error).__name__)
-    answer = _explained(503, _TEXTS[503])
+    answer = _explained(503)
     answer.headers["Retry-After"] = "2"
     return answer
 
@@ -117,14 +108,18 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
         error=type(error).__name__,
         where=[f"{frame.filename}:{frame.lineno}" for frame in frames],
     )
-    return _explained(500, "Something went wrong here, not on your side.")
+    return _explained(500)
 
 
-def _explained(code: int, words: str) -> Response:
-    """A page for people, JSON for programs."""
+def _explained(code: int) -> Response:
+    """A page for people, JSON for programs, in the browser's language."""
+    voice = wording.voice_of_visitor(request)
+    words = wording.failure(voice, code)
     accepted = request.accept_mimetypes
     if accepted["text/html"] > accepted["application/json"]:
-        page = render_template("error.html", code=code, words=words)
+        page = render_template(
+            "error.html", code=code, words=words, voice=voice, say=voice.say
+        )
         return Response(page, code, content_type="text/html; charset=utf-8")
     answer = jsonify(error=str(code), text=words)
     answer.status_code = code

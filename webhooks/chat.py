@@ -22,7 +22,7 @@ from bot.inbound import accept
 from bot.links import MediaLinks
 from bot.messages import ChatRef, InboundMessage, Reply, Sender
 from bot.services import Services
-from webhooks import chat_posting, chat_timeline
+from webhooks import chat_posting, chat_timeline, wording
 from webhooks.chat_posting import Posted, Refused
 from webhooks.visitors import Visitors, is_same_origin
 
@@ -62,9 +62,13 @@ class WebChat:
             self._open_link(visitor, start)
             response = make_response(redirect(url_for(".page"), 303))
         else:
+            voice = wording.voice_of_visitor(request)
             response = make_response(
                 render_template(
                     "chat.html",
+                    voice=voice,
+                    say=voice.say,
+                    words=wording.script_words(voice),
                     has_samples=self._has_samples,
                     max_files=chat_posting.MAX_FILES,
                     max_file_bytes=chat_posting.MAX_FILE_BYTES,
@@ -97,7 +101,7 @@ class WebChat:
         """Take one message; the same client_id twice is one message."""
         visitor = self._known_visitor()
         if not is_same_origin(request, self._public_url):
-            raise Refused(403, "other_origin", "Open the chat page to write here.")
+            raise Refused(403, "other_origin")
         request.max_content_length = chat_posting.MAX_REQUEST_BYTES
         posted = chat_posting.read_form(request)
         if self._arrived_before(visitor, posted):
@@ -112,9 +116,7 @@ class WebChat:
     def _known_visitor(self) -> str:
         visitor = self._visitors.known(request)
         if visitor is None:
-            raise Refused(
-                401, "unknown_visitor", "This chat is not open any more. Reload it."
-            )
+            raise Refused(401, "unknown_visitor")
         return visitor
 
     def _open_link(self, visitor: str, start: str) -> None:
@@ -142,7 +144,7 @@ class WebChat:
                 return True
             if chat_timeline.sent_within(session, chat, RATE_WINDOW) < RATE_LIMIT:
                 return False
-        raise Refused(429, "too_fast", "That was a lot at once. One moment, please.")
+        raise Refused(429, "too_fast")
 
     def _to_message(self, visitor: str, posted: Posted) -> InboundMessage:
         reply_to, label = self._resolve(visitor, posted)
@@ -193,7 +195,9 @@ def _fresh(response: Response) -> Response:
 
 
 def _explain(refused: Refused) -> ResponseReturnValue:
-    body: dict[str, Any] = {"error": refused.code, "text": refused.text}
+    voice = wording.voice_of_visitor(request)
+    text = wording.refusal(voice, refused.code, refused.limit)
+    body: dict[str, Any] = {"error": refused.code, "text": text}
     headers = {"Cache-Control": "no-store"}
     if refused.status == 429:
         headers["Retry-After"] = "10"

@@ -47,13 +47,13 @@ _KINDS = {
 
 
 class Refused(Exception):
-    """The message is not taken; `text` is shown to the visitor, `code` to programs."""
+    """The message is not taken; `wording.refusal` says why, by code and limit."""
 
-    def __init__(self, status: int, code: str, text: str) -> None:
+    def __init__(self, status: int, code: str, limit: int | None = None) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
-        self.text = text
+        self.limit = limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +80,15 @@ def read_form(request: Request) -> Posted:
         files=tuple(file for file in files if file.filename),
     )
     if not _CLIENT_ID.fullmatch(posted.client_id):
-        raise Refused(422, "bad_client_id", "This page is out of date. Reload it.")
+        raise Refused(422, "bad_client_id")
     if len(posted.text) > MAX_TEXT:
-        raise Refused(422, "text_too_long", f"Keep it under {MAX_TEXT} characters.")
+        raise Refused(422, "text_too_long", MAX_TEXT)
     if posted.choice and len(posted.choice.encode()) > MAX_CHOICE_BYTES:
-        raise Refused(422, "bad_choice", "This button cannot be used any more.")
+        raise Refused(422, "bad_choice")
     if len(posted.files) > MAX_FILES:
-        raise Refused(
-            422, "too_many_photos", f"Send up to {MAX_FILES} photos at once, please."
-        )
+        raise Refused(422, "too_many_photos", MAX_FILES)
     if not (posted.text or posted.choice or posted.files):
-        raise Refused(422, "empty", "Write something or add a photo.")
+        raise Refused(422, "empty")
     return posted
 
 
@@ -102,10 +100,9 @@ def store_files(blobs: BlobStore, files: tuple[FileStorage, ...]) -> list[MediaR
 def _stored(blobs: BlobStore, file: FileStorage) -> MediaRef:
     data = file.stream.read(MAX_FILE_BYTES + 1)
     if not data:
-        raise Refused(422, "empty_file", "This file is empty. Choose another one.")
+        raise Refused(422, "empty_file")
     if len(data) > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // 1024**2
-        raise Refused(413, "too_large", f"A photo may have up to {limit} MB.")
+        raise Refused(413, "too_large", MAX_FILE_BYTES // 1024**2)
     name = PurePosixPath((file.filename or "").replace("\\", "/")).name[:120]
     kind, content_type = recognise(data[:16], file.mimetype, name)
     key = blobs.put(data, content_type)

@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.channels.telegram_api import TelegramApi
 from bot.channels.telegram_inbound import UPDATE_KINDS
 
 WEBHOOK_PATH = "/webhooks/telegram"
-
-# Language ("" for all others) → command → what the menu says about it.
-COMMANDS: dict[str, dict[str, str]] = {
-    "": {
-        "help": "What you can send me",
-        "stock": "What is in stock",
-        "undo": "Take back the last change",
-    },
-    "fr": {
-        "help": "Ce que vous pouvez m'envoyer",
-        "stock": "Ce qui est en stock",
-        "undo": "Annuler le dernier changement",
-    },
-    "es": {
-        "help": "Lo que puedes enviarme",
-        "stock": "Lo que hay en existencias",
-        "undo": "Deshacer el último cambio",
-    },
-    "ar": {
-        "help": "ما الذي يمكنك إرساله",
-        "stock": "ما هو متوفر في المخزون",
-        "undo": "التراجع عن آخر تغيير",
-    },
-    "sw": {
-        "help": "Unachoweza kunitumia",
-        "stock": "Bidhaa zilizopo",
-        "undo": "Tengua badiliko la mwisho",
-    },
-}
 
 
 def set_webhook(api: TelegramApi, public_base_url: str, secret: str) -> None:
@@ -57,13 +30,14 @@ def remove_webhook(api: TelegramApi) -> None:
     api.call("deleteWebhook", {"drop_pending_updates": False})
 
 
-def set_commands(api: TelegramApi) -> None:
-    """Show the bot's commands, in each language; repeatable. Raises TelegramError."""
-    for language, commands in COMMANDS.items():
+def set_commands(api: TelegramApi, menus: Mapping[str, Mapping[str, str]]) -> None:
+    """Show the commands of each language, English to all others; repeatable.
+
+    `menus`: language to command to what it does. Raises TelegramError.
+    """
+    for language, menu in {None: menus["en"], **menus}.items():
         listed = [
             {"command": command, "description": description}
-            for command, description in commands.items()
+            for command, description in menu.items()
         ]
-        api.call(
-            "setMyCommands", {"commands": listed, "language_code": language or None}
-        )
+        api.call("setMyCommands", {"commands": listed, "language_code": language})

@@ -20,8 +20,8 @@ from storage.models import Shop
         (Voice("en", None, "KES"), "KES\xa01,550"),
         (Voice("sw", "KE", "KES"), "Ksh\xa01,550"),
         (Voice("es", "MX", "MXN"), "$1,550"),
-        (Voice("ar", "EG", "EGP"), "\u200f1,550\xa0ج.م.\u200f"),
-        (Voice("ar", "MA", "MAD"), "\u200f1.550\xa0د.م.\u200f"),
+        (Voice("ar", "EG", "EGP"), "\u200f1,550\xa0ج.م\u200f"),
+        (Voice("ar", "MA", "MAD"), "\u200f1.550\xa0د.م\u200f"),
     ],
 )
 def test_money_is_written_as_in_the_shop(voice: Voice, text: str) -> None:
@@ -59,7 +59,7 @@ def test_pinned_language_goes_before_all_others() -> None:
     assert voice_of(shop, {}, None).language == "en"
 
 
-FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
+FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
 
 
 def test_arabic_is_written_with_latin_digits_in_every_country() -> None:
@@ -104,7 +104,8 @@ def test_latin_name_is_isolated_in_arabic_and_the_line_marked() -> None:
 def test_arabic_name_is_isolated_in_english_and_needs_nothing_in_arabic() -> None:
     assert Voice("en").say("{name}: {n}", name="لبن", n="7") == f"{FSI}لبن{PDI}: 7"
     assert Voice("ar").say("{name}: {n}", name="لبن", n="7") == "لبن: 7"
-    assert Voice("en").lines("Coke: 7") == "Coke: 7"
+    assert Voice("en").lines(f"{FSI}لبن{PDI}: 7") == f"{LRM}{FSI}لبن{PDI}: 7"
+    assert Voice("en").lines("Coke: 7\n14") == "Coke: 7\n14"
 
 
 def test_names_in_a_list_are_isolated_each_and_only_once() -> None:

@@ -8,6 +8,7 @@ import { Outgoing } from "./chat/outgoing.js";
 import { Polling } from "./chat/polling.js";
 import { Samples } from "./chat/samples.js";
 import { Timeline } from "./chat/timeline.js";
+import { say } from "./chat/words.js";
 
 const LONG_WORK_MS = 20_000;
 const TITLE = document.title;
@@ -100,7 +101,7 @@ function showTyping(isTyping) {
   const cutOff = state === "offline" || state === "unreachable";
   $("typing").hidden = !typing || cutOff;
   const long = typing && Date.now() - typingSince > LONG_WORK_MS;
-  $("typing-words").textContent = long ? "Still counting. Your photo is safe." : "";
+  $("typing-words").textContent = long ? say("still_counting") : "";
   if (timeline.stuck) timeline.toBottom();
   showStateWords();
 }
@@ -115,14 +116,14 @@ function showState(next) {
 
 function showStateWords() {
   const words = {
-    connecting: "Connecting…",
-    online: typing ? "Working on it…" : "Online",
-    offline: "Offline",
-    unreachable: "Trying to reach the server…",
+    connecting: say("connecting"),
+    online: say(typing ? "working" : "online"),
+    offline: say("offline"),
+    unreachable: say("unreachable"),
   };
   const banners = {
-    offline: "You are offline. Messages are kept and sent when you are back.",
-    unreachable: "The server does not answer. Trying again by itself.",
+    offline: say("offline_kept"),
+    unreachable: say("unreachable_retry"),
   };
   setWords($("state"), words[state]);
   $("state").dataset.state = state;
@@ -193,15 +194,15 @@ async function showEarlier() {
     timeline.showEarlier(earlier.messages);
     button.hidden = !earlier.more;
   } catch {
-    complain("Earlier messages cannot be loaded right now.");
+    complain(say("no_earlier"));
   }
   button.disabled = false;
 }
 
 $("earlier").onclick = showEarlier;
 $("chip-photo").onclick = () => composer.choosePhotos();
-$("chip-count").onclick = () => composer.begin("How many ");
-$("chip-help").onclick = () => send({ text: "Help" });
+$("chip-count").onclick = () => composer.begin(`${say("how_many")} `);
+$("chip-help").onclick = () => send({ text: say("help") });
 
 await outgoing.restore();
 polling.now();

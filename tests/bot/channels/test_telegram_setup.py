@@ -7,7 +7,10 @@ import pytest
 
 from bot.channels.telegram_api import TelegramApi, TelegramError
 from bot.channels.telegram_setup import remove_webhook, set_commands, set_webhook
+from bot.replies.menu import menus
 from tests.fakes.telegram import TOKEN, FakeTelegram
+
+TRANSLATED = ("ar", "es", "fr", "sw")
 
 
 @pytest.fixture
@@ -39,14 +42,33 @@ def test_webhook_is_removed_and_waiting_updates_stay(
     assert telegram.calls[-1].parameters == {"drop_pending_updates": False}
 
 
-def test_commands_are_shown_in_every_language(
+COMMANDS = [
+    "start", "help", "scan", "stock", "count", "missing", "low", "price", "compare",
+    "restock", "order", "sold", "received", "alert", "products", "learn", "undo",
+    "invite", "shop", "language", "export", "dashboard", "stop",
+]  # fmt: skip
+
+
+def test_commands_are_shown_in_every_language_and_in_english_to_all_others(
     api: TelegramApi, telegram: FakeTelegram
 ) -> None:
-    set_commands(api)
+    set_commands(api, menus())
 
-    assert set(telegram.commands) == {"", "fr", "es", "ar", "sw"}
+    assert set(telegram.commands) == {"", "en", "fr", "es", "ar", "sw"}
     for commands in telegram.commands.values():
-        assert [command["command"] for command in commands] == ["help", "stock", "undo"]
+        assert [command["command"] for command in commands] == COMMANDS
+    assert telegram.commands[""] == telegram.commands["en"]
+    told = [str(telegram.commands[language]) for language in ("en", *TRANSLATED)]
+    assert len(set(told)) == 5
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_command_is_explained_shortly_in_the_language(language: str) -> None:
+    english, menu = menus()["en"], menus()[language]
+
+    for command, words in menu.items():
+        assert words != english[command]
+        assert len(words) <= 60
 
 
 def test_refusal_is_told_in_the_providers_words(

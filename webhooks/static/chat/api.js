@@ -1,5 +1,7 @@
 // The endpoints of the web chat. Errors carry `retryable`: whether trying again can help.
 
+import { say } from "./words.js";
+
 const READ_TIMEOUT_MS = 15_000;
 const STALLED_AFTER_MS = 45_000;
 
@@ -42,7 +44,7 @@ export function postMessage(entry, onProgress) {
   for (const file of entry.files) form.append("photos", file, file.name || "photo.jpg");
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const lost = () => reject(new ApiError("Waiting for the connection."));
+    const lost = () => reject(new ApiError(say("lost")));
     let stalled = setTimeout(() => request.abort(), STALLED_AFTER_MS);
     const alive = () => {
       clearTimeout(stalled);
@@ -71,6 +73,6 @@ function refusal(request, body) {
   const status = request.status;
   const retryable = status === 429 || status >= 500;
   const seconds = Number(request.getResponseHeader("Retry-After")) || 0;
-  const text = body.text || (retryable ? "Waiting for the server." : "This could not be sent.");
+  const text = body.text || say(retryable ? "server_busy" : "refused");
   return new ApiError(text, { status, retryable, waitMs: seconds * 1000 });
 }

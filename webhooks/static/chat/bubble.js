@@ -1,6 +1,6 @@
 // One message as an element: made once, then brought up to date in place.
 
-import { BOT_NAME, fillText, icon, snippet, timeOf } from "./words.js";
+import { BOT_NAME, fillText, icon, say, snippet, timeOf } from "./words.js";
 
 const template = document.getElementById("message-template");
 const photoTemplate = document.getElementById("photo-template");
@@ -65,7 +65,7 @@ export class Bubble {
     const text = this.part(".text");
     text.hidden = !message.text;
     fillText(text, message.text);
-    const speaker = message.from === "me" ? "You" : BOT_NAME;
+    const speaker = message.from === "me" ? say("you") : BOT_NAME;
     this.part(".bubble").setAttribute("aria-label", `${speaker}:`);
     this.element.classList.toggle("pictured", message.image_urls.length > 0);
     const choices = this.part(".choices");
@@ -85,7 +85,7 @@ export class Bubble {
   #showDocument(message) {
     const link = this.part(".document");
     link.hidden = !message.document_name && !message.document_url;
-    link.querySelector("span").textContent = message.document_name || "File";
+    link.querySelector("span").textContent = message.document_name || say("file");
     if (message.document_url) {
       link.href = message.document_url;
       link.download = message.document_name || "";
@@ -109,16 +109,16 @@ export class Bubble {
     const button = photoTemplate.content.firstElementChild.cloneNode(true);
     const image = button.querySelector("img");
     const mine = this.message.from === "me";
-    image.alt = mine ? "Your photo" : "Photo with the counted products";
+    image.alt = say(mine ? "your_photo" : "counted_photo");
     image.onerror = () => {
       const words = document.createElement("span");
       words.className = "no-preview";
-      words.append(icon("camera", 28), "No preview");
+      words.append(icon("camera", 28), say("no_preview"));
       image.replaceWith(words);
     };
     image.src = url;
     button.dataset.url = url;
-    button.setAttribute("aria-label", `Open picture: ${image.alt}`);
+    button.setAttribute("aria-label", say("open_picture", { name: image.alt }));
     button.onclick = () => this.actions.openPhotos(this.#shownUrls(), index);
     return button;
   }
@@ -146,7 +146,7 @@ export class Bubble {
     const [name, words] = MARKS[message.state];
     const spoken = document.createElement("span");
     spoken.className = "sr-only";
-    spoken.textContent = words;
+    spoken.textContent = say(words);
     mark.replaceChildren(icon(name, 14), spoken);
   }
 
@@ -162,7 +162,7 @@ export class Bubble {
     const quote = this.part(".quote");
     quote.hidden = !quoted || Boolean(this.message.choice);
     if (quote.hidden) return;
-    quote.querySelector("strong").textContent = quoted.from === "me" ? "You" : BOT_NAME;
+    quote.querySelector("strong").textContent = quoted.from === "me" ? say("you") : BOT_NAME;
     quote.querySelector("span").textContent = snippet(quoted);
   }
 
@@ -177,10 +177,10 @@ export class Bubble {
 }
 
 const MARKS = {
-  queued: ["clock", "waiting to be sent"],
-  sending: ["clock", "being sent"],
-  waiting: ["clock", "waiting to be sent"],
-  failed: ["alert", "not sent"],
+  queued: ["clock", "queued"],
+  sending: ["clock", "sending"],
+  waiting: ["clock", "queued"],
+  failed: ["alert", "failed"],
   sent: ["check", "sent"],
 };
 

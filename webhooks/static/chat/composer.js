@@ -2,7 +2,7 @@
 
 import { isPicture } from "./bubble.js";
 import { keepDraft, keptDraft } from "./storage.js";
-import { BOT_NAME, icon, snippet } from "./words.js";
+import { BOT_NAME, icon, say, snippet } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -40,7 +40,7 @@ export class Composer {
     this.quoted = message;
     $("quoting").hidden = !message;
     if (!message) return;
-    $("quoting-who").textContent = message.from === "me" ? "You" : BOT_NAME;
+    $("quoting-who").textContent = message.from === "me" ? say("you") : BOT_NAME;
     $("quoting-words").textContent = snippet(message);
     this.field.focus();
   }
@@ -58,10 +58,10 @@ export class Composer {
   // Why a file cannot be added; the server would refuse it too, but only after the upload.
   #complaint(file) {
     const total = this.files.reduce((sum, staged) => sum + staged.file.size, file.size);
-    if (!file.size) return "This file is empty. Choose another one.";
-    if (file.size > this.maxBytes) return `A photo may have up to ${megabytes(this.maxBytes)} MB.`;
-    if (this.files.length >= this.maxFiles) return `Up to ${this.maxFiles} photos go at once.`;
-    if (total > this.maxTotalBytes) return "Too much for one message. Send the rest in the next one.";
+    if (!file.size) return say("empty_file");
+    if (file.size > this.maxBytes) return say("too_large", { n: megabytes(this.maxBytes) });
+    if (this.files.length >= this.maxFiles) return say("too_many", { n: this.maxFiles });
+    if (total > this.maxTotalBytes) return say("too_much");
     return "";
   }
 
@@ -139,7 +139,7 @@ export class Composer {
     const { field } = this;
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 160)}px`;
-    field.placeholder = this.files.length ? "Add a caption" : "Message";
+    field.placeholder = say(this.files.length ? "caption" : "message");
     const hasSomething = Boolean(field.value.trim() || this.files.length);
     $("send").disabled = !hasSomething;
     $("composer").classList.toggle("ready", hasSomething);
@@ -166,7 +166,7 @@ export class Composer {
     }
     const remove = document.createElement("button");
     remove.type = "button";
-    remove.setAttribute("aria-label", `Remove ${staged.file.name}`);
+    remove.setAttribute("aria-label", say("remove_file", { name: staged.file.name }));
     remove.append(icon("close", 14));
     remove.onclick = () => {
       URL.revokeObjectURL(staged.url);

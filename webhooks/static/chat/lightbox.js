@@ -1,5 +1,7 @@
 // A picture on the full screen: pinch, wheel or double tap to zoom, drag to move.
 
+import { say } from "./words.js";
+
 const $ = (id) => document.getElementById(id);
 const LARGEST = 8;
 const TAP_ZOOM = 2.5;
@@ -16,8 +18,8 @@ export class Lightbox {
     $("lightbox-next").onclick = () => this.#turn(1);
     this.dialog.addEventListener("keydown", (event) => {
       const { key } = event;
-      if (key === "ArrowLeft") this.#turn(-1);
-      else if (key === "ArrowRight") this.#turn(1);
+      const onwards = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+      if (key.startsWith("Arrow")) this.#turn(key === onwards ? 1 : -1);
       else if (key === "+" || key === "=") this.#zoomAt(1.4, ...this.#middle());
       else if (key === "-") this.#zoomAt(1 / 1.4, ...this.#middle());
       else if (key === "0") this.#reset();
@@ -43,7 +45,7 @@ export class Lightbox {
     const many = this.urls.length > 1;
     this.image.src = url;
     $("lightbox-save").href = url;
-    $("lightbox-place").textContent = many ? `${this.index + 1} of ${this.urls.length}` : "";
+    $("lightbox-place").textContent = many ? say("place", { n: this.index + 1, all: this.urls.length }) : "";
     $("lightbox-back").hidden = !many || this.index === 0;
     $("lightbox-next").hidden = !many || this.index === this.urls.length - 1;
     this.#reset();

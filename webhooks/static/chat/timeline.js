@@ -1,7 +1,7 @@
 // The conversation on the page: order, days, quotes, and where the reader is.
 
 import { Bubble } from "./bubble.js";
-import { dayKey, dayName } from "./words.js";
+import { dayKey, dayName, say } from "./words.js";
 
 const NEAR_BOTTOM_PX = 90;
 const SAME_GROUP_MS = 5 * 60_000;
@@ -111,9 +111,10 @@ export class Timeline {
   #showPill() {
     this.pill.hidden = this.stuck;
     this.pill.classList.toggle("news", this.unread > 0);
-    const words = this.unread > 1 ? `${this.unread} new messages` : "New message";
-    this.pillWords.textContent = this.unread ? words : "";
-    this.pill.setAttribute("aria-label", this.unread ? `${words}, go to the newest` : "Go to the newest message");
+    const news = this.unread > 1 ? say("new_messages", { n: this.unread }) : say("new_message");
+    const words = this.unread ? [news, say("to_newest")] : ["", say("to_newest")];
+    this.pillWords.textContent = words[0];
+    this.pill.setAttribute("aria-label", words.filter(Boolean).join(". "));
   }
 
   #ordered() {

@@ -1,10 +1,20 @@
 // Times, snippets and links: turning values into what people read.
 
-const timeFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const oldDayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+// The page's language with the browser's country where they agree; digits as the bot writes them.
+const language = document.documentElement.lang;
+const browsers = navigator.languages.find((each) => each.split("-")[0] === language);
+const locale = new Intl.Locale(browsers ?? language, { numberingSystem: "latn" });
+const timeFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const dayFormat = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const oldDayFormat = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 
 export const BOT_NAME = "AtlasVision";
+
+// The page's words by their key, with values in the braces.
+export function say(key, values = {}) {
+  return WORDS[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
 
 export function timeOf(date) {
   return timeFormat.format(date);
@@ -15,10 +25,10 @@ export function dayKey(date) {
 }
 
 export function dayName(date, today = new Date()) {
-  if (dayKey(date) === dayKey(today)) return "Today";
+  if (dayKey(date) === dayKey(today)) return say("today");
   const yesterday = new Date(today);
   yesterday.setDate(today.getDate() - 1);
-  if (dayKey(date) === dayKey(yesterday)) return "Yesterday";
+  if (dayKey(date) === dayKey(yesterday)) return say("yesterday");
   return (date.getFullYear() === today.getFullYear() ? dayFormat : oldDayFormat).format(date);
 }
 
@@ -26,9 +36,9 @@ export function dayName(date, today = new Date()) {
 export function snippet(message) {
   const text = message.text.replace(/\s+/g, " ").trim();
   if (text) return text.length > 120 ? `${text.slice(0, 117)}…` : text;
-  if (message.image_urls.length > 1) return "Photos";
-  if (message.image_urls.length) return "Photo";
-  return message.document_name || "File";
+  if (message.image_urls.length > 1) return say("photos");
+  if (message.image_urls.length) return say("photo");
+  return message.document_name || say("file");
 }
 
 // Text nodes and safe links; people's text never becomes markup.

@@ -52,6 +52,10 @@ class BlobStore(Protocol):
         """The bytes; raises BlobNotFound."""
         ...
 
+    def delete(self, key: str) -> None:
+        """Remove the blob; nothing happens when there is none."""
+        ...
+
 
 def key_of(data: bytes, content_type: str) -> str:
     """The key under which these bytes are stored."""
@@ -97,6 +101,9 @@ class LocalBlobs:
         except FileNotFoundError:
             raise BlobNotFound(key) from None
 
+    def delete(self, key: str) -> None:
+        self._path(_checked(key)).unlink(missing_ok=True)
+
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key
 
@@ -137,6 +144,9 @@ class S3Blobs:
         except self._client.exceptions.NoSuchKey:
             raise BlobNotFound(key) from None
         return data
+
+    def delete(self, key: str) -> None:
+        self._client.delete_object(Bucket=self.bucket, Key=_checked(key))
 
     @property
     def _client(self) -> Any:

@@ -29,6 +29,8 @@ __all__ = [
     "Saved",
     "add_alias",
     "add_reference",
+    "aliases_of",
+    "categories",
     "find_by_gtin",
     "find_by_name",
     "get",
@@ -91,6 +93,20 @@ def names(session: Session, shop_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     )
     rows = [*session.execute(own), *session.execute(other)]
     return [(product_id, name) for product_id, name in rows]
+
+
+def aliases_of(session: Session, product_id: uuid.UUID) -> list[str]:
+    """The product's other names, oldest first."""
+    query = select(ProductAlias.alias).where(ProductAlias.product_id == product_id)
+    return list(session.scalars(query.order_by(ProductAlias.created_at)))
+
+
+def categories(session: Session, shop_id: uuid.UUID) -> list[str]:
+    """What the shop's products are listed under, in the order of letters."""
+    query = select(Product.category).where(
+        Product.shop_id == shop_id, Product.category.is_not(None)
+    )
+    return sorted({name for name in session.scalars(query) if name})
 
 
 def add_alias(session: Session, product_id: uuid.UUID, alias: str) -> None:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+_TIME = "time"
+
+
+def set_time(session: Session, now: datetime) -> None:
+    """What is booked in this transaction was done now (UTC), not when it is written."""
+    session.info[_TIME] = now
+
+
+def time_of(session: Session) -> datetime | None:
+    """The time that was set; None leaves it to the database's clock."""
+    return session.info.get(_TIME)
 
 
 class Database:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import crossings
+from storage.db import time_of
 from storage.models import PriceRecord
 
 
@@ -38,8 +40,9 @@ def record(
         currency=currency,
         source=source,
     )
-    if recorded_at is not None:
-        row.recorded_at = recorded_at
+    at = recorded_at or time_of(session)
+    if at is not None:
+        row.recorded_at = at
     session.add(row)
     if not before or recorded_at is None or recorded_at >= before.recorded_at:
         crossings.note_price(session, row, before or None)
@@ -55,3 +58,22 @@ def last_known(
         query = query.where(PriceRecord.source == source)
     latest = query.order_by(PriceRecord.recorded_at.desc(), PriceRecord.id)
     return session.scalars(latest.limit(1)).first()
+
+
+def changes(
+    session: Session, product_id: uuid.UUID, *, sources: Sequence[str]
+) -> list[PriceRecord]:
+    """When the price became another one, newest first."""
+    query = (
+        select(PriceRecord)
+        .where(
+            PriceRecord.product_id == product_id,
+            PriceRecord.source.in_(sources),
+        )
+        .order_by(PriceRecord.recorded_at, PriceRecord.id)
+    )
+    changed: list[PriceRecord] = []
+    for row in session.scalars(query):
+        if not changed or changed[-1].price != row.price:
+            changed.append(row)
+    return changed[::-1]

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage import suppliers
+from storage.fields import ALIASES, CREATED, Fields, difference
 from storage.models import Product, ProductAlias
 from storage.names import clean_name, name_key
 from storage.shops import lock_shop
@@ -58,10 +59,11 @@ class ProductInput:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A product after saving."""
+    """A product after saving; `fields` is what has changed, as the books note it."""
 
     product: Product
     outcome: Outcome
+    fields: Fields = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -200,17 +202,21 @@ def _save(
         name = clean_name(wanted.name)
         product = Product(id=uuid.uuid4(), shop_id=shop_id, name=name, quantity=0)
         session.add(product)
-        outcome, changed = Outcome.CREATED, True
-    else:
-        said_names.add(product.name)
-        outcome, changed = Outcome.UPDATED, _rename(product, wanted, known)
-    changed |= _take(product, wanted, known.supplier_id(wanted.supplier))
-    changed |= _take_aliases(product, said_names, known)
+        _take(product, wanted, known)
+        _take_aliases(product, said_names, known)
+        known.add(product)
+        return Saved(product, Outcome.CREATED, {CREATED: [None, name]})
+    said_names.add(product.name)
+    changes = {**_rename(product, wanted, known), **_take(product, wanted, known)}
+    added = _take_aliases(product, said_names, known)
+    if added:
+        changes[ALIASES] = [[], added]
     known.add(product)
-    return Saved(product, outcome if changed else Outcome.UNCHANGED)
+    outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
+    return Saved(product, outcome, changes)
 
 
-def _rename(product: Product, wanted: ProductInput, known: _Known) -> bool:
+def _rename(product: Product, wanted: ProductInput, known: _Known) -> Fields:
     """Give the product the name that is used now, unless that is an alias it has."""
     name = clean_name(wanted.name)
     key = name_key(name)
@@ -218,21 +224,21 @@ def _rename(product: Product, wanted: ProductInput, known: _Known) -> bool:
     if holder is not product:
         raise NameTaken(name, product.name)
     if product.name == name or key in known.aliases[product.id]:
-        return False
-    product.name = name
-    return True
+        return {}
+    before, product.name = product.name, name
+    return {"name": [before, name]}
 
 
-def _take_aliases(product: Product, said_names: set[str], known: _Known) -> bool:
+def _take_aliases(product: Product, said_names: set[str], known: _Known) -> list[str]:
     """Add the names that are new; capitals and spaces make no new name."""
     aliases = known.aliases[product.id]
-    added = False
+    added = []
     for alias in sorted(said_names):
         key = name_key(alias)
         if key and key != name_key(product.name) and key not in aliases:
             known.new_aliases.append(ProductAlias(product_id=product.id, alias=alias))
             aliases.add(key)
-            added = True
+            added.append(alias)
     return added
 
 
@@ -243,11 +249,8 @@ def _flush(session: Session, known: _Known) -> None:
     session.flush()
 
 
-def _take(
-    product: Product, wanted: ProductInput, supplier_id: uuid.UUID | None
-) -> bool:
-    """Put what is said onto the product; whether that changed anything."""
-    changed = False
+def _take(product: Product, wanted: ProductInput, known: _Known) -> Fields:
+    """Put what is said onto the product; gives what that has changed."""
     said = {
         "gtin": gtin_14(wanted.gtin),
         "sku": wanted.sku,
@@ -257,10 +260,10 @@ def _take(
         "cost": wanted.cost,
         "pack_size": wanted.pack_size,
         "unit": wanted.unit,
-        "supplier_id": supplier_id,
+        "supplier_id": known.supplier_id(wanted.supplier),
     }
-    for column, value in said.items():
-        if value is not None and getattr(product, column) != value:
-            setattr(product, column, value)
-            changed = True
-    return changed
+    values = {column: value for column, value in said.items() if value is not None}
+    changes = difference(product, values)
+    for column in changes:
+        setattr(product, column, values[column])
+    return changes

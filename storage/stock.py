@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from pipeline.types import StockLevel
+from storage import crossings
+from storage.db import time_of
+from storage.fields import ALIASES, Fields, apply, difference, merged
 from storage.models import Product, StockMovement
 from storage.models.stock import MovementKind
 from storage.shops import lock_shop
@@ -23,13 +27,17 @@ class UnknownProduct(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A wish: change the quantity by `delta`, or bring it `to` a number."""
+    """A wish: change the quantity by `delta`, or bring it `to` a number.
+
+    `fields`: what else has changed about the product already, to be noted with it.
+    """
 
     product_id: uuid.UUID
     kind: MovementKind
     delta: int | None = None
     to: int | None = None
     reason: str = ""
+    fields: Fields = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.delta is None) == (self.to is None):
@@ -45,6 +53,7 @@ class Line:
     after: int
     kind: MovementKind
     reason: str = ""
+    fields: Fields = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ def book(
         booked = _batch_of_scan(session, scan_id)
         if booked is not None:
             return booked
-    found = _products(session, shop_id, {wish.product_id for wish in wishes})
+    found = fresh_products(session, shop_id, {wish.product_id for wish in wishes})
     batch_id = uuid.uuid4()
     rows: dict[uuid.UUID, StockMovement] = {}
     for wish in wishes:
@@ -96,53 +105,49 @@ def book(
             raise UnknownProduct(str(wish.product_id))
         row = rows.setdefault(
             wish.product_id,
-            _no_change(found[wish.product_id], batch_id, scan_id, member_id),
+            no_change(found[wish.product_id], batch_id, scan_id, member_id),
         )
         row.kind, row.reason = wish.kind, wish.reason
         row.after = _after(row.after, wish)
-    changed = [row for row in rows.values() if row.after != row.before]
-    return _write(session, batch_id, changed, found)
+        if wish.fields:
+            row.fields = merged(row.fields or {}, wish.fields)
+    changed = [row for row in rows.values() if row.after != row.before or row.fields]
+    return write(session, batch_id, changed, found)
 
 
-def undo_last(
-    session: Session, shop_id: uuid.UUID, *, member_id: uuid.UUID | None = None
-) -> Batch | None:
-    """Take the newest batch back that is not taken back yet; None when all are.
+def edit(
+    session: Session,
+    product: Product,
+    values: Mapping[str, Any],
+    *,
+    aliases: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    member_id: uuid.UUID | None = None,
+) -> Batch:
+    """Give the product's columns these values, noted in the books so that undo works.
 
-    What it added is subtracted again, so bookings made after it stay.
+    `aliases` are those to take away and those to add. Takes the shop's lock. Without
+    lines in the batch, all of it was so before.
     """
-    lock_shop(session, shop_id)
-    last = _newest(session, shop_id, StockMovement.kind != MovementKind.UNDO)
-    if last is None:
-        return None
-    return _reverse(session, last, MovementKind.UNDO, member_id)
-
-
-def redo_last(
-    session: Session, shop_id: uuid.UUID, *, member_id: uuid.UUID | None = None
-) -> Batch | None:
-    """Book again what the last undo took back; None once anything else was booked."""
-    lock_shop(session, shop_id)
-    last = _newest(session, shop_id, StockMovement.kind == MovementKind.UNDO)
-    if last is None:
-        return None
-    since = select(StockMovement.id).where(
-        StockMovement.shop_id == shop_id,
-        StockMovement.seq > last[-1].seq,
-        StockMovement.kind.not_in([MovementKind.UNDO, MovementKind.REDO]),
-    )
-    if session.scalars(since.limit(1)).first() is not None:
-        return None
-    return _reverse(session, last, MovementKind.REDO, member_id)
+    lock_shop(session, product.shop_id)
+    session.refresh(product)
+    changes = difference(product, values)
+    if any(aliases):
+        changes[ALIASES] = [list(aliases[0]), list(aliases[1])]
+    apply(session, product, changes)
+    note = Movement(product.id, MovementKind.EDIT, delta=0, fields=changes)
+    return book(session, product.shop_id, [note], member_id=member_id)
 
 
 def history(
     session: Session, product_id: uuid.UUID, limit: int = 20
 ) -> list[StockMovement]:
-    """The product's latest movements, newest first."""
+    """The latest movements of the product's quantity, newest first."""
     query = (
         select(StockMovement)
-        .where(StockMovement.product_id == product_id)
+        .where(
+            StockMovement.product_id == product_id,
+            or_(StockMovement.delta != 0, StockMovement.fields.is_(None)),
+        )
         .order_by(StockMovement.seq.desc())
         .limit(limit)
     )
@@ -151,19 +156,21 @@ def history(
 
 def _after(before: int, wish: Movement) -> int:
     after = wish.to if wish.to is not None else before + (wish.delta or 0)
-    return _within_bounds(after)
+    return within_bounds(after)
 
 
-def _within_bounds(quantity: int) -> int:
+def within_bounds(quantity: int) -> int:
+    """Quantities stop at zero and at a billion."""
     return min(max(quantity, 0), MAX_QUANTITY)
 
 
-def _no_change(
+def no_change(
     product: Product,
     batch_id: uuid.UUID,
     scan_id: uuid.UUID | None,
     member_id: uuid.UUID | None,
 ) -> StockMovement:
+    """A row that is yet to be filled in."""
     return StockMovement(
         shop_id=product.shop_id,
         product_id=product.id,
@@ -175,7 +182,7 @@ def _no_change(
     )
 
 
-def _products(
+def fresh_products(
     session: Session, shop_id: uuid.UUID, ids: set[uuid.UUID]
 ) -> dict[uuid.UUID, Product]:
     """Fresh from the database: what this session read before the lock may be old."""
@@ -184,25 +191,37 @@ def _products(
     return {product.id: product for product in session.scalars(fresh)}
 
 
-def _write(
+def write(
     session: Session,
     batch_id: uuid.UUID,
     rows: Sequence[StockMovement],
     found: dict[uuid.UUID, Product],
     undoes: uuid.UUID | None = None,
 ) -> Batch:
+    """Put the rows into the books and the quantities onto the products."""
+    now = time_of(session)
     for row in rows:
+        if now is not None:
+            row.created_at = now
         row.delta = row.after - row.before
         row.undoes_batch_id = undoes
         found[row.product_id].quantity = row.after
     session.add_all(rows)
     session.flush()
-    return Batch(batch_id, tuple(_line(row, found) for row in rows), undoes)
+    crossings.note_movements(session, rows, found)
+    return Batch(batch_id, tuple(line(row, found) for row in rows), undoes)
 
 
-def _line(row: StockMovement, found: dict[uuid.UUID, Product]) -> Line:
-    kind = MovementKind(row.kind)
-    return Line(found[row.product_id], row.before, row.after, kind, row.reason)
+def line(row: StockMovement, found: dict[uuid.UUID, Product]) -> Line:
+    """A row of the books with its product."""
+    return Line(
+        found[row.product_id],
+        row.before,
+        row.after,
+        MovementKind(row.kind),
+        row.reason,
+        row.fields or {},
+    )
 
 
 def _batch_of_scan(session: Session, scan_id: uuid.UUID) -> Batch | None:
@@ -212,43 +231,5 @@ def _batch_of_scan(session: Session, scan_id: uuid.UUID) -> Batch | None:
     rows = session.scalars(query.order_by(StockMovement.seq)).all()
     if not rows:
         return None
-    found = _products(session, rows[0].shop_id, {row.product_id for row in rows})
-    return Batch(rows[0].batch_id, tuple(_line(row, found) for row in rows))
-
-
-def _newest(
-    session: Session, shop_id: uuid.UUID, kind: ColumnElement[bool]
-) -> list[StockMovement] | None:
-    """The newest batch of such a kind that no other batch has reversed."""
-    reversal = aliased(StockMovement)
-    is_reversed = select(reversal.id).where(
-        reversal.undoes_batch_id == StockMovement.batch_id
-    )
-    query = (
-        select(StockMovement.batch_id)
-        .where(StockMovement.shop_id == shop_id, kind, ~is_reversed.exists())
-        .order_by(StockMovement.seq.desc())
-    )
-    batch_id = session.scalars(query.limit(1)).first()
-    if batch_id is None:
-        return None
-    rows = select(StockMovement).where(StockMovement.batch_id == batch_id)
-    return list(session.scalars(rows.order_by(StockMovement.seq)))
-
-
-def _reverse(
-    session: Session,
-    rows: Sequence[StockMovement],
-    kind: MovementKind,
-    member_id: uuid.UUID | None,
-) -> Batch:
-    """Also books lines that change nothing (already at zero): they mark the batch."""
-    batch_id = uuid.uuid4()
-    found = _products(session, rows[0].shop_id, {row.product_id for row in rows})
-    reversed_rows = []
-    for row in rows:
-        back = _no_change(found[row.product_id], batch_id, row.scan_id, member_id)
-        back.kind, back.reason = kind, row.reason
-        back.after = _within_bounds(back.before - row.delta)
-        reversed_rows.append(back)
-    return _write(session, batch_id, reversed_rows, found, undoes=rows[0].batch_id)
+    found = fresh_products(session, rows[0].shop_id, {row.product_id for row in rows})
+    return Batch(rows[0].batch_id, tuple(line(row, found) for row in rows))

@@ -19,6 +19,10 @@ def find(session: Session, shop_id: uuid.UUID, name: str) -> Supplier | None:
     return session.scalars(query).first()
 
 
+def get(session: Session, supplier_id: uuid.UUID) -> Supplier | None:
+    return session.get(Supplier, supplier_id)
+
+
 def supplier_named(session: Session, shop_id: uuid.UUID, name: str) -> Supplier:
     """The supplier of this name, made when there is none; the shop must be locked."""
     found = find(session, shop_id, name)

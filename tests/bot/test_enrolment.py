@@ -26,7 +26,7 @@ from bot.actions.enrolment import (
     read_table,
 )
 from bot.tables.columns import SYNONYMS
-from storage import catalogue, prices, stock
+from storage import catalogue, prices, stock, undoing
 from storage.catalogue import ProductInput
 from storage.db import Database
 from storage.models import PriceRecord, Product, Shop
@@ -620,6 +620,7 @@ def test_changed_rows_are_updates(database: Database) -> None:
         assert counts(result) == (1, 2, 1)
         assert result.batch is not None
         assert [(line.before, line.after) for line in result.batch.lines] == [
+            (3, 3),  # its price has changed
             (4, 9),
             (0, 1),
         ]
@@ -638,15 +639,16 @@ def test_empty_cells_leave_what_is_known(database: Database) -> None:
         assert (coke.quantity, coke.price) == (24, Decimal("250.00"))
 
 
-def test_undo_takes_the_quantities_of_a_table_back(database: Database) -> None:
+def test_undo_takes_all_of_a_table_back(database: Database) -> None:
     with database.transaction() as session:
         shop = make_shop(session)
-        enrol(session, shop, FULL)
+        enrol(session, shop, "name,quantity,price\nBread,3,5\n")
+        enrol(session, shop, "name,quantity,price\nBread,9,6\nTea,4,6\n")
 
-        stock.undo_last(session, shop.id)
+        undoing.undo_last(session, shop.id)
 
-        levels = stock.levels(session, shop.id).values()
-        assert [level.quantity for level in levels] == [0, 0]
+        (bread,) = catalogue.products(session, shop.id)
+        assert (bread.name, bread.quantity, bread.price) == ("Bread", 3, Decimal(5))
 
 
 def test_stock_counted_since_is_set_by_a_new_table(database: Database) -> None:

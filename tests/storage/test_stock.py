@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from storage import stock
+from storage import stock, undoing
 from storage.db import Database
 from storage.models import Product, Shop, StockMovement
 from storage.models.stock import MovementKind
@@ -172,14 +172,14 @@ def test_undo_goes_back_one_batch_at_a_time(database: Database) -> None:
         first = set_to(session, shop, coke, 10)
         second = set_to(session, shop, coke, 4)
 
-        last = stock.undo_last(session, shop.id)
-        before_last = stock.undo_last(session, shop.id)
+        last = undoing.undo_last(session, shop.id)
+        before_last = undoing.undo_last(session, shop.id)
 
         assert changes(last) == [("Coke", 4, 10)]
         assert changes(before_last) == [("Coke", 10, 0)]
         assert last and last.undoes == second.batch_id
         assert before_last and before_last.undoes == first.batch_id
-        assert stock.undo_last(session, shop.id) is None
+        assert undoing.undo_last(session, shop.id) is None
 
 
 def test_undo_of_a_sale_keeps_a_delivery_made_since(database: Database) -> None:
@@ -189,8 +189,8 @@ def test_undo_of_a_sale_keeps_a_delivery_made_since(database: Database) -> None:
         set_to(session, shop, coke, 10)
         stock.book(session, shop.id, [Movement(coke.id, SALE, delta=-3)])
         set_to(session, shop, coke, 20)
-        stock.undo_last(session, shop.id)  # back to 7, the 20 is gone
-        stock.undo_last(session, shop.id)  # the sale: 10 again
+        undoing.undo_last(session, shop.id)  # back to 7, the 20 is gone
+        undoing.undo_last(session, shop.id)  # the sale: 10 again
 
         assert coke.quantity == 10
 
@@ -201,7 +201,7 @@ def test_undo_takes_a_whole_batch_back(database: Database) -> None:
         cans = [make_product(session, shop, name=f"Can {n}") for n in range(3)]
         stock.book(session, shop.id, [Movement(p.id, CORRECTION, to=9) for p in cans])
 
-        undone = stock.undo_last(session, shop.id)
+        undone = undoing.undo_last(session, shop.id)
 
         assert sorted(changes(undone)) == [(f"Can {n}", 9, 0) for n in range(3)]
 
@@ -212,7 +212,7 @@ def test_undo_stops_at_zero_and_is_not_repeated(database: Database) -> None:
         coke = make_product(session, shop, name="Coke")
         set_to(session, shop, coke, 5)
         stock.book(session, shop.id, [Movement(coke.id, SALE, delta=-5)])
-        stock.undo_last(session, shop.id)
+        undoing.undo_last(session, shop.id)
         sold_out = stock.book(session, shop.id, [Movement(coke.id, SALE, delta=-5)])
         session.execute(  # as if the sale were older than the delivery
             update(StockMovement)
@@ -220,8 +220,8 @@ def test_undo_stops_at_zero_and_is_not_repeated(database: Database) -> None:
             .values(kind=MovementKind.UNDO)
         )
 
-        assert changes(stock.undo_last(session, shop.id)) == [("Coke", 0, 0)]
-        assert stock.undo_last(session, shop.id) is None
+        assert changes(undoing.undo_last(session, shop.id)) == [("Coke", 0, 0)]
+        assert undoing.undo_last(session, shop.id) is None
 
 
 def test_redo_brings_back_what_undo_took(database: Database) -> None:
@@ -230,12 +230,12 @@ def test_redo_brings_back_what_undo_took(database: Database) -> None:
         coke = make_product(session, shop, name="Coke")
         set_to(session, shop, coke, 10)
         set_to(session, shop, coke, 4)
-        stock.undo_last(session, shop.id)
-        stock.undo_last(session, shop.id)
+        undoing.undo_last(session, shop.id)
+        undoing.undo_last(session, shop.id)
 
-        assert changes(stock.redo_last(session, shop.id)) == [("Coke", 0, 10)]
-        assert changes(stock.redo_last(session, shop.id)) == [("Coke", 10, 4)]
-        assert stock.redo_last(session, shop.id) is None
+        assert changes(undoing.redo_last(session, shop.id)) == [("Coke", 0, 10)]
+        assert changes(undoing.redo_last(session, shop.id)) == [("Coke", 10, 4)]
+        assert undoing.redo_last(session, shop.id) is None
 
 
 def test_what_was_redone_can_be_undone_again(database: Database) -> None:
@@ -245,11 +245,11 @@ def test_what_was_redone_can_be_undone_again(database: Database) -> None:
         scan = make_scan(session, shop)
         set_to(session, shop, coke, 10)
         stock.book(session, shop.id, [Movement(coke.id, SCAN, to=4)], scan_id=scan.id)
-        stock.undo_last(session, shop.id)
-        redone = stock.redo_last(session, shop.id)
+        undoing.undo_last(session, shop.id)
+        redone = undoing.redo_last(session, shop.id)
 
-        undone = stock.undo_last(session, shop.id)
-        further = stock.undo_last(session, shop.id)
+        undone = undoing.undo_last(session, shop.id)
+        further = undoing.undo_last(session, shop.id)
 
         assert changes(redone) == [("Coke", 10, 4)]
         assert changes(undone) == [("Coke", 4, 10)]
@@ -263,10 +263,10 @@ def test_nothing_is_redone_after_something_new(database: Database) -> None:
         shop = make_shop(session)
         coke = make_product(session, shop)
         set_to(session, shop, coke, 10)
-        stock.undo_last(session, shop.id)
+        undoing.undo_last(session, shop.id)
         set_to(session, shop, coke, 3)
 
-        assert stock.redo_last(session, shop.id) is None
+        assert undoing.redo_last(session, shop.id) is None
 
 
 def test_shops_undo_only_their_own(database: Database) -> None:
@@ -274,7 +274,7 @@ def test_shops_undo_only_their_own(database: Database) -> None:
         shop, other = make_shop(session), make_shop(session)
         set_to(session, other, make_product(session, other), 5)
 
-        assert stock.undo_last(session, shop.id) is None
+        assert undoing.undo_last(session, shop.id) is None
 
 
 def test_history_is_newest_first_and_bounded(database: Database) -> None:
@@ -292,9 +292,9 @@ def act(
 ) -> None:
     choice = dice.random()
     if choice < 0.15:
-        stock.undo_last(session, shop.id)
+        undoing.undo_last(session, shop.id)
     elif choice < 0.25:
-        stock.redo_last(session, shop.id)
+        undoing.redo_last(session, shop.id)
     else:
         chosen = dice.sample(products, dice.randint(1, len(products)))
         wishes = [

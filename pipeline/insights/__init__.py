@@ -1,0 +1,1 @@
+"""What the numbers of a shop mean: pure functions, numbers in, dataclasses out."""

@@ -1,0 +1,145 @@
+"""Everything of a shop, deleted for good: rows at once, files soon after.
+
+Called by `bot.actions.erasing`, and by the sweeper for the files.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import String, cast, delete, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from storage.blobs import KEY
+from storage.models import (
+    Chat,
+    Conversation,
+    DeliveryReport,
+    DiscardedBlob,
+    InboxMessage,
+    OutboxMessage,
+    Product,
+    ProductReference,
+    Scan,
+    ScanPhoto,
+    Shop,
+)
+
+
+def erase_shop(session: Session, shop: Shop, chat: Chat, inbox_id: uuid.UUID) -> None:
+    """Delete the shop with all that hangs on it, and what was said in its chats.
+
+    The chat that asked for it stays, empty and without a shop, for the answer; so does
+    the row of the message that is being answered, without its words. The other chats
+    are locked before the shop, as a message of theirs does it.
+    """
+    others = select(Chat.id).where(Chat.shop_id == shop.id, Chat.id != chat.id)
+    chat_ids = [chat.id, *session.scalars(others.order_by(Chat.id).with_for_update())]
+    session.execute(select(Shop.id).where(Shop.id == shop.id).with_for_update())
+    _discard(session, _blob_keys(session, shop.id, chat_ids))
+    _forget_messages(session, chat_ids, inbox_id)
+    session.execute(
+        update(Chat)
+        .where(Chat.id == chat.id)
+        .values(shop_id=None, locale=None, last_inbound_at=None)
+    )
+    session.execute(delete(Chat).where(Chat.id.in_(chat_ids[1:])))
+    session.execute(
+        delete(Shop).where(Shop.id == shop.id),
+        execution_options={"synchronize_session": False},
+    )
+    session.refresh(chat)
+
+
+def discarded(session: Session, limit: int = 200) -> list[str]:
+    """Keys of files to delete, oldest first."""
+    query = select(DiscardedBlob.key).order_by(DiscardedBlob.created_at)
+    return list(session.scalars(query.limit(limit)))
+
+
+def settle_discarded(session: Session, key: str) -> None:
+    """The file is gone, or must stay for another shop."""
+    session.execute(delete(DiscardedBlob).where(DiscardedBlob.key == key))
+
+
+def is_used(session: Session, key: str) -> bool:
+    """Whether any row still needs the file (the same photo may be of two shops)."""
+    places = (
+        exists().where(ScanPhoto.blob_key == key),
+        exists().where(Scan.image_url == key),
+        exists().where(ProductReference.image_key == key),
+        exists().where(cast(OutboxMessage.reply, String).contains(key)),
+        exists().where(cast(InboxMessage.message, String).contains(key)),
+    )
+    return bool(session.scalar(select(or_(*places))))
+
+
+def _discard(session: Session, keys: Iterable[str]) -> None:
+    rows = [{"key": key} for key in sorted(set(keys))]
+    if rows:
+        session.execute(insert(DiscardedBlob).values(rows).on_conflict_do_nothing())
+
+
+def _blob_keys(
+    session: Session, shop_id: uuid.UUID, chat_ids: list[uuid.UUID]
+) -> Iterable[str]:
+    """Every key in the rows that are about to go."""
+    yield from session.scalars(
+        select(ScanPhoto.blob_key)
+        .join(Scan, Scan.id == ScanPhoto.scan_id)
+        .where(Scan.shop_id == shop_id)
+    )
+    pictures = select(Scan.image_url).where(Scan.shop_id == shop_id)
+    looks = (
+        select(ProductReference.image_key)
+        .join(Product, Product.id == ProductReference.product_id)
+        .where(Product.shop_id == shop_id)
+    )
+    for query in (pictures, looks):
+        yield from (key for key in session.scalars(query) if key)
+    for column, chat_column in (
+        (OutboxMessage.reply, OutboxMessage.chat_id),
+        (InboxMessage.message, InboxMessage.chat_id),
+    ):
+        for values in session.scalars(select(column).where(chat_column.in_(chat_ids))):
+            yield from _keys_within(values)
+
+
+def _keys_within(value: Any) -> Iterable[str]:
+    if isinstance(value, str) and KEY.fullmatch(value):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _keys_within(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _keys_within(part)
+
+
+def _forget_messages(
+    session: Session, chat_ids: list[uuid.UUID], inbox_id: uuid.UUID
+) -> None:
+    sent = select(OutboxMessage.provider_ids).where(OutboxMessage.chat_id.in_(chat_ids))
+    provider_ids = [one for many in session.scalars(sent) for one in many]
+    reports = DeliveryReport.provider_id.in_(provider_ids)
+    session.execute(delete(DeliveryReport).where(reports))
+    session.execute(delete(OutboxMessage).where(OutboxMessage.chat_id.in_(chat_ids)))
+    session.execute(
+        delete(InboxMessage).where(
+            InboxMessage.chat_id.in_(chat_ids), InboxMessage.id != inbox_id
+        )
+    )
+    session.execute(
+        update(InboxMessage)
+        .where(InboxMessage.id == inbox_id)
+        .values(message={}, raw={})
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Conversation)
+        .where(Conversation.chat_id.in_(chat_ids))
+        .values(context={}, question=None, question_expires_at=None)
+    )

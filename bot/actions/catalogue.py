@@ -1,4 +1,4 @@
-"""What the shop sells: new products, their names, minimum and pack size.
+"""What the shop sells: new products, their names, minimum, pack size and category.
 
 Verbs like those of `bot.actions.stock`.
 """
@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from storage import catalogue, prices, stock
-from storage.models import Product, ProductAlias, Shop
+from bot.actions.edits import Edit, Edited, set_field, set_fields
+from bot.actions.prices import record_price
+from storage import catalogue, stock
+from storage.fields import CREATED
+from storage.models import Product, Shop
 from storage.models.stock import MovementKind
-from storage.saving import NameTaken, Outcome, ProductInput
+from storage.names import clean_name, name_key
+from storage.saving import NameTaken, Outcome, ProductInput, Saved
 from storage.stock import Movement
 
 
@@ -42,33 +45,8 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Aliased:
-    name: str
-    alias: str
-
-
-@dataclass(frozen=True, slots=True)
 class Removed:
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class MinimumSet:
-    name: str
-    minimum: int
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class PackSizeSet:
-    name: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +72,15 @@ def describe(
     except NameTaken as taken:
         return Refused(Problem.NAME_TAKEN, taken.name)
     product = saved.product
-    if wanted.price is not None:
+    if wanted.price is not None and {"price", CREATED} & set(saved.fields):
         record_price(session, shop, product, wanted.price)
-    batch_id = None
-    if wanted.quantity is not None:
-        batch = stock.book(
-            session,
-            shop.id,
-            [Movement(product.id, MovementKind.ENROLMENT, to=wanted.quantity)],
-            member_id=member_id,
-        )
-        batch_id = batch.batch_id if batch.lines else None
+    batch = stock.book(
+        session,
+        shop.id,
+        [enrolment_of(saved, wanted.quantity)],
+        member_id=member_id,
+    )
+    batch_id = batch.batch_id if batch.lines else None
     return Described(
         product.id,
         product.name,
@@ -116,55 +92,62 @@ def describe(
     )
 
 
-def record_price(
-    session: Session, shop: Shop, product: Product, price: Decimal
-) -> None:
-    """Keep the shop's own price in the price history."""
-    prices.record(
-        session,
-        shop_id=shop.id,
-        product_id=product.id,
-        product_name=product.name,
-        price=price,
-        currency=shop.currency,
-        source="shop",
-    )
+def enrolment_of(saved: Saved, quantity: int | None) -> Movement:
+    """What saving a product has changed, and how many there are, for the books."""
+    if quantity is None:
+        kind = MovementKind.EDIT
+        return Movement(saved.product.id, kind, delta=0, fields=saved.fields)
+    kind = MovementKind.ENROLMENT
+    return Movement(saved.product.id, kind, to=quantity, fields=saved.fields)
 
 
 def rename(
-    session: Session, shop_id: uuid.UUID, product: Product, name: str
-) -> Renamed | Refused:
+    session: Session,
+    product: Product,
+    name: str,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Edited | Refused:
     """Give the product another name; it is still found by the old one."""
-    holder = catalogue.find_by_name(session, shop_id, name)
+    name = clean_name(name)
+    if not name:
+        return Refused(Problem.NAME_EMPTY, "")
+    holder = catalogue.find_by_name(session, product.shop_id, name)
     if holder is not None and holder.id != product.id:
         return Refused(Problem.NAME_TAKEN, holder.name)
     before = product.name
-    forget_alias(session, product.id, name)
-    product.name = name
-    session.flush()
-    if before.casefold() != name.casefold():
-        catalogue.add_alias(session, product.id, before)
-    return Renamed(before, name)
-
-
-def forget_alias(session: Session, product_id: uuid.UUID, alias: str) -> None:
-    """The name is no alias any more."""
-    session.execute(
-        delete(ProductAlias).where(
-            ProductAlias.product_id == product_id, ProductAlias.alias == alias
-        )
+    known = catalogue.aliases_of(session, product.id)
+    gone = [alias for alias in known if name_key(alias) == name_key(name)]
+    is_other = name_key(before) != name_key(name)
+    added = [before] if is_other and before not in known else []
+    batch_id = set_fields(
+        session, product, {"name": name}, aliases=(gone, added), member_id=member_id
     )
+    edit = Edit("name", before, name)
+    return Edited(product.id, name, edit, product.quantity, batch_id)
 
 
 def add_alias(
-    session: Session, shop_id: uuid.UUID, product: Product, alias: str
-) -> Aliased | Refused:
+    session: Session,
+    product: Product,
+    alias: str,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Edited | Refused:
     """Let the product be found by another name as well."""
-    holder = catalogue.find_by_name(session, shop_id, alias)
+    alias = clean_name(alias)
+    if not alias:
+        return Refused(Problem.NAME_EMPTY, "")
+    holder = catalogue.find_by_name(session, product.shop_id, alias)
     if holder is not None and holder.id != product.id:
         return Refused(Problem.NAME_TAKEN, holder.name)
-    catalogue.add_alias(session, product.id, alias)
-    return Aliased(product.name, alias)
+    batch_id = None
+    if holder is None:
+        batch_id = set_fields(
+            session, product, {}, aliases=([], [alias]), member_id=member_id
+        )
+    edit = Edit("aliases", [], [alias])
+    return Edited(product.id, product.name, edit, product.quantity, batch_id)
 
 
 def remove(session: Session, product: Product) -> Removed:
@@ -175,15 +158,38 @@ def remove(session: Session, product: Product) -> Removed:
     return Removed(name)
 
 
-def set_minimum(session: Session, product: Product, minimum: int) -> MinimumSet:
+def set_minimum(
+    session: Session,
+    product: Product,
+    minimum: int,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Edited:
     """From this number on, the product is low."""
-    product.minimum = minimum
-    session.flush()
-    return MinimumSet(product.name, minimum, product.quantity)
+    return set_field(session, product, "minimum", minimum, member_id=member_id)
 
 
-def set_pack_size(session: Session, product: Product, size: int) -> PackSizeSet:
-    """How many pieces a carton holds."""
-    product.pack_size = size
-    session.flush()
-    return PackSizeSet(product.name, size)
+def set_pack_size(
+    session: Session,
+    product: Product,
+    size: int,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Edited:
+    """How many pieces a carton holds; at least one."""
+    return set_field(session, product, "pack_size", size, member_id=member_id)
+
+
+def set_category(
+    session: Session,
+    product: Product,
+    category: str,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Edited:
+    """What the product is listed under, written as the shop writes it already."""
+    wanted = clean_name(category)
+    for known in catalogue.categories(session, product.shop_id):
+        if name_key(known) == name_key(wanted):
+            wanted = known
+    return set_field(session, product, "category", wanted, member_id=member_id)

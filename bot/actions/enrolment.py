@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from bot.actions.catalogue import enrolment_of
 from bot.tables.products import (
     Problem,
     ProductRow,
@@ -21,9 +22,8 @@ from bot.tables.values import ValueProblem
 from storage import catalogue, prices, stock
 from storage.catalogue import NameTaken, Outcome, Saved
 from storage.models import Product
-from storage.models.stock import MovementKind
 from storage.shops import lock_shop
-from storage.stock import Batch, Movement
+from storage.stock import Batch
 
 __all__ = [
     "Enrolment",
@@ -57,7 +57,7 @@ def enrol_table(
     *,
     member_id: uuid.UUID | None = None,
 ) -> Enrolment:
-    """Save the products; their quantities become one batch of stock movements.
+    """Save the products; what that changes becomes one batch, undone together.
 
     The same table again changes nothing.
     """
@@ -107,11 +107,7 @@ def _book_quantities(
     saved: Sequence[tuple[ProductRow, Saved]],
     member_id: uuid.UUID | None,
 ) -> Batch:
-    movements = [
-        Movement(result.product.id, MovementKind.ENROLMENT, to=row.product.quantity)
-        for row, result in saved
-        if row.product.quantity is not None
-    ]
+    movements = [enrolment_of(result, row.product.quantity) for row, result in saved]
     return stock.book(session, shop_id, movements, member_id=member_id)
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions.catalogue import record_price
-from storage import catalogue
+from bot.actions.edits import Edited, set_field
+from storage import catalogue, prices
 from storage.models import Product, Shop
+
+MOST_PAST = 5
+OWN = ("shop", "enrolment", "shelf")
+"""Where the shop's own prices in the history come from."""
+CENT = Decimal("0.01")
+SHOP = "shop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +36,26 @@ class PriceList:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceSet:
+class PastPrice:
+    """What a product has cost from some time on."""
+
+    price: Decimal
+    currency: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The shop's own price beside what it was; `sources` are asked elsewhere: none yet.
+
+    `past` are other prices than the present one, newest first.
+    """
+
     name: str
-    before: Decimal | None
-    after: Decimal
+    price: Decimal | None
+    cost: Decimal | None
+    past: tuple[PastPrice, ...]
+    sources: tuple[str, ...] = ()
 
 
 def price_of(product: Product) -> Priced:
@@ -43,14 +67,61 @@ def list_prices(session: Session, shop: Shop) -> PriceList:
     return PriceList(tuple(price_of(p) for p in products if p.price is not None))
 
 
+def compare(session: Session, product: Product) -> Compared:
+    """The product's price and how it has changed; nobody else's price is known yet."""
+    past = [
+        PastPrice(row.price, row.currency, row.recorded_at)
+        for row in prices.changes(session, product.id, sources=OWN)
+        if row.price != product.price
+    ]
+    return Compared(product.name, product.price, product.cost, tuple(past[:MOST_PAST]))
+
+
 def set_price(
-    session: Session, shop: Shop, product: Product, price: Decimal
-) -> PriceSet:
-    """The product costs this from now on; every change goes into the history."""
-    before = product.price
-    price = price.quantize(Decimal("0.01"))
-    product.price = price
-    if before != price:
-        record_price(session, shop, product, price)
-    session.flush()
-    return PriceSet(product.name, before, price)
+    session: Session,
+    shop: Shop,
+    product: Product,
+    price: Decimal,
+    *,
+    member_id: uuid.UUID | None = None,
+    source: str = SHOP,
+) -> Edited:
+    """The product costs this from now on; every change goes into the history.
+
+    `source`: who says so, the shop's people or the tags on its shelves.
+    """
+    price = price.quantize(CENT)
+    edited = set_field(session, product, "price", price, member_id=member_id)
+    if edited.batch_id is not None:
+        record_price(session, shop, product, price, source)
+    return edited
+
+
+def set_cost(
+    session: Session,
+    product: Product,
+    cost: Decimal,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Edited:
+    """The shop pays this for one piece from now on."""
+    return set_field(session, product, "cost", cost.quantize(CENT), member_id=member_id)
+
+
+def record_price(
+    session: Session,
+    shop: Shop,
+    product: Product,
+    price: Decimal,
+    source: str = SHOP,
+) -> None:
+    """Keep the shop's own price in the price history."""
+    prices.record(
+        session,
+        shop_id=shop.id,
+        product_id=product.id,
+        product_name=product.name,
+        price=price,
+        currency=shop.currency,
+        source=source,
+    )

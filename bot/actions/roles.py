@@ -40,6 +40,7 @@ class Verb(StrEnum):
     APPROVE_ORDER = "approve_order"
     SEE_VALUE = "see_value"
     EXPORT = "export"
+    SET_QUIET_HOURS = "set_quiet_hours"
     INVITE = "invite"
     SET_SHOP = "set_shop"
     SET_ROLE = "set_role"
@@ -71,12 +72,22 @@ LEAST_ROLE: dict[Verb, Role] = {
     Verb.APPROVE_ORDER: Role.MANAGER,
     Verb.SEE_VALUE: Role.MANAGER,
     Verb.EXPORT: Role.MANAGER,
+    Verb.SET_QUIET_HOURS: Role.MANAGER,
     Verb.INVITE: Role.MANAGER,
     Verb.SET_SHOP: Role.OWNER,
     Verb.SET_ROLE: Role.OWNER,
     Verb.DELETE_SHOP: Role.OWNER,
 }
 """The table. Whoever has a higher role may do all that a lower one may."""
+
+CHANGES = frozenset(Verb) - {
+    Verb.LOOK,
+    Verb.TALK,
+    Verb.SEE_VALUE,
+    Verb.EXPORT,
+    Verb.DELETE_SHOP,
+}
+"""Verbs for which the shop is locked first. (Deleting locks chats before the shop.)"""
 
 _RANKS = (Role.VIEWER, Role.STAFF, Role.MANAGER, Role.OWNER)
 
@@ -92,6 +103,8 @@ class MayNot:
 
 def may(member: Member, verb: Verb) -> bool:
     """Whether the person may do it in their shop."""
+    if member.removed_at is not None:
+        return False
     return is_at_least(Role(member.role), LEAST_ROLE[verb])
 
 

@@ -4,19 +4,28 @@ came of it, as a result for `bot.replies`. Called by the conversation and for ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.actions import shops
-from bot.dialogue import lookups, picture, products, shop, stock_wishes
-from bot.results import MayNotChange, Result, Said
+from bot.actions.roles import CHANGES, Verb, refusal
+from bot.dialogue import (
+    alert_wishes,
+    buying,
+    files,
+    lookups,
+    people,
+    picture,
+    products,
+    shop,
+    stock_wishes,
+)
+from bot.dialogue.performers import Performer, Performers
+from bot.results import Result, Said
 from bot.talk import Talk
 from bot.understand import intents as want
-from bot.understand.intents import Intent
+from bot.understand.intents import Intent, again, from_json, to_json
 from storage import conversations
 from storage.shops import lock_shop
-
-Performer = Callable[[Talk, Any], list[Result]]
 
 
 def perform(talk: Talk, wishes: Iterable[Intent]) -> list[Result]:
@@ -26,59 +35,64 @@ def perform(talk: Talk, wishes: Iterable[Intent]) -> list[Result]:
     product and locked the shop after it would block each other.
     """
     results: list[Result] = []
-    wishes = list(wishes)
-    if any(isinstance(wish, _CHANGES) for wish in wishes):
+    wishes = [_said_again(talk, wish) for wish in wishes]
+    if any(_verb(wish) in CHANGES for wish in wishes):
         lock_shop(talk.session, talk.shop.id)
     for wish in wishes:
-        if isinstance(wish, _CHANGES) and not shops.may_change(talk.member):
-            results.append(MayNotChange())
-            continue
-        performer = _PERFORMERS.get(type(wish))
-        results.extend(performer(talk, wish) if performer else [Said(wish)])
-    if talk.mentioned:
-        mentioned = [str(product_id) for product_id in talk.mentioned]
-        conversations.remember(talk.conversation, talk.now, products=mentioned)
+        verb, performer = _PERFORMERS.get(type(wish), (Verb.TALK, _say))
+        refused = refusal(talk.member, verb)
+        results.extend([refused] if refused else performer(talk, wish))
+    _remember(talk, wishes)
     return results
 
 
-_PERFORMERS: dict[type, Performer] = {
-    want.Count: lookups.count,
-    want.ListStock: lookups.list_stock,
-    want.Missing: lookups.list_missing,
-    want.LowStock: lookups.list_low,
-    want.PriceOf: lookups.price_of,
-    want.ListPrices: lookups.list_prices,
-    want.Move: stock_wishes.move,
-    want.Correct: stock_wishes.correct,
-    want.Undo: stock_wishes.undo,
-    want.Redo: stock_wishes.redo,
-    want.NameGroup: picture.name_group,
-    want.CountGroup: picture.count_group,
-    want.SkipGroup: picture.skip_group,
-    want.NewProduct: products.new_product,
-    want.Rename: products.rename,
-    want.AddAlias: products.add_alias,
-    want.Remove: products.remove,
-    want.SetMinimum: products.set_minimum,
-    want.SetPackSize: products.set_pack_size,
-    want.SetPrice: products.set_price,
-    want.SetLanguage: shop.set_language,
-    want.SetCurrency: shop.set_currency,
+def _verb(wish: Intent) -> Verb:
+    return _PERFORMERS.get(type(wish), (Verb.TALK, _say))[0]
+
+
+def _say(talk: Talk, wish: Intent) -> list[Result]:
+    return [Said(wish)]
+
+
+def _said_again(talk: Talk, wish: Intent) -> Intent:
+    """ "and Fanta?": the wish before, for this product."""
+    if not isinstance(wish, want.Also):
+        return wish
+    before: Mapping[str, Any] | None = talk.conversation.context.get("wish")
+    meant = again(from_json(before), wish.items) if before else None
+    if meant is not None:
+        return meant
+    if any(item.quantity is not None for item in wish.items):
+        return want.Correct(wish.items)
+    return want.Count(tuple(item.product for item in wish.items))
+
+
+def _remember(talk: Talk, wishes: Sequence[Intent]) -> None:
+    """What "it", "those" and "and Fanta?" mean in the next message."""
+    known: dict[str, Any] = {}
+    if talk.mentioned:
+        known["products"] = [str(product_id) for product_id in talk.mentioned]
+    repeatable = [wish for wish in wishes if again(wish, ()) or _is_of_one(wish)]
+    if repeatable:
+        known["wish"] = to_json(repeatable[-1])
+    if known:
+        conversations.remember(talk.conversation, talk.now, **known)
+
+
+def _is_of_one(wish: Intent) -> bool:
+    return isinstance(getattr(wish, "product", None), want.Named)
+
+
+_PERFORMERS: Performers = {
+    **lookups.PERFORMERS,
+    **stock_wishes.PERFORMERS,
+    **picture.PERFORMERS,
+    **products.PERFORMERS,
+    **buying.PERFORMERS,
+    **files.PERFORMERS,
+    **shop.PERFORMERS,
+    **people.PERFORMERS,
+    **alert_wishes.PERFORMERS,
 }
-_CHANGES = (
-    want.Move,
-    want.Correct,
-    want.Undo,
-    want.Redo,
-    want.NameGroup,
-    want.CountGroup,
-    want.SkipGroup,
-    want.NewProduct,
-    want.Rename,
-    want.AddAlias,
-    want.Remove,
-    want.SetMinimum,
-    want.SetPackSize,
-    want.SetPrice,
-    want.SetCurrency,
-)
+
+__all__ = ["Performer", "perform"]

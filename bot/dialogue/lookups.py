@@ -1,10 +1,13 @@
-"""Performers of questions: how many, what is missing, what does it cost."""
+"""Performers of questions: how many, where, how fast, what does it cost, …"""
 
 from __future__ import annotations
 
-from bot.actions import prices, stock
+from bot.actions import history as past
+from bot.actions import locations, prices, selling, stock, worth
 from bot.actions.missing import missing
+from bot.actions.roles import Verb
 from bot.dialogue.finding import is_worth_asking, with_product
+from bot.dialogue.performers import Performers
 from bot.results import Result, Said, Unknown
 from bot.talk import Talk
 from bot.understand import intents as want
@@ -45,6 +48,8 @@ def _not_known(phrase: str) -> Result:
 
 
 def list_stock(talk: Talk, wish: want.ListStock) -> list[Result]:
+    if wish.shelf is not None:
+        return [locations.list_shelf(talk.session, talk.shop, wish.shelf)]
     return [stock.list_stock(talk.session, talk.shop.id, wish.category)]
 
 
@@ -56,9 +61,86 @@ def list_low(talk: Talk, wish: want.LowStock) -> list[Result]:
     return [stock.low_stock(talk.session, talk.shop.id)]
 
 
+def where_is(talk: Talk, wish: want.WhereIs) -> list[Result]:
+    return with_product(
+        talk, wish, lambda p: locations.locate(talk.session, talk.shop, p)
+    )
+
+
 def price_of(talk: Talk, wish: want.PriceOf) -> list[Result]:
     return with_product(talk, wish, lambda product: prices.price_of(product))
 
 
 def list_prices(talk: Talk, wish: want.ListPrices) -> list[Result]:
     return [prices.list_prices(talk.session, talk.shop)]
+
+
+def compare_prices(talk: Talk, wish: want.ComparePrices) -> list[Result]:
+    found: list[Product] = [] if wish.products else talk.last_products()
+    unclear: list[Result] = []
+    for named in wish.products:
+        product = talk.find(named)
+        if isinstance(product, Product):
+            found.append(product)
+        else:
+            unclear.append(talk.ask_which(product, want.ComparePrices((named,))))
+    talk.mention(found)
+    if not found and not unclear:
+        return [prices.list_prices(talk.session, talk.shop)]
+    return [*(prices.compare(talk.session, p) for p in found), *unclear]
+
+
+def speed(talk: Talk, wish: want.SalesSpeed) -> list[Result]:
+    return with_product(
+        talk, wish, lambda p: selling.speed(talk.session, talk.shop, p, talk.now)
+    )
+
+
+def best_sellers(talk: Talk, wish: want.BestSellers) -> list[Result]:
+    return [
+        selling.ranking(
+            talk.session,
+            talk.shop,
+            talk.now,
+            slowest=wish.slowest,
+            period=wish.period,
+        )
+    ]
+
+
+def stock_value(talk: Talk, wish: want.StockValue) -> list[Result]:
+    if wish.product is not None:
+        return with_product(
+            talk, wish, lambda p: worth.stock_worth(talk.session, talk.shop, product=p)
+        )
+    return [worth.stock_worth(talk.session, talk.shop, category=wish.category)]
+
+
+def history(talk: Talk, wish: want.History) -> list[Result]:
+    def tell(product: Product | None) -> Result:
+        return past.history(
+            talk.session,
+            talk.shop,
+            talk.now,
+            product=product,
+            kind=wish.kind,
+            period=wish.period,
+        )
+
+    return with_product(talk, wish, tell) if wish.product else [tell(None)]
+
+
+PERFORMERS: Performers = {
+    want.Count: (Verb.LOOK, count),
+    want.ListStock: (Verb.LOOK, list_stock),
+    want.Missing: (Verb.LOOK, list_missing),
+    want.LowStock: (Verb.LOOK, list_low),
+    want.WhereIs: (Verb.LOOK, where_is),
+    want.PriceOf: (Verb.LOOK, price_of),
+    want.ListPrices: (Verb.LOOK, list_prices),
+    want.ComparePrices: (Verb.LOOK, compare_prices),
+    want.SalesSpeed: (Verb.LOOK, speed),
+    want.BestSellers: (Verb.LOOK, best_sellers),
+    want.StockValue: (Verb.SEE_VALUE, stock_value),
+    want.History: (Verb.LOOK, history),
+}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from bot.actions import groups
+import uuid
+
+from bot.actions import groups, price_tags, shelves
+from bot.actions.roles import Verb, refusal
+from bot.dialogue.performers import Performers
 from bot.dialogue.stock_wishes import correct
-from bot.results import (
-    NameWanted,
-    NoPicture,
-    Result,
-)
+from bot.results import Closed, NameWanted, NoPicture, Result, Said
 from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Item, Named
-from storage.models import Product
+from storage import catalogue, readings
+from storage.models import Product, Scan
+from storage.shops import lock_shop
 
 
 def name_group(talk: Talk, wish: want.NameGroup) -> list[Result]:
@@ -66,3 +68,35 @@ def skip_group(talk: Talk, wish: want.SkipGroup) -> list[Result]:
     if talk.scan is None:
         return [NoPicture()]
     return [groups.skip_group(talk.scan, wish.group)]
+
+
+def name_shelf(talk: Talk, wish: want.NameShelf) -> list[Result]:
+    if talk.scan is None:
+        return [NoPicture()]
+    named = shelves.name_shelf(talk.session, talk.scan, wish.name)
+    return [named] if named else [Said(wish)]
+
+
+def take_tag_prices(talk: Talk, scan_id: uuid.UUID | None) -> list[Result]:
+    """Let the products cost what the price tags of a photo say, as they differ now."""
+    refused = refusal(talk.member, Verb.SET_PRICE)
+    if refused is not None:
+        return [refused]
+    lock_shop(talk.session, talk.shop.id)
+    scan = talk.session.get(Scan, scan_id) if scan_id else None
+    if scan is None or scan.shop_id != talk.shop.id or "reading" not in scan.meta:
+        return [Closed()]
+    reading = readings.from_json(scan.meta["reading"])
+    products = catalogue.products(talk.session, talk.shop.id)
+    odd = price_tags.odd_prices(reading.price_tags, products, talk.shop.currency)
+    taken = price_tags.take_over(talk.session, talk.shop, odd, member_id=talk.member.id)
+    talk.batches += [edited.batch_id for edited in taken if edited.batch_id]
+    return [*taken] or [Closed()]
+
+
+PERFORMERS: Performers = {
+    want.NameShelf: (Verb.NAME_GROUP, name_shelf),
+    want.NameGroup: (Verb.NAME_GROUP, name_group),
+    want.CountGroup: (Verb.CORRECT, count_group),
+    want.SkipGroup: (Verb.NAME_GROUP, skip_group),
+}

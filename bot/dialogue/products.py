@@ -1,16 +1,19 @@
-"""Performers of what is said about products: new, renamed, minimum, price."""
+"""Performers of what is said about products: new, renamed, merged, minimum, price."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from bot.actions import catalogue as names
-from bot.actions import prices
+from bot.actions import prices, suppliers
+from bot.actions.edits import Edited
+from bot.actions.merging import SameProduct, merge_products
+from bot.actions.roles import Verb
 from bot.dialogue.finding import is_known, with_product
-from bot.results import (
-    Confirm,
-    Result,
-    Said,
-)
-from bot.talk import Talk
+from bot.dialogue.performers import Performers
+from bot.results import Confirm, ConfirmMerge, Result, Said
+from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
 from storage.models import Product
@@ -38,50 +41,138 @@ def new_product(talk: Talk, wish: want.NewProduct) -> list[Result]:
 
 
 def rename(talk: Talk, wish: want.Rename) -> list[Result]:
-    talk_shop = talk.shop.id
-    results = with_product(
-        talk, wish, lambda p: names.rename(talk.session, talk_shop, p, wish.name)
+    return _edit(
+        talk,
+        wish,
+        lambda p: names.rename(talk.session, p, wish.name, member_id=talk.member.id),
     )
-    talk.forget_names()
-    return results
 
 
 def add_alias(talk: Talk, wish: want.AddAlias) -> list[Result]:
     """Either side may be the known one: "cola = Coca-Cola", "Coca-Cola = cola"."""
     if not is_known(talk, wish.product) and is_known(talk, Named(wish.alias)):
         wish = want.AddAlias(Named(wish.alias), wish.product.phrase)
-    results = with_product(
-        talk, wish, lambda p: names.add_alias(talk.session, talk.shop.id, p, wish.alias)
+    return _edit(
+        talk,
+        wish,
+        lambda p: names.add_alias(
+            talk.session, p, wish.alias, member_id=talk.member.id
+        ),
     )
-    talk.forget_names()
-    return results
 
 
 def remove(talk: Talk, wish: want.Remove) -> list[Result]:
-    def ask(product: Product) -> Result:
-        talk.ask({"kind": "remove", "product_id": str(product.id)})
-        return Confirm(product.name, product.quantity)
+    def do(product: Product) -> Result:
+        if not talk.confirms(want.Remove(Named(product.name, str(product.id)))):
+            return Confirm(product.name, product.quantity)
+        talk.forget_names()
+        return names.remove(talk.session, product)
 
-    return with_product(talk, wish, ask)
+    return with_product(talk, wish, do)
+
+
+def merge(talk: Talk, wish: want.MergeProducts) -> list[Result]:
+    """Both become one, after the person has said yes to it."""
+    product, into = talk.find(wish.product), talk.find(wish.into)
+    if isinstance(product, Match):
+        return [talk.ask_which(product, wish)]
+    if isinstance(into, Match):
+        return [talk.ask_which(into, wish)]
+    settled = want.MergeProducts(
+        Named(product.name, str(product.id)), Named(into.name, str(into.id))
+    )
+    if product.id == into.id:
+        return [SameProduct(product.name)]
+    if not talk.confirms(settled):
+        return [ConfirmMerge(product.name, product.quantity, into.name, into.quantity)]
+    merged = merge_products(talk.session, talk.shop, product, into)
+    talk.forget_names()
+    talk.mention([into])
+    return [merged]
 
 
 def set_minimum(talk: Talk, wish: want.SetMinimum) -> list[Result]:
-    return with_product(
-        talk, wish, lambda p: names.set_minimum(talk.session, p, wish.minimum)
+    return _edit(
+        talk,
+        wish,
+        lambda p: names.set_minimum(
+            talk.session, p, wish.minimum, member_id=talk.member.id
+        ),
     )
 
 
 def set_pack_size(talk: Talk, wish: want.SetPackSize) -> list[Result]:
     if wish.size < 1:
         return [Said(want.TooLarge())]
-    return with_product(
-        talk, wish, lambda p: names.set_pack_size(talk.session, p, wish.size)
+    return _edit(
+        talk,
+        wish,
+        lambda p: names.set_pack_size(
+            talk.session, p, wish.size, member_id=talk.member.id
+        ),
+    )
+
+
+def set_category(talk: Talk, wish: want.SetCategory) -> list[Result]:
+    return _edit(
+        talk,
+        wish,
+        lambda p: names.set_category(
+            talk.session, p, wish.category, member_id=talk.member.id
+        ),
+    )
+
+
+def set_supplier(talk: Talk, wish: want.SetSupplier) -> list[Result]:
+    return _edit(
+        talk,
+        wish,
+        lambda p: suppliers.set_supplier(
+            talk.session, talk.shop, p, wish.supplier, member_id=talk.member.id
+        ),
     )
 
 
 def set_price(talk: Talk, wish: want.SetPrice) -> list[Result]:
-    return with_product(
+    return _edit(
         talk,
         wish,
-        lambda p: prices.set_price(talk.session, talk.shop, p, wish.amount),
+        lambda p: prices.set_price(
+            talk.session, talk.shop, p, wish.amount, member_id=talk.member.id
+        ),
     )
+
+
+def set_cost(talk: Talk, wish: want.SetCost) -> list[Result]:
+    return _edit(
+        talk,
+        wish,
+        lambda p: prices.set_cost(
+            talk.session, p, wish.amount, member_id=talk.member.id
+        ),
+    )
+
+
+def _edit(talk: Talk, wish: Any, do: Callable[[Product], Result]) -> list[Result]:
+    """Change something known about the wish's product; it can be undone."""
+    results = with_product(talk, wish, do)
+    for result in results:
+        if isinstance(result, Edited) and result.batch_id is not None:
+            talk.batches.append(result.batch_id)
+    talk.forget_names()
+    return results
+
+
+PERFORMERS: Performers = {
+    want.NewProduct: (Verb.NEW_PRODUCT, new_product),
+    want.Rename: (Verb.RENAME, rename),
+    want.AddAlias: (Verb.ADD_ALIAS, add_alias),
+    want.Remove: (Verb.REMOVE, remove),
+    want.MergeProducts: (Verb.MERGE, merge),
+    want.SetMinimum: (Verb.SET_MINIMUM, set_minimum),
+    want.SetPackSize: (Verb.SET_PACK_SIZE, set_pack_size),
+    want.SetCategory: (Verb.SET_CATEGORY, set_category),
+    want.SetSupplier: (Verb.SET_SUPPLIER, set_supplier),
+    want.SetPrice: (Verb.SET_PRICE, set_price),
+    want.SetCost: (Verb.SET_PRICE, set_cost),
+}

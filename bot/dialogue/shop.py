@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.actions.roles import Verb
+from bot.dialogue.performers import Performers
 from bot.results import (
     CurrencySet,
     LanguageSet,
@@ -30,3 +32,9 @@ def set_currency(talk: Talk, wish: want.SetCurrency) -> list[Result]:
     talk.shop.currency = wish.currency
     talk.voice = replace(talk.voice, currency=wish.currency)
     return [CurrencySet(wish.currency)]
+
+
+PERFORMERS: Performers = {
+    want.SetLanguage: (Verb.TALK, set_language),
+    want.SetCurrency: (Verb.SET_SHOP, set_currency),
+}

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from bot.actions.catalogue import (
-    Aliased,
     Described,
-    MinimumSet,
-    PackSizeSet,
     Problem,
     Refused,
     Removed,
-    Renamed,
 )
-from bot.actions.prices import Priced, PriceList, PriceSet
+from bot.actions.prices import Priced, PriceList
 from bot.replies.about_stock import LONGEST_LIST, more
 from bot.voice import Voice
 from storage.saving import Outcome
@@ -36,19 +32,6 @@ def price_list(voice: Voice, result: PriceList) -> str:
         )
     lines = [priced(voice, line) for line in result.lines[:LONGEST_LIST]]
     return "\n".join([*lines, *more(voice, len(result.lines) - LONGEST_LIST)])
-
-
-def price_set(voice: Voice, result: PriceSet) -> str:
-    after = voice.money(result.after)
-    if result.before in (None, result.after):
-        return voice.say("{name} now costs {price}.", name=result.name, price=after)
-    assert result.before is not None
-    return voice.say(
-        "{name} now costs {price}, before {before}.",
-        name=result.name,
-        price=after,
-        before=voice.money(result.before),
-    )
 
 
 def described(voice: Voice, result: Described) -> str:
@@ -75,39 +58,8 @@ def with_details(voice: Voice, result: Described) -> str:
     return voice.say("{name} ({details})", name=result.name, details=details)
 
 
-def renamed(voice: Voice, result: Renamed) -> str:
-    return voice.say(
-        "{before} is now called {after}.", before=result.before, after=result.after
-    )
-
-
-def aliased(voice: Voice, result: Aliased) -> str:
-    return voice.say(
-        "Got it: “{alias}” is {name}.", alias=result.alias, name=result.name
-    )
-
-
 def removed(voice: Voice, result: Removed) -> str:
     return voice.say("{name} is removed.", name=result.name)
-
-
-def minimum_set(voice: Voice, result: MinimumSet) -> str:
-    text = voice.say(
-        "Minimum for {name}: {n}.", name=result.name, n=voice.number(result.minimum)
-    )
-    if result.quantity > result.minimum:
-        return text
-    low = voice.plural("It is low: {n} left.", "It is low: {n} left.", result.quantity)
-    return f"{text} {low}"
-
-
-def pack_size_set(voice: Voice, result: PackSizeSet) -> str:
-    return voice.plural(
-        "One pack of {name} holds {n} piece.",
-        "One pack of {name} holds {n} pieces.",
-        result.size,
-        name=result.name,
-    )
 
 
 def refused(voice: Voice, result: Refused) -> str:

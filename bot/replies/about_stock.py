@@ -10,10 +10,8 @@ from bot.actions.stock import (
     Counted,
     LowList,
     Moved,
-    NoLongerLast,
     StockLine,
     StockList,
-    Undone,
 )
 from bot.voice import Voice
 from storage.models.stock import MovementKind
@@ -38,17 +36,34 @@ def _low_mark(voice: Voice, line: StockLine | Change) -> str:
 
 
 def stock_list(voice: Voice, result: StockList) -> str:
+    if not result.lines and result.category is not None:
+        return _no_category(voice, result)
     if not result.lines:
         return voice.say(
             "There are no products yet. Send a photo of a shelf, or a table with your "
             "products (CSV or Excel)."
         )
-    shown = [_listed(voice, line) for line in result.lines[:LONGEST_LIST]]
+    shown = [listed(voice, line) for line in result.lines[:LONGEST_LIST]]
     head = voice.plural("{n} product:", "{n} products:", len(result.lines))
+    if result.category is not None:
+        head = f"{voice.name(result.category)}, {head}"
     return "\n".join([head, *shown, *more(voice, len(result.lines) - LONGEST_LIST)])
 
 
-def _listed(voice: Voice, line: StockLine) -> str:
+def _no_category(voice: Voice, result: StockList) -> str:
+    if not result.known:
+        return voice.say(
+            "No product has a category yet. Say for example “category of Coke is "
+            "drinks”."
+        )
+    return voice.say(
+        "I know no category “{category}”, only {known}.",
+        category=result.category or "",
+        known=voice.both(result.known),
+    )
+
+
+def listed(voice: Voice, line: StockLine) -> str:
     text = voice.say("{name}: {n}", name=line.name, n=voice.number(line.quantity))
     return f"{text} {_low_mark(voice, line)}" if line.is_low else text
 
@@ -161,19 +176,6 @@ def _movement(voice: Voice, kind: MovementKind, line: Change, asked: int) -> str
     return voice.say("{name}: {before} → {after}.", **values)
 
 
-def undone(voice: Voice, result: Undone) -> str:
-    if not result.lines:
-        if result.is_redo:
-            return voice.say("There is nothing to redo.")
-        return voice.say("There is nothing to undo.")
-    head = voice.say("Done again:") if result.is_redo else voice.say("Taken back:")
-    lines = [change(voice, line) for line in result.lines[:LONGEST_CHANGES]]
-    if len(lines) == 1:
-        return f"{head} {lines[0]}"
-    hidden = more(voice, len(result.lines) - LONGEST_CHANGES)
-    return "\n".join([head, *lines, *hidden])
-
-
 def change(voice: Voice, line: Change) -> str:
     """ "Coke 10 → 7"."""
     return voice.say(
@@ -188,11 +190,4 @@ def step(voice: Voice, before: int, after: int) -> str:
     """ "10 → 7", in the direction of the language."""
     return voice.say(
         "{before} → {after}", before=voice.number(before), after=voice.number(after)
-    )
-
-
-def no_longer_last(voice: Voice, result: NoLongerLast) -> str:
-    return voice.say(
-        "That change was already taken back, or there are newer ones. Say “undo” to "
-        "take back the last one."
     )

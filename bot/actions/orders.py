@@ -1,0 +1,304 @@
+"""Orders to suppliers: drafted, approved, cancelled, received. Verbs of `bot.actions`.
+
+There is one open draft for each supplier; drafting again changes it. An order is sent
+by the owner, who forwards its text: nothing is ever sent twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from bot.actions.restock import BuyLine, BuyList
+from bot.actions.stock import Moved, moved
+from storage import catalogue, orders, stock, suppliers
+from storage.models import Member, Order, Product, Shop
+from storage.models.orders import OrderStatus
+from storage.models.stock import MovementKind
+from storage.orders import Wanted
+from storage.shops import lock_shop
+from storage.stock import Batch, Movement
+
+REASON = "order:"
+
+
+@dataclass(frozen=True, slots=True)
+class LineOfOrder:
+    """So many pieces of a product; `packs` where they make whole packs."""
+
+    product_id: uuid.UUID
+    name: str
+    quantity: int
+    pack_size: int | None
+    unit_cost: Decimal | None
+
+    @property
+    def packs(self) -> int | None:
+        size = self.pack_size or 0
+        return self.quantity // size if size > 1 and not self.quantity % size else None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """One order as it is now; `total` leaves out lines whose cost is not known."""
+
+    number: int
+    status: OrderStatus
+    supplier: str | None
+    phone: str | None
+    lines: tuple[LineOfOrder, ...]
+    created_at: datetime
+
+    @property
+    def total(self) -> Decimal:
+        costs = (
+            line.unit_cost * line.quantity
+            for line in self.lines
+            if line.unit_cost is not None
+        )
+        return sum(costs, Decimal(0))
+
+    @property
+    def is_total_whole(self) -> bool:
+        return all(line.unit_cost is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersDrafted:
+    """The drafts that were made or changed; none: nothing is needed."""
+
+    orders: tuple[OrderView, ...]
+    based_on: BuyList | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderList:
+    """Drafts and orders that have not come yet."""
+
+    orders: tuple[OrderView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderApproved:
+    """The order is decided; its text can be forwarded. `was_before`: it was already."""
+
+    order: OrderView
+    was_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    order: OrderView
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceived:
+    """The goods are booked."""
+
+    order: OrderView
+    moved: Moved
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchOrder:
+    """There is no order like that; `number` where one was said.
+
+    `status` when there is one, but it is over: received or cancelled.
+    """
+
+    number: int | None
+    status: OrderStatus | None = None
+
+
+def draft_items(
+    session: Session,
+    shop: Shop,
+    member: Member,
+    items: Sequence[tuple[Product, int]],
+    now: datetime,
+    *,
+    supplier: str | None = None,
+) -> OrdersDrafted:
+    """Put these pieces into the drafts of the products' suppliers, or of the one said.
+
+    What stands there of these products is replaced; 0 takes a product out.
+    """
+    lock_shop(session, shop.id)
+    chosen = suppliers.supplier_named(session, shop.id, supplier) if supplier else None
+    by_supplier: dict[uuid.UUID | None, list[Wanted]] = defaultdict(list)
+    for product, quantity in items:
+        cost = product.price if product.cost is None else product.cost
+        by_supplier[chosen.id if chosen else product.supplier_id].append(
+            Wanted(product.id, quantity, product.pack_size, cost)
+        )
+    return OrdersDrafted(_put(session, shop, member, by_supplier, now))
+
+
+def draft_needed(
+    session: Session,
+    shop: Shop,
+    member: Member,
+    buy: BuyList,
+    now: datetime,
+    *,
+    supplier: str | None = None,
+) -> OrdersDrafted:
+    """Drafts for all that should be bought, or for what comes from one supplier."""
+    lock_shop(session, shop.id)
+    chosen = suppliers.find(session, shop.id, supplier) if supplier else None
+    by_supplier: dict[uuid.UUID | None, list[Wanted]] = defaultdict(list)
+    for line in buy.lines:
+        if supplier is None or (chosen and line.supplier_id == chosen.id):
+            by_supplier[line.supplier_id].append(_wanted(line))
+    for order in orders.open_orders(session, shop.id):
+        if order.status == OrderStatus.DRAFT and order.supplier_id in by_supplier:
+            orders.clear(session, order)
+    return OrdersDrafted(_put(session, shop, member, by_supplier, now), buy)
+
+
+def list_orders(session: Session, shop: Shop) -> OrderList:
+    """Drafts and approved orders, oldest first."""
+    found = orders.open_orders(session, shop.id)
+    return OrderList(tuple(view(session, order) for order in found))
+
+
+def approve(
+    session: Session, shop: Shop, number: int | None, now: datetime
+) -> OrderApproved | NoSuchOrder:
+    """Decide the order; None: the newest draft. Approving again changes nothing."""
+    order = _order(session, shop, number, (OrderStatus.DRAFT,))
+    if isinstance(order, NoSuchOrder):
+        return order
+    if order.status == OrderStatus.APPROVED:
+        return OrderApproved(view(session, order), was_before=True)
+    if order.status != OrderStatus.DRAFT:
+        return NoSuchOrder(order.number, OrderStatus(order.status))
+    order.status, order.approved_at = OrderStatus.APPROVED, now
+    session.flush()
+    return OrderApproved(view(session, order))
+
+
+def cancel(
+    session: Session, shop: Shop, number: int | None
+) -> OrderCancelled | NoSuchOrder:
+    """Drop a draft or an approved order; None: the newest draft, else the newest."""
+    order = _order(session, shop, number, (OrderStatus.DRAFT, OrderStatus.APPROVED))
+    if isinstance(order, NoSuchOrder):
+        return order
+    if order.status not in orders.OPEN:
+        return NoSuchOrder(order.number, OrderStatus(order.status))
+    order.status = OrderStatus.CANCELLED
+    session.flush()
+    return OrderCancelled(view(session, order))
+
+
+def receive(
+    session: Session, shop: Shop, member: Member, number: int | None, now: datetime
+) -> OrderReceived | NoSuchOrder:
+    """Book all of the order as one delivery, once; None: the newest approved order."""
+    order = _order(session, shop, number, (OrderStatus.APPROVED, OrderStatus.DRAFT))
+    if isinstance(order, NoSuchOrder):
+        return order
+    if order.status not in orders.OPEN:
+        return NoSuchOrder(order.number, OrderStatus(order.status))
+    lines = orders.lines_of(session, order)
+    batch = stock.book(
+        session,
+        shop.id,
+        [
+            Movement(
+                line.product_id,
+                MovementKind.DELIVERY,
+                delta=line.quantity,
+                reason=f"{REASON}{order.id}",
+            )
+            for line in lines
+        ],
+        member_id=member.id,
+    )
+    for line in lines:
+        line.received = line.quantity
+    order.status, order.received_at = OrderStatus.RECEIVED, now
+    session.flush()
+    booked = moved(MovementKind.DELIVERY, batch)
+    return OrderReceived(view(session, order), booked)
+
+
+def follow_undo(session: Session, batch: Batch, *, is_redo: bool) -> None:
+    """After a delivery was taken back, its order is open again; and the other way."""
+    for line in batch.lines:
+        if not line.reason.startswith(REASON):
+            continue
+        order = session.get(Order, uuid.UUID(line.reason.removeprefix(REASON)))
+        if order is not None:
+            order.status = OrderStatus.RECEIVED if is_redo else OrderStatus.APPROVED
+
+
+def view(session: Session, order: Order) -> OrderView:
+    """The order with its lines and names."""
+    supplier = suppliers.get(session, order.supplier_id) if order.supplier_id else None
+    return OrderView(
+        order.number,
+        OrderStatus(order.status),
+        supplier.name if supplier else None,
+        supplier.phone if supplier else None,
+        tuple(_lines(session, order)),
+        order.created_at,
+    )
+
+
+def _lines(session: Session, order: Order) -> Iterable[LineOfOrder]:
+    for line in orders.lines_of(session, order):
+        product = catalogue.get(session, line.product_id)
+        assert product is not None, "lines go with their product"
+        yield LineOfOrder(
+            product.id, product.name, line.quantity, line.pack_size, line.unit_cost
+        )
+
+
+def _wanted(line: BuyLine) -> Wanted:
+    size = line.pack_size if line.pack_size > 1 else None
+    return Wanted(line.product_id, line.quantity, size, line.unit_cost)
+
+
+def _put(
+    session: Session,
+    shop: Shop,
+    member: Member,
+    by_supplier: dict[uuid.UUID | None, list[Wanted]],
+    now: datetime,
+) -> tuple[OrderView, ...]:
+    drafts = []
+    for supplier_id, wanted in by_supplier.items():
+        order = orders.draft_for(
+            session, shop.id, supplier_id, member_id=member.id, now=now
+        )
+        orders.put(session, order, wanted)
+        if not orders.lines_of(session, order):
+            order.status = OrderStatus.CANCELLED
+        drafts.append(view(session, order))
+    return tuple(sorted(drafts, key=lambda draft: draft.number))
+
+
+def _order(
+    session: Session,
+    shop: Shop,
+    number: int | None,
+    wanted: Sequence[OrderStatus],
+) -> Order | NoSuchOrder:
+    """The order of that number, else the newest of the first status that has one."""
+    lock_shop(session, shop.id)
+    if number is not None:
+        return orders.find(session, shop.id, number) or NoSuchOrder(number)
+    found = orders.open_orders(session, shop.id)
+    for status in wanted:
+        of_status = [order for order in found if order.status == status]
+        if of_status:
+            return of_status[-1]
+    return NoSuchOrder(None)

@@ -1,0 +1,108 @@
+"""How fast products sell and how long they last. Verbs like those of `bot.actions`."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.actions.history import COUNTS, PERIODS
+from pipeline.insights.sales import WINDOW, SalesRate, StockEvent, sales_rate
+from storage import catalogue, ledger
+from storage.models import Product, Shop, StockMovement
+from storage.models.stock import MovementKind
+
+MOST_RANKED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast a product sells, and for how many days what is there lasts."""
+
+    product_id: uuid.UUID
+    name: str
+    quantity: int
+    rate: SalesRate
+
+    @property
+    def lasts_days(self) -> float | None:
+        return self.rate.lasts_days(self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What sells most or least, of those whose sales are known; `unknown` are not."""
+
+    speeds: tuple[Speed, ...]
+    is_slowest: bool
+    period: str | None
+    unknown: int
+
+
+def speed(session: Session, shop: Shop, product: Product, now: datetime) -> Speed:
+    """How fast the product sells."""
+    rates = rates_of(session, shop, [product], now)
+    return Speed(product.id, product.name, product.quantity, rates[product.id])
+
+
+def ranking(
+    session: Session,
+    shop: Shop,
+    now: datetime,
+    *,
+    slowest: bool = False,
+    period: str | None = None,
+) -> Ranking:
+    """The products that sell most, or those that hardly sell though they are there."""
+    products = catalogue.products(session, shop.id)
+    window = timedelta(days=PERIODS.get(period or "", WINDOW.days))
+    rates = rates_of(session, shop, products, now, window=window)
+    speeds = [Speed(p.id, p.name, p.quantity, rates[p.id]) for p in products]
+    if slowest:
+        known = [s for s in speeds if s.rate.per_day is not None and s.quantity > 0]
+        known.sort(key=lambda s: (s.rate.per_day or 0, -s.quantity))
+    else:
+        known = [s for s in speeds if s.rate.sold > 0]
+        known.sort(key=lambda s: (-s.rate.sold, s.name))
+    unknown = sum(s.rate.per_day is None and not s.rate.sold for s in speeds)
+    return Ranking(tuple(known[:MOST_RANKED]), slowest, period, unknown)
+
+
+def rates_of(
+    session: Session,
+    shop: Shop,
+    products: Sequence[Product],
+    now: datetime,
+    *,
+    window: timedelta = WINDOW,
+) -> dict[uuid.UUID, SalesRate]:
+    """The sales rate of each, from what was booked and counted within the window."""
+    only = products[0].id if len(products) == 1 else None
+    events: dict[uuid.UUID, list[StockEvent]] = defaultdict(list)
+    rows = ledger.standing(session, shop.id, product_id=only, since=now - window)
+    for row in rows:
+        events[row.product_id].append(_event(row))
+    first = ledger.first_booked(session, shop.id)
+    return {
+        product.id: sales_rate(
+            events[product.id],
+            product.quantity,
+            now,
+            known_since=first.get(product.id),
+            window=window,
+        )
+        for product in products
+    }
+
+
+def _event(row: StockMovement) -> StockEvent:
+    return StockEvent(
+        row.created_at,
+        row.delta,
+        is_sale=row.kind == MovementKind.SALE,
+        is_count=row.kind in COUNTS,
+    )

@@ -1,0 +1,135 @@
+"""Taking the last change back, and doing it again, whatever of the books it was."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from bot.actions import orders
+from bot.actions.depths import unlearn
+from bot.actions.edits import Edit
+from bot.actions.prices import record_price
+from bot.actions.roles import MayNot, Verb, refusal
+from bot.actions.stock import Change
+from storage import suppliers, undoing
+from storage.fields import CREATED, Fields
+from storage.models import Member, Shop
+from storage.stock import Batch
+
+_NEEDS = {
+    "price": Verb.SET_PRICE,
+    "cost": Verb.SET_PRICE,
+    "supplier_id": Verb.SET_SUPPLIER,
+}
+"""What may only be taken back by who may do it; for all else, `Verb.UNDO` is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneLine:
+    """What has become of one product. `is_gone`: it was made by what was undone."""
+
+    change: Change
+    edits: tuple[Edit, ...] = ()
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back; `is_redo` when it was booked again. No lines: nothing to."""
+
+    lines: tuple[UndoneLine, ...]
+    is_redo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoLongerLast:
+    """The button's change cannot be undone alone: others came after it."""
+
+
+def undo(
+    session: Session,
+    shop: Shop,
+    member: Member,
+    *,
+    batch_id: uuid.UUID | None = None,
+) -> tuple[Undone | NoLongerLast | MayNot, Batch | None]:
+    """Take the last batch back; with `batch_id`, only if that is the last one.
+
+    The batch is given too, for what else it had brought about.
+    """
+    for name in undoing.last_fields(session, shop.id):
+        refused = refusal(member, _NEEDS.get(name, Verb.UNDO))
+        if refused is not None:
+            return refused, None
+    savepoint = session.begin_nested()
+    batch = undoing.undo_last(session, shop.id, member_id=member.id)
+    if batch_id is not None and (batch is None or batch.undoes != batch_id):
+        savepoint.rollback()
+        return NoLongerLast(), None
+    savepoint.commit()
+    if batch is None:
+        return Undone(()), None
+    for line in batch.lines:
+        unlearn(session, line.product, line.reason)
+    _record_prices(session, shop, batch)
+    orders.follow_undo(session, batch, is_redo=False)
+    return Undone(_lines(session, batch)), batch
+
+
+def redo(session: Session, shop: Shop, member: Member) -> Undone:
+    """Book again what the last undo took back."""
+    batch = undoing.redo_last(session, shop.id, member_id=member.id)
+    if batch is None:
+        return Undone((), is_redo=True)
+    _record_prices(session, shop, batch)
+    orders.follow_undo(session, batch, is_redo=True)
+    return Undone(_lines(session, batch), is_redo=True)
+
+
+def _lines(session: Session, batch: Batch) -> tuple[UndoneLine, ...]:
+    return tuple(
+        UndoneLine(
+            Change(
+                line.product.id,
+                line.product.name,
+                line.before,
+                line.after,
+                line.product.minimum,
+            ),
+            tuple(_edits(session, line.fields)),
+            CREATED in line.fields,
+        )
+        for line in batch.lines
+    )
+
+
+def _edits(session: Session, fields: Fields) -> Iterable[Edit]:
+    for name, (before, after) in fields.items():
+        if name in ("price", "cost"):
+            yield Edit(name, _amount(before), _amount(after))
+        elif name == "supplier_id":
+            names = (_supplier(session, before), _supplier(session, after))
+            yield Edit("supplier", *names)
+        elif name != CREATED:
+            yield Edit(name, before, after)
+
+
+def _amount(plain: str | None) -> Decimal | None:
+    return None if plain is None else Decimal(plain)
+
+
+def _supplier(session: Session, plain: str | None) -> str | None:
+    found = suppliers.get(session, uuid.UUID(plain)) if plain else None
+    return found.name if found else None
+
+
+def _record_prices(session: Session, shop: Shop, batch: Batch) -> None:
+    """The history is only added to: the price that holds again is its newest."""
+    for line in batch.lines:
+        price = line.product.price
+        if "price" in line.fields and price is not None:
+            record_price(session, shop, line.product, price)

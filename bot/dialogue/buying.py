@@ -1,0 +1,103 @@
+"""Performers of wishes about buying: what to buy, orders, suppliers."""
+
+from __future__ import annotations
+
+from bot.actions import orders, restock, suppliers
+from bot.actions.roles import Verb, may
+from bot.dialogue.performers import Performers
+from bot.dialogue.quantities import counted_items
+from bot.results import Result
+from bot.talk import Talk
+from bot.understand import intents as want
+from bot.understand.intents import to_json
+from storage import catalogue
+
+
+def what_to_buy(talk: Talk, wish: want.WhatToBuy) -> list[Result]:
+    days = restock.horizon(wish.days, wish.day, talk.shop, talk.now)
+    return [
+        restock.what_to_buy(
+            talk.session, talk.shop, talk.now, budget=wish.budget, days=days
+        )
+    ]
+
+
+def draft_order(talk: Talk, wish: want.DraftOrder) -> list[Result]:
+    if not wish.items:
+        buy = restock.what_to_buy(talk.session, talk.shop, talk.now)
+        drafted = orders.draft_needed(
+            talk.session, talk.shop, talk.member, buy, talk.now, supplier=wish.supplier
+        )
+        return [_offered(talk, drafted)]
+    ready, unclear = counted_items(
+        talk, wish.items, lambda items: want.DraftOrder(items, wish.supplier)
+    )
+    if not ready:
+        return unclear
+    items = [
+        (product, pieces)
+        for product_id, pieces in ready
+        if (product := catalogue.get(talk.session, product_id)) is not None
+    ]
+    drafted = orders.draft_items(
+        talk.session, talk.shop, talk.member, items, talk.now, supplier=wish.supplier
+    )
+    return [_offered(talk, drafted), *unclear]
+
+
+def _offered(talk: Talk, drafted: orders.OrdersDrafted) -> Result:
+    """A single draft can be approved with a button by who may do that."""
+    drafts = [order for order in drafted.orders if order.lines]
+    if len(drafts) == 1 and may(talk.member, Verb.APPROVE_ORDER):
+        approval = want.ApproveOrder(drafts[0].number)
+        talk.ask({"kind": "confirm", "intent": to_json(approval)})
+    return drafted
+
+
+def list_orders(talk: Talk, wish: want.ListOrders) -> list[Result]:
+    return [orders.list_orders(talk.session, talk.shop)]
+
+
+def approve_order(talk: Talk, wish: want.ApproveOrder) -> list[Result]:
+    return [orders.approve(talk.session, talk.shop, wish.number, talk.now)]
+
+
+def cancel_order(talk: Talk, wish: want.CancelOrder) -> list[Result]:
+    return [orders.cancel(talk.session, talk.shop, wish.number)]
+
+
+def receive_order(talk: Talk, wish: want.ReceiveOrder) -> list[Result]:
+    received = orders.receive(
+        talk.session, talk.shop, talk.member, wish.number, talk.now
+    )
+    if isinstance(received, orders.OrderReceived) and received.moved.batch_id:
+        talk.batches.append(received.moved.batch_id)
+    return [received]
+
+
+def describe_supplier(talk: Talk, wish: want.DescribeSupplier) -> list[Result]:
+    return [
+        suppliers.describe_supplier(
+            talk.session,
+            talk.shop,
+            wish.supplier,
+            phone=wish.phone,
+            lead_days=wish.lead_days,
+        )
+    ]
+
+
+def list_suppliers(talk: Talk, wish: want.ListSuppliers) -> list[Result]:
+    return [suppliers.list_suppliers(talk.session, talk.shop)]
+
+
+PERFORMERS: Performers = {
+    want.WhatToBuy: (Verb.LOOK, what_to_buy),
+    want.DraftOrder: (Verb.DRAFT_ORDER, draft_order),
+    want.ListOrders: (Verb.LOOK, list_orders),
+    want.ApproveOrder: (Verb.APPROVE_ORDER, approve_order),
+    want.CancelOrder: (Verb.APPROVE_ORDER, cancel_order),
+    want.ReceiveOrder: (Verb.RECEIVE_ORDER, receive_order),
+    want.DescribeSupplier: (Verb.SET_SUPPLIER, describe_supplier),
+    want.ListSuppliers: (Verb.LOOK, list_suppliers),
+}

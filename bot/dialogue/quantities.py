@@ -1,0 +1,89 @@
+"""How many single pieces were meant: cartons by their size, or the question for it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.results import HowMany, HowManyInPack, Result, Said
+from bot.talk import Match, Talk
+from bot.understand import intents as want
+from bot.understand.intents import Intent, Item, Named, Quantity, to_json
+from storage.models import Product
+
+FIXED_UNITS = {"dozen": 12, "pair": 2}
+
+
+def counted_items(
+    talk: Talk,
+    items: Sequence[Item],
+    again: Callable[[tuple[Item, ...]], Intent],
+) -> tuple[list[tuple[uuid.UUID, int]], list[Result]]:
+    """Product and pieces of each item that is clear, and what to ask about the others.
+
+    `again` makes the wish of one item, to be carried out once its question is answered.
+    """
+    ready: list[tuple[uuid.UUID, int]] = []
+    unclear: list[Result] = []
+    for item in _spread(talk, items):
+        product = talk.find(item.product)
+        if isinstance(product, Match):
+            unclear.append(talk.ask_which(product, again((item,))))
+            continue
+        talk.mention([product])
+        pieces = _pieces(talk, item, product, again)
+        if isinstance(pieces, int):
+            ready.append((product.id, pieces))
+        else:
+            unclear.append(pieces)
+    return ready, unclear
+
+
+def _spread(talk: Talk, items: Sequence[Item]) -> list[Item]:
+    """ "3 of those": the same for each product talked about last."""
+    spread = []
+    for item in items:
+        if item.product.phrase or item.product.product_id:
+            spread.append(item)
+            continue
+        last = talk.last_products()
+        spread += [
+            replace(item, product=Named(p.name, str(p.id))) for p in last[:1]
+        ] or [item]
+    return spread
+
+
+def _pieces(
+    talk: Talk,
+    item: Item,
+    product: Product,
+    again: Callable[[tuple[Item, ...]], Intent],
+) -> int | Result:
+    """The number of single pieces, or the question for what is not known."""
+    chosen = replace(item, product=Named(item.product.phrase, str(product.id)))
+    wish = again((chosen,))
+    if item.quantity is None:
+        asked = talk.ask({"kind": "quantity", "intent": to_json(wish)})
+        kind = wish.kind if isinstance(wish, want.Move) else "correction"
+        return HowMany(kind, product.name, asked)
+    if item.unit is None or item.unit == product.unit:
+        return _whole(item.quantity)
+    size = FIXED_UNITS.get(item.unit) or product.pack_size
+    if size is None:
+        asked = talk.ask(
+            {
+                "kind": "pack_size",
+                "product_id": str(product.id),
+                "intent": to_json(wish),
+            }
+        )
+        return HowManyInPack(item.unit, product.name, asked)
+    return _whole(item.quantity * size)
+
+
+def _whole(pieces: Quantity) -> int | Result:
+    """Stock is counted in whole pieces; half a carton of 24 is 12 of them."""
+    if pieces != int(pieces):
+        return Said(want.TooLarge())
+    return int(pieces)

@@ -1,0 +1,292 @@
+"""What to buy, orders and suppliers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.actions.orders import (
+    LineOfOrder,
+    NoSuchOrder,
+    OrderApproved,
+    OrderCancelled,
+    OrderList,
+    OrderReceived,
+    OrdersDrafted,
+    OrderView,
+)
+from bot.actions.restock import BuyLine, BuyList
+from bot.actions.suppliers import (
+    BadPhone,
+    SupplierDescribed,
+    SupplierLine,
+    SupplierList,
+)
+from bot.replies.about_sales import shortened
+from bot.replies.about_stock import more, moved
+from bot.replies.phrase import Phrase
+from bot.voice import Voice
+from storage.models.orders import OrderStatus
+
+MOST_LINES = 25
+
+
+def buy_list(voice: Voice, result: BuyList) -> str:
+    if not result.lines:
+        return "\n".join([_nothing(voice, result), *_left_out(voice, result)])
+    lines = [_buy(voice, line) for line in result.lines[:MOST_LINES]]
+    return "\n".join(
+        [
+            voice.plural(
+                "To last {n} day, buy:", "To last {n} days, buy:", result.days
+            ),
+            *lines,
+            *more(voice, len(result.lines) - MOST_LINES),
+            *_total(voice, result),
+            *_left_out(voice, result),
+        ]
+    )
+
+
+def _nothing(voice: Voice, result: BuyList) -> str:
+    if not result.products:
+        return voice.say("There are no products yet, so there is nothing to buy.")
+    if result.over_budget:
+        return voice.say("Nothing that is needed fits into that budget.")
+    if len(result.without_basis) == result.products:
+        return voice.say(
+            "I can’t say yet what to buy: I know no minimum and no sales. Say for "
+            "example “minimum Coke 6”."
+        )
+    return voice.plural(
+        "Nothing needs to be bought for the next {n} day.",
+        "Nothing needs to be bought for the next {n} days.",
+        result.days,
+    )
+
+
+def _buy(voice: Voice, line: BuyLine) -> str:
+    """ "24 Coke (2 × 12), ₦9,600: 4 left, sells 3 a day"."""
+    text = _pieces(voice, line.quantity, line.name, line.pack_size)
+    if line.cost is not None:
+        text = f"{text}, {voice.money(line.cost)}"
+    return f"{text}: {_reason(voice, line)}"
+
+
+def _reason(voice: Voice, line: BuyLine) -> str:
+    left = voice.plural("{n} left", "{n} left", line.in_stock)
+    parts = [left]
+    if line.on_order:
+        parts.append(voice.plural("{n} on order", "{n} on order", line.on_order))
+    if line.rate is not None and line.rate.per_day:
+        parts.append(_pace(voice, line.rate.per_day))
+    elif line.minimum is not None:
+        parts.append(voice.say("minimum {n}", n=voice.number(line.minimum)))
+    if line.wanted > line.quantity:
+        parts.append(voice.say("{n} would be needed", n=voice.number(line.wanted)))
+    return voice.listed(parts)
+
+
+def _pace(voice: Voice, per_day: float) -> str:
+    if per_day >= 1:
+        return voice.say("sells {n} a day", n=voice.number(round(per_day, 1)))
+    return voice.say("sells {n} a week", n=voice.number(round(per_day * 7, 1)))
+
+
+def _total(voice: Voice, result: BuyList) -> list[str]:
+    lines = []
+    if result.total and result.budget is not None:
+        lines.append(
+            voice.say(
+                "Together {total} of {budget}",
+                total=voice.money(result.total),
+                budget=voice.money(result.budget),
+            )
+        )
+    elif result.total:
+        lines.append(voice.say("Together {total}", total=voice.money(result.total)))
+    guessed = tuple(line.name for line in result.lines if line.at_price)
+    if guessed:
+        lines.append(
+            voice.say(
+                "Reckoned at the selling price, for I don’t know what you pay: {names}",
+                names=shortened(voice, guessed),
+            )
+        )
+    if result.uncosted:
+        lines.append(
+            voice.say(
+                "Without any price: {names}", names=shortened(voice, result.uncosted)
+            )
+        )
+    return lines
+
+
+def _left_out(voice: Voice, result: BuyList) -> list[str]:
+    lines = []
+    if result.over_budget:
+        names = shortened(voice, result.over_budget)
+        lines.append(voice.say("The budget does not reach for: {names}", names=names))
+    if result.without_cost:
+        names = shortened(voice, result.without_cost)
+        lines.append(
+            voice.say("Left out, for they have no price: {names}", names=names)
+        )
+    some = len(result.without_basis)
+    if some and (result.lines or some < result.products):
+        lines.append(
+            voice.plural(
+                "Left out: {n} product without a minimum or known sales",
+                "Left out: {n} products without a minimum or known sales",
+                some,
+            )
+        )
+    return lines
+
+
+def _pieces(voice: Voice, quantity: int, name: str, pack_size: int | None) -> str:
+    """ "24 Coke (2 × 12)"."""
+    text = voice.say("{n} {name}", n=voice.number(quantity), name=name)
+    if not pack_size or pack_size < 2 or quantity % pack_size:
+        return text
+    packs, size = voice.number(quantity // pack_size), voice.number(pack_size)
+    return f"{text} ({packs} × {size})"
+
+
+def orders_drafted(voice: Voice, result: OrdersDrafted) -> str:
+    if not result.orders:
+        if result.based_on is not None and not result.based_on.lines:
+            return buy_list(voice, result.based_on)
+        return voice.say("Nothing needs to be ordered there.")
+    filled = [order for order in result.orders if order.lines]
+    if not filled:
+        return voice.say("The draft is empty now, so I dropped it.")
+    texts = [_order(voice, order) for order in filled]
+    if len(filled) == 1:
+        ask = voice.say("Is order {number} right?", number=filled[0].number)
+    else:
+        ask = voice.say(
+            "To decide one, say “approve order {number}”.", number=filled[0].number
+        )
+    return "\n".join([*texts, ask])
+
+
+def order_list(voice: Voice, result: OrderList) -> str:
+    if not result.orders:
+        return voice.say("No order is open. To write one, say “order”.")
+    return "\n".join(_order(voice, order) for order in result.orders)
+
+
+def _order(voice: Voice, order: OrderView) -> str:
+    lines = [_order_line(voice, line) for line in order.lines[:MOST_LINES]]
+    hidden = more(voice, len(order.lines) - MOST_LINES)
+    return "\n".join([_order_head(voice, order), *lines, *hidden, *_sum(voice, order)])
+
+
+def _order_head(voice: Voice, order: OrderView) -> str:
+    values = {"number": order.number, "supplier": order.supplier or ""}
+    if order.status is OrderStatus.DRAFT:
+        if order.supplier is None:
+            return voice.say("Order {number}, draft, no supplier yet:", **values)
+        return voice.say("Order {number} for {supplier}, draft:", **values)
+    if order.supplier is None:
+        return voice.say("Order {number}:", **values)
+    return voice.say("Order {number} for {supplier}:", **values)
+
+
+def _order_line(voice: Voice, line: LineOfOrder) -> str:
+    return f"• {_pieces(voice, line.quantity, line.name, line.pack_size)}"
+
+
+def _sum(voice: Voice, order: OrderView) -> list[str]:
+    if not order.total:
+        return []
+    total = voice.money(order.total)
+    if order.is_total_whole:
+        return [voice.say("About {total}", total=total)]
+    return [voice.say("About {total}, without what has no price", total=total)]
+
+
+def order_approved(voice: Voice, result: OrderApproved) -> str:
+    order = result.order
+    if result.was_before:
+        head = voice.say("Order {number} was approved before.", number=order.number)
+    else:
+        head = voice.say("Order {number} is approved.", number=order.number)
+    if order.phone:
+        forward = voice.say(
+            "Forward this to {supplier} ({phone}):",
+            supplier=order.supplier or "",
+            phone=order.phone,
+        )
+    else:
+        forward = voice.say("Forward this to your supplier:")
+    lines = [_order_line(voice, line) for line in order.lines]
+    done = voice.say("When it has come, say “received order {n}”.", n=order.number)
+    return "\n".join([head, forward, "", *lines, "", done])
+
+
+def order_cancelled(voice: Voice, result: OrderCancelled) -> str:
+    return voice.say("Order {number} is cancelled.", number=result.order.number)
+
+
+def order_received(voice: Voice, result: OrderReceived) -> str:
+    head = voice.say("Order {number} has come.", number=result.order.number)
+    return f"{head}\n{moved(voice, result.moved)}" if result.moved.lines else head
+
+
+def no_such_order(voice: Voice, result: NoSuchOrder) -> str:
+    if result.number is None:
+        return voice.say("No order is open. To write one, say “order”.")
+    if result.status is OrderStatus.RECEIVED:
+        return voice.say("Order {n} has come already.", n=result.number)
+    if result.status is OrderStatus.CANCELLED:
+        return voice.say("Order {n} was cancelled.", n=result.number)
+    return voice.say("There is no order {n}.", n=result.number)
+
+
+def supplier_list(voice: Voice, result: SupplierList) -> str:
+    if not result.lines:
+        return voice.say(
+            "I know no supplier yet. Say for example “supplier of Coke is NBC”."
+        )
+    return "\n".join(_supplier(voice, line) for line in result.lines)
+
+
+def supplier_described(voice: Voice, result: SupplierDescribed) -> str:
+    return _supplier(voice, result.line)
+
+
+def _supplier(voice: Voice, line: SupplierLine) -> str:
+    parts: Sequence[str] = [
+        *([line.phone] if line.phone else []),
+        *_lead(voice, line.lead_days),
+        voice.plural("{n} product", "{n} products", line.products),
+    ]
+    return f"{voice.name(line.name)}: {voice.listed(parts)}"
+
+
+def _lead(voice: Voice, days: int | None) -> list[str]:
+    if days is None:
+        return []
+    return [voice.plural("comes after {n} day", "comes after {n} days", days)]
+
+
+def bad_phone(voice: Voice, result: BadPhone) -> str:
+    return voice.say(
+        "“{phone}” is no phone number that I can use. Nothing was changed.",
+        phone=result.phone,
+    )
+
+
+PHRASES: dict[type, Phrase] = {
+    BuyList: buy_list,
+    OrdersDrafted: orders_drafted,
+    OrderList: order_list,
+    OrderApproved: order_approved,
+    OrderCancelled: order_cancelled,
+    OrderReceived: order_received,
+    NoSuchOrder: no_such_order,
+    SupplierList: supplier_list,
+    SupplierDescribed: supplier_described,
+    BadPhone: bad_phone,
+}

@@ -19,10 +19,10 @@ from training import camera
 from training.art import Picture, Random
 from training.model import KINDS, STRIDE
 from training.photos import Photo, shrunk
-from training.real_packs import cut_out
+from training.real_packs import cut_holes, cut_out
 from training.scenes import HELD_BACK, draw_scene
 from training.stage import GAP, IGNORE, TAG, Scene
-from training.tiles import cut_tile, flipped, side_by_side, swapped
+from training.tiles import cut_tile, emptied, flipped, side_by_side, swapped
 
 SPREAD = 0.11
 """Sigma of a heat spot as a share of its box's sides."""
@@ -105,6 +105,7 @@ class ShelfPictures(IterableDataset[dict[str, torch.Tensor]]):
     ) -> None:
         self.photos = [shrunk(photo) for photo in photos]
         self.packs = [*packs, *cut_out(self.photos)]
+        self.holes = cut_holes(self.photos)
         self.real_share = real_share if photos else 0.0
         self.size, self.seed = size, seed
         self.drawn: deque[Scene] = deque(maxlen=2 * MIRRORED)
@@ -164,6 +165,8 @@ class ShelfPictures(IterableDataset[dict[str, torch.Tensor]]):
         scene = cut_tile(rng, photo, self.size)
         if rng.random() < 0.2:
             scene = swapped(rng, scene, self.packs)
+        if self.holes and rng.random() < 0.2:
+            scene = emptied(rng, scene, self.holes)
         if rng.random() < 0.5:
             scene = flipped(scene)
         picture = scene.picture

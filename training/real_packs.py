@@ -1,4 +1,4 @@
-"""Units cut out of real pictures, to be put on drawn shelves and in other photos.
+"""Units and empty places cut out of real pictures, to be put into other pictures.
 
 Called by `training.dataset`; each is an RGBA picture whose alpha is its outline.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 from training.art import Picture
 from training.photos import Photo
-from training.stage import PRODUCT
+from training.stage import GAP, PRODUCT
 
 LEAST_PX, MOST_PX = 40, 200
 """Height below which a unit shows too little, and above which it is reduced."""
@@ -27,6 +27,23 @@ def cut_out(photos: Iterable[Photo]) -> list[Picture]:
         for box in photo.boxes[photo.kinds == PRODUCT]
         if (unit := _unit(photo.picture, [round(float(v)) for v in box])) is not None
     ]
+
+
+def cut_holes(photos: Iterable[Photo]) -> list[Picture]:
+    """All labelled empty places that are large enough, soft at their rims."""
+    holes = []
+    for photo in photos:
+        for box in photo.boxes[photo.kinds == GAP]:
+            left, top, right, bottom = (max(0, round(float(v))) for v in box)
+            part = photo.picture[top:bottom, left:right]
+            if min(part.shape[:2]) < LEAST_PX:
+                continue
+            alpha = np.zeros(part.shape[:2], np.uint8)
+            rim = max(1, min(part.shape[:2]) // 20)
+            alpha[rim:-rim, rim:-rim] = 255
+            alpha = cv2.blur(alpha, (2 * rim + 1, 2 * rim + 1))
+            holes.append(_reduced(np.dstack([part, alpha])))
+    return holes
 
 
 def packshots(folder: Path) -> list[Picture]:

@@ -135,6 +135,36 @@ def swapped(rng: Random, scene: Scene, packs: list[Picture]) -> Scene:
     return Scene(picture, scene.boxes, scene.kinds, scene.groups)
 
 
+def emptied(rng: Random, scene: Scene, holes: list[Picture]) -> Scene:
+    """A few units that nothing overlaps become empty places of other shelves: real
+    photos show too few of these."""
+    picture, kinds = scene.picture.copy(), scene.kinds.copy()
+    shapes = np.array([hole.shape[1] / hole.shape[0] for hole in holes])
+    wanted = int(rng.integers(1, 4))
+    for index in rng.permutation(np.flatnonzero(kinds == PRODUCT)):
+        x0, y0, x1, y1 = (round(float(value)) for value in scene.boxes[index])
+        if wanted == 0 or min(x1 - x0, y1 - y0) < 20 or _is_touched(scene, index):
+            continue
+        alike = np.flatnonzero(np.abs(np.log(shapes * (y1 - y0) / (x1 - x0))) < 0.6)
+        if len(alike):
+            hole = holes[int(rng.choice(alike))]
+            lay_over(picture[y0:y1, x0:x1], hole, rng.uniform(0.6, 1.3))
+            kinds[index] = GAP
+            wanted -= 1
+    groups = np.where(kinds == GAP, -1, scene.groups)
+    return Scene(picture, scene.boxes, kinds, groups)
+
+
+def _is_touched(scene: Scene, index: int) -> bool:
+    """Whether a good part of the box is shared with another one."""
+    box = scene.boxes[index]
+    least = np.maximum(scene.boxes[:, :2], box[:2])
+    most = np.minimum(scene.boxes[:, 2:], box[2:])
+    shared = np.maximum(most - least, 0).prod(1)
+    shared[index] = 0
+    return bool((shared > 0.15 * (box[2:] - box[:2]).prod()).any())
+
+
 def lay_over(place: Picture, pack: Picture, light: float) -> None:
     """Draw the RGBA pack over a part of a picture, filling it."""
     height, width = place.shape[:2]

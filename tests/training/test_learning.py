@@ -21,7 +21,7 @@ from training.model import Backbone  # noqa: E402
 from training.photos import load_home_fridge, load_photos, shrunk  # noqa: E402
 from training.real_packs import cut_out, packshots  # noqa: E402
 from training.stage import GAP, IGNORE, PRODUCT, TAG, Scene  # noqa: E402
-from training.tiles import cut_tile, swapped  # noqa: E402
+from training.tiles import cut_tile, emptied, swapped  # noqa: E402
 from training.train import Plan, Run, box_losses, heat_loss  # noqa: E402
 
 
@@ -226,6 +226,21 @@ def test_swapped_units_change_the_picture_inside_boxes_only(tmp_path: Path) -> N
         outside[top:bottom, left:right] = False
     assert not changed[outside].any()
     assert np.array_equal(other.boxes, scene.boxes)
+
+
+def test_emptied_units_become_gaps(tmp_path: Path) -> None:
+    write_shelf(tmp_path)
+    (photo,) = load_photos(tmp_path)
+    scene = Scene(photo.picture, photo.boxes, photo.kinds, photo.groups)
+    board = np.full((120, 40, 4), (90, 90, 90, 255), np.uint8)
+
+    other = emptied(np.random.default_rng(2), scene, [board])
+
+    gaps = other.boxes[other.kinds == GAP].astype(int)
+    assert 1 <= len(gaps) <= 3
+    for left, top, right, bottom in gaps:
+        assert other.picture[top:bottom, left:right].max() < 130
+    assert len(other.boxes) == len(scene.boxes)
 
 
 def test_photos_without_goods_teach_that_nothing_is_there(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_file_that_would_be_refused_is_not_even_uploaded(
     expect(page.locator("#toast")).to_contain_text("This file is empty")
     choose(page, *[shelf_photo] * 11)
 
-    expect(page.locator("#toast")).to_contain_text("Up to 10 photos")
+    expect(page.locator("#toast")).to_contain_text("Send up to 10 photos")
     expect(page.locator("#staged li")).to_have_count(10)
     assert site.received() == []
 
@@ -309,7 +309,7 @@ def test_refused_message_says_why_and_lets_the_next_one_pass(
     write(page, "short")
 
     expect(page.locator(".failed .trouble-words")).to_have_text(
-        "Keep it under 4096 characters."
+        "Keep it under 4,096 characters, please."
     )
     expect_sent(page, 1)
     expect(page.locator(".message").last.locator(".text")).to_have_text("short")

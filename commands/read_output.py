@@ -27,6 +27,9 @@ def as_json_object(photo: str, reading: ShelfReading) -> Json:
     return {
         "photo": photo,
         "size": list(reading.sizes[0]),
+        "count": reading.facings,
+        "count_low": reading.facings_low,
+        "count_high": reading.facings_high,
         "products": [facing for item in reading.items for facing in _facings(item)],
         "groups": [_group(item) for item in reading.items],
         "gaps": [_gap(gap) for gap in reading.gaps],
@@ -49,6 +52,7 @@ def _facings(item: ItemReading) -> list[Json]:
             "name": item.name,
             "candidates": candidates,
             "row": facing.row,
+            "position": facing.position,
         }
         for facing in item.facings
     ]
@@ -75,6 +79,8 @@ def _gap(gap: Gap) -> Json:
         "box": _corners(gap.box),
         "score": gap.score,
         "row": gap.row,
+        "position": gap.position,
+        "width": gap.width,
         "product_id": gap.likely_product_id,
     }
 
@@ -88,6 +94,8 @@ def _price_tag(tag: PriceTag) -> Json:
         "currency": tag.currency,
         "unit": tag.unit,
         "product_id": tag.product_id,
+        "row": tag.row,
+        "position": tag.position,
     }
 
 
@@ -118,9 +126,10 @@ def as_table(photo: str, reading: ShelfReading) -> str:
     lines += [_table_line(item) for item in reading.items]
     gaps, tags = len(reading.gaps), reading.price_tags
     read = sum(tag.amount is not None for tag in tags)
+    spread = _spread(reading.facings_low, reading.facings_high)
     lines.append(
-        f"  {reading.facings} facings, {len(reading.items)} groups, {gaps} gaps, "
-        f"{read} of {len(tags)} prices read, {_seconds(reading)} s"
+        f"  {reading.facings}{spread} facings, {len(reading.items)} groups, "
+        f"{gaps} gaps, {read} of {len(tags)} prices read, {_seconds(reading)} s"
     )
     lines += [f"  barcode {code.text} ({code.format})" for code in reading.barcodes]
     return "\n".join(lines)
@@ -128,10 +137,12 @@ def as_table(photo: str, reading: ShelfReading) -> str:
 
 def _table_line(item: ItemReading) -> str:
     name = item.name or _unknown(item)
-    spread = ""
-    if item.count_low != item.count_high:
-        spread = f" ({item.count_low} to {item.count_high})"
+    spread = _spread(item.count_low, item.count_high)
     return f"  {item.group:3}  {item.count:3}{spread:12}  {name}"
+
+
+def _spread(low: int | None, high: int | None) -> str:
+    return "" if low is None or low == high else f" ({low} to {high})"
 
 
 def _unknown(item: ItemReading) -> str:

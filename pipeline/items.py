@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.types import Catalogue, Detection, ItemReading
+from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.looks import Vectors
 from pipeline.vision.recognise import Identity
 
@@ -63,12 +64,17 @@ def build_items(
     facings: Sequence[Detection],
     looks: Vectors,
     catalogue: Catalogue,
+    doubtful: Sequence[Detection] = (),
+    scale: CountScale | None = None,
 ) -> tuple[ItemReading, ...]:
-    """One reading a group, numbered from 1."""
-    items = []
+    """One reading a group, numbered from 1; `doubtful` facings, too unlikely to be
+    counted, widen the range of the group that they stand next to."""
+    scale, items = scale or CountScale(), []
+    maybe = nearest_groups(doubtful, facings, [group for group, _ in named])
     for number, (group, identity) in enumerate(named, 1):
         shown = tuple(facings[index] for index in group.members)
-        low, high = count_range([facing.score for facing in shown])
+        chances = [facing.score for facing in shown]
+        low, high = scale.of_group(tally(chances, maybe[number - 1]))
         items.append(
             ItemReading(
                 group=number,
@@ -87,18 +93,33 @@ def build_items(
     return tuple(items)
 
 
-def count_range(scores: Sequence[float]) -> tuple[int, int]:
-    """Fewest and most facings that are likely there, around the count of `scores`.
+def nearest_groups(
+    doubtful: Sequence[Detection],
+    facings: Sequence[Detection],
+    groups: Sequence[Group],
+) -> list[list[float]]:
+    """For each group the chances of facings too unlikely to be counted that are next
+    to one of its own, measured in sizes of that one."""
+    owner = {m: n for n, group in enumerate(groups) for m in group.members}
+    shares: list[list[float]] = [[] for _ in groups]
+    for photo in {facing.photo for facing in facings}:
+        own = [index for index, facing in enumerate(facings) if facing.photo == photo]
+        near = [maybe for maybe in doubtful if maybe.photo == photo]
+        for maybe, index in zip(
+            near, _nearest(near, [facings[i] for i in own]), strict=True
+        ):
+            shares[owner[own[index]]].append(maybe.score)
+    return shares
 
-    Scores are probabilities: the number of true ones has their sum as mean and, each
-    being independent, the sum of p (1 - p) as variance (Poisson binomial). What was
-    missed is taken to be as much as what is doubtful.
-    """
-    doubt = sum(1 - score for score in scores)
-    spread = sum(score * (1 - score) for score in scores) ** 0.5
-    low = round(len(scores) - doubt - spread / 2)
-    high = round(len(scores) + spread)
-    return max(1, min(low, len(scores))), max(high, len(scores))
+
+def _nearest(some: Sequence[Detection], others: Sequence[Detection]) -> list[int]:
+    if not some:
+        return []
+    sizes = np.array([(f.box.width, f.box.height) for f in others])
+    middles = np.array([facing.box.centre for facing in others])
+    points = np.array([facing.box.centre for facing in some])
+    steps = (points[:, None] - middles) / np.maximum(sizes, 1.0)
+    return [int(index) for index in (steps**2).sum(axis=2).argmin(axis=1)]
 
 
 def typical_look(looks: Vectors) -> tuple[float, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.vision.detect import Detector
 from pipeline.vision.find import ShelfDetector
 from pipeline.vision.looks import Embedder
 from pipeline.vision.ocr import RapidTextReader, TextReader
+from pipeline.vision.shelf_scale import ShelfScale
 from pipeline.vision.trained_look import TrainedLook
 
 
@@ -18,6 +19,7 @@ class Models:
     detector: ShelfDetector
     embedder: Embedder
     reader: TextReader | None = None
+    scale: ShelfScale = field(default_factory=ShelfScale)
 
     @property
     def version(self) -> str:
@@ -30,11 +32,12 @@ def load_models(threads: int | None = None) -> Models:
 
     Raises ModelUnavailable when a model file is missing.
     """
-    from pipeline.vision.models import fair_threads
+    from pipeline.vision.models import WEIGHTS, fair_threads
 
     threads = threads or fair_threads()
     return Models(
         Detector.load(threads=threads),
         TrainedLook.load(threads),
         RapidTextReader(threads),
+        ShelfScale.load(WEIGHTS / "detector.json"),
     )

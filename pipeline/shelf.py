@@ -35,6 +35,7 @@ from pipeline.types import (
     TextLine,
 )
 from pipeline.vision.barcodes import read_barcodes
+from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_on_photo
 from pipeline.vision.grouping import group_facings
 from pipeline.vision.labels import ReadLabel, read_labels
@@ -72,7 +73,10 @@ def read_shelf(
     )
     if readable:
         with watch("detect"):
-            found = [find_on_photo(opened[i], models.detector, i) for i in readable]
+            found = [
+                find_on_photo(opened[i], models.detector, i, models.scale)
+                for i in readable
+            ]
         read = _Reading(found, catalogue, models, watch)
         reading = read.finished(reading, hint)
         factors = [s[0] / p.shape[1] for s, p in zip(sizes, opened, strict=True)]
@@ -113,7 +117,10 @@ class _Reading:
         with self.watch("recognise"):
             groups = [_with_codes(group, facings, barcodes) for group in groups]
             named = self._named(groups, looks, hint)
-            items = build_items(named, facings, looks, self.catalogue)
+            doubtful = [facing for photo in self.photos for facing in photo.doubtful]
+            counts = self.models.scale.counts
+            items = build_items(named, facings, looks, self.catalogue, doubtful, counts)
+            low, high = _range_of_all(facings, doubtful, counts)
         products = _product_of_facing(named)
         nothing = () if facings else (Problem.NO_PRODUCTS,)
         return replace(
@@ -124,6 +131,8 @@ class _Reading:
             barcodes=barcodes,
             texts=texts,
             problems=(*reading.problems, *nothing),
+            facings_low=low,
+            facings_high=high,
         )
 
     def _barcodes(self) -> tuple[Barcode, ...]:
@@ -194,6 +203,13 @@ class _Reading:
         return list(zip(self.photos, starts, strict=False))
 
 
+def _range_of_all(
+    facings: Sequence[Detection], doubtful: Sequence[Detection], scale: CountScale
+) -> tuple[int, int]:
+    chances = [facing.score for facing in facings]
+    return scale.of_all(tally(chances, [facing.score for facing in doubtful]))
+
+
 def _with_codes(
     group: Group, facings: Sequence[Detection], barcodes: Sequence[Barcode]
 ) -> Group:
@@ -236,6 +252,8 @@ def _price_tag(read: ReadLabel, product_id: str | None) -> PriceTag:
         product_id=product_id,
         score=read.label.score,
         photo=read.label.photo,
+        row=read.label.row,
+        position=read.label.position,
     )
 
 

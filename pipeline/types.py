@@ -51,12 +51,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """One facing: a front-row unit, seen from the front."""
+    """One facing: a front-row unit, seen from the front.
+
+    Rows count from the top, positions from the left, both from 1; packs that stand on
+    one another share a position. 0 is unknown.
+    """
 
     box: Box
     score: float
     row: int = 0
     photo: int = 0
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +96,24 @@ class ItemReading:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An empty selling position: the board or the back wall is seen."""
+    """An empty selling position: the board or the back wall is seen.
+
+    `width` is how many facings of its neighbours would fit in; `position` is the first.
+    """
 
     box: Box
     row: int = 0
     likely_product_id: str | None = None
     score: float = 1.0
     photo: int = 0
+    position: int = 0
+    width: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class PriceTag:
-    """A shelf label; `amount` is what one selling unit costs."""
+    """A shelf label; `amount` is what one selling unit costs; row and position are
+    those of the place that it belongs to."""
 
     box: Box
     text: str
@@ -112,6 +123,8 @@ class PriceTag:
     product_id: str | None = None
     score: float = 1.0
     photo: int = 0
+    row: int = 0
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,8 @@ class ShelfReading:
     problems: tuple[Problem, ...] = ()
     model_version: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+    facings_low: int | None = None  # all facings: 9 times in 10 there are as many
+    facings_high: int | None = None
 
     @property
     def facings(self) -> int:

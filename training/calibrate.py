@@ -1,102 +1,77 @@
-"""Fit probabilities and thresholds on held-back pictures: `detector.json`.
+"""Fit probabilities, thresholds, gaps and ranges on held-back pictures.
 
-`python -m training.calibrate WEIGHTS_DIR --version NAME --drawn 150`. Platt scaling
-per kind; the threshold of a kind is the probability at which its F1 is best.
+`python -m training.calibrate WEIGHTS_DIR --version NAME --drawn 150` writes
+`detector.json`: Platt scaling per kind; per kind the threshold at which its F1 is best;
+what weighs how much for a gap (`fit_gaps`); how wide a range of a count is
+(`fit_counts`). Photos that some nets never saw are given as folds:
+`--fold ONNX_DIR PHOTOS_DIR NAME,NAME`, once for each net.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from pipeline.vision.boxes import FloatArray
+from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.detect import Detector, Tuning
 from pipeline.vision.detections import KINDS, Detections
+from pipeline.vision.find import survey
+from pipeline.vision.gap_evidence import Scenery
 from pipeline.vision.models import session
-from training.evaluate import GAP_IOU, Example, drawn, labelled
-from training.metrics import Photo, outcomes
-from training.stage import GAP, IGNORE, TAG
+from training.examples import Example, drawn, labelled
+from training.fit_counts import Count, coverage, fit_counts, left_out_coverage
+from training.fit_gaps import fit_gaps, gap_f1
+from training.fit_scores import RAW, fit, pooled, reliability
+from training.metrics import Photo, counting
+from training.stage import IGNORE, PRODUCT
 
-Values = NDArray[np.float64]
-RAW = Tuning("raw", (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
-
-
-def platt(scores: Values, hit: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset on the log-odds of raw scores (Platt 1999; Newton steps)."""
-    raw = scores.clip(1e-6, 1 - 1e-6)
-    x = np.stack([np.log(raw / (1 - raw)), np.ones_like(raw)], 1)
-    positives = int(hit.sum())
-    high, low = (positives + 1) / (positives + 2), 1 / (len(hit) - positives + 2)
-    target = np.where(hit, high, low)
-    theta = np.array([1.0, 0.0])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-x @ theta))
-        slope = x.T @ (chance - target) + 1e-3 * (theta - [1.0, 0.0])
-        bend = (x * (chance * (1 - chance))[:, None]).T @ x + 1e-3 * np.eye(2)
-        theta = theta - np.linalg.solve(bend, slope)
-    return float(theta[0]), float(theta[1])
+ENOUGH_PHOTOS = 12
+"""Real photos from which on ranges are fitted on them and no longer on scenes."""
 
 
-def best_threshold(chances: Values, hit: NDArray[np.bool_], truths: int) -> float:
-    """The probability from which on F1 against `truths` things is best."""
-    order = np.argsort(-chances)
-    right = np.cumsum(hit[order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + truths)
-    return float(chances[order][int(f1.argmax())])
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A picture with what a net that was not trained on it finds there."""
+
+    example: Example
+    raw: Detections
+    is_photo: bool
 
 
-def pooled(
-    kind: int, examples: list[Example], found: list[Detections]
-) -> tuple[Values, NDArray[np.bool_], int]:
-    """Scores, hits and the number of truths of one kind over all pictures."""
-    iou = GAP_IOU if kind == GAP else 0.5
-    scores, flags, truths = [], [], 0
-    for example, detections in zip(examples, found, strict=True):
-        if kind == TAG and not example.tags:
-            continue
-        mine = detections.of(KINDS[kind])
-        photo = Photo(
-            mine.boxes, mine.scores, example.truth[kind], example.truth[IGNORE]
-        )
-        score, hit = outcomes(photo, iou)
-        scores.append(score.astype(np.float64))
-        flags.append(hit)
-        truths += len(example.truth[kind])
-    return np.concatenate(scores), np.concatenate(flags), truths
+def counted(example: Example, scenery: Scenery, likely: Detections) -> Count:
+    """The facings of a picture, tallied outside of its ignore areas."""
+    sure = likely.of("product")
+    chances = _outside(example, sure.boxes, sure.scores)
+    tallied = tally(chances.tolist(), _outside(example, *scenery.doubtful).tolist())
+    return Count(tallied, len(example.truth[PRODUCT]))
 
 
-def fit(examples: list[Example], found: list[Detections], version: str) -> Tuning:
-    """Tuning from raw detections on pictures that training never saw."""
-    lines, thresholds = [], []
-    for kind in range(len(KINDS)):
-        scores, hit, truths = pooled(kind, examples, found)
-        slope, offset = platt(scores, hit)
-        odds = slope * np.log(scores / (1 - scores).clip(1e-6)) + offset
-        lines.append((slope, offset))
-        thresholds.append(best_threshold(1 / (1 + np.exp(-odds)), hit, truths))
-    slopes, offsets = zip(*lines, strict=True)
-    return replace(
-        RAW,
-        version=version,
-        slopes=slopes,
-        offsets=offsets,
-        thresholds=tuple(thresholds),
-    )
+def _outside(example: Example, boxes: FloatArray, scores: FloatArray) -> FloatArray:
+    photo = Photo(boxes, scores, example.truth[PRODUCT], example.truth[IGNORE])
+    return scores[counting(photo, 0.5)]
 
 
-def reliability(chances: Values, hit: NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error: mean distance of said from true chances."""
-    place = np.minimum((chances * bins).astype(int), bins - 1)
-    gaps = [
-        abs(chances[place == b].mean() - hit[place == b].mean()) * (place == b).sum()
-        for b in range(bins)
-        if (place == b).any()
-    ]
-    return float(sum(gaps) / max(1, len(chances)))
+def detector_of(weights: Path, tuning: Tuning, threads: int) -> Detector:
+    """The net of a folder, whatever the tuning beside it."""
+    net = session(weights / "detector.onnx", threads)
+    return Detector(lambda picture: net.run(None, {"picture": picture[None]}), tuning)
+
+
+def _seen(options: argparse.Namespace) -> Iterator[Seen]:
+    shipped = detector_of(options.weights, RAW, options.threads)
+    for example in drawn(options.drawn, 640, 832):
+        yield Seen(example, shipped.candidates(example.picture), False)
+    if options.photos:
+        for example in labelled(options.photos):
+            yield Seen(example, shipped.candidates(example.picture), True)
+    for weights, photos, names in options.fold:
+        net = detector_of(Path(weights), RAW, options.threads)
+        for example in labelled(Path(photos), names.split(",")):
+            yield Seen(example, net.candidates(example.picture), True)
 
 
 def main() -> None:
@@ -105,24 +80,45 @@ def main() -> None:
     ask.add_argument("--version", required=True)
     ask.add_argument("--drawn", type=int, default=150)
     ask.add_argument("--photos", type=Path, help="held-out photos/ and labels/ to add")
+    ask.add_argument("--fold", nargs=3, action="append", default=[], metavar="PART")
     ask.add_argument("--threads", type=int, default=2)
     options = ask.parse_args()
-    net = session(options.weights / "detector.onnx", options.threads)
-    detector = Detector(lambda picture: net.run(None, {"picture": picture[None]}), RAW)
-    examples = list(drawn(options.drawn, 640, 832))
-    if options.photos:
-        examples += labelled(options.photos)
-    found = [detector.candidates(example.picture) for example in examples]
-    tuning = fit(examples, found, options.version)
-    (options.weights / "detector.json").write_text(
-        json.dumps(asdict(tuning), indent=1) + "\n"
-    )
-    print(json.dumps(asdict(tuning)))
+    seen = list(_seen(options))
+    examples, raw = [one.example for one in seen], [one.raw for one in seen]
+    tuning = fit(examples, raw, options.version)
+    found = [tuning.probabilities(one) for one in raw]
+    detector = detector_of(options.weights, tuning, options.threads)
+    likely = [detector.likely(candidates) for candidates in found]
+    sceneries = [
+        survey(example.picture, candidates, sure)
+        for example, candidates, sure in zip(examples, found, likely, strict=True)
+    ]
+    gaps = fit_gaps(examples, sceneries)
+    counts = [counted(*one) for one in zip(examples, sceneries, likely, strict=True)]
+    photos = [c for c, one in zip(counts, seen, strict=True) if one.is_photo]
+    fitted = photos if len(photos) >= ENOUGH_PHOTOS else counts
+    scale = fit_counts(fitted)
+    stored = {**asdict(tuning), "gaps": asdict(gaps), "counts": asdict(scale)}
+    (options.weights / "detector.json").write_text(json.dumps(stored, indent=1) + "\n")
+    print(json.dumps(stored))
+    _report_kinds(examples, found)
+    print(f"gaps: F1 {gap_f1(examples, sceneries, gaps):.3f} at {gaps.threshold}")
+    _report_counts(fitted, scale)
+
+
+def _report_kinds(examples: list[Example], found: list[Detections]) -> None:
     for kind, name in enumerate(KINDS):
-        chances = [tuning.probabilities(candidates) for candidates in found]
-        scores, hit, _ = pooled(kind, examples, chances)
+        scores, hit, _ = pooled(kind, examples, found)
         error = reliability(scores, hit)
         print(f"{name}: expected calibration error {error:.4f} on {len(hit)}")
+
+
+def _report_counts(counts: list[Count], scale: CountScale) -> None:
+    for name, (held, width) in (
+        ("fitted", coverage(counts, scale)),
+        ("left out", left_out_coverage(counts)),
+    ):
+        print(f"ranges hold {held:.2f}, mean width {width:.2f} ({name})")
 
 
 if __name__ == "__main__":

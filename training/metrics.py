@@ -37,15 +37,20 @@ def _shared(a: Boxes, b: Boxes) -> NDArray[np.float32]:
     return np.maximum(high - low, 0).prod(2)
 
 
-def hits(photo: Photo, iou: float) -> Flags:
-    """Which predictions found a truth that no better one had found before."""
-    found = np.zeros(len(photo.boxes), bool)
+def matches(photo: Photo, iou: float) -> NDArray[np.int64]:
+    """For each prediction the truth that no better one had found before; -1: none."""
+    found = np.full(len(photo.boxes), -1, np.int64)
     cover = overlaps(photo.boxes, photo.truth)
     for index in np.argsort(-photo.scores, kind="stable"):
         if cover.shape[1] and cover[index].max() >= iou:
-            cover[:, int(cover[index].argmax())] = -1
-            found[index] = True
+            found[index] = int(cover[index].argmax())
+            cover[:, found[index]] = -1
     return found
+
+
+def hits(photo: Photo, iou: float) -> Flags:
+    """Which predictions found a truth."""
+    return matches(photo, iou) >= 0
 
 
 def ignorable(photo: Photo) -> Flags:
@@ -57,6 +62,11 @@ def ignorable(photo: Photo) -> Flags:
     inside = ((centre[:, None] >= low) & (centre[:, None] <= high)).all(2).any(1)
     half = 0.5 * np.maximum(_areas(photo.boxes), 1e-9)
     return inside | (_shared(photo.boxes, photo.ignore).max(1) >= half)
+
+
+def counting(photo: Photo, iou: float) -> Flags:
+    """Which predictions count: the right ones and those outside of ignore areas."""
+    return hits(photo, iou) | ~ignorable(photo)
 
 
 def outcomes(photo: Photo, iou: float) -> tuple[NDArray[np.float32], Flags]:

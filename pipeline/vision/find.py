@@ -5,17 +5,22 @@ Called by `pipeline.shelf`; any detector with this interface serves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection, Gap
+from pipeline.vision.gap_evidence import Scenery
+from pipeline.vision.gaps import find_gaps
+from pipeline.vision.level import as_array
 from pipeline.vision.light import light_of
 from pipeline.vision.looks import Embedder, Vectors, crop
+from pipeline.vision.places import number_places
+from pipeline.vision.shelf_scale import ShelfScale
 from pipeline.vision.shelves import Shelf, find_rows, neighbours_of_gap
 
 # Neighbours show at the edges of a box.
@@ -37,17 +42,21 @@ class Found(Protocol):
 
 
 class ShelfDetector(Protocol):
-    """Finds facings, gaps and labels on an upright photo (H, W, 3 RGB)."""
+    """Finds facings, gaps and labels on an upright photo (H, W, 3 RGB): all that it
+    sees with its chance, and of that what is likely there."""
 
     @property
     def version(self) -> str: ...
 
-    def detect(self, image: Pixels) -> Found: ...
+    def candidates(self, image: Pixels) -> Found: ...
+
+    def likely(self, found: Any, /) -> Found: ...
 
 
 @dataclass(frozen=True, slots=True)
 class ShelfPhoto:
-    """One photo with what was found on it, in pixels of `pixels`."""
+    """One photo with what was found on it, in pixels of `pixels`; `doubtful` are
+    facings too unlikely to be counted."""
 
     number: int
     pixels: Pixels
@@ -55,6 +64,7 @@ class ShelfPhoto:
     gaps: tuple[Gap, ...]
     labels: tuple[Detection, ...]
     shelf: Shelf
+    doubtful: tuple[Detection, ...] = ()
 
     def crops(self) -> list[Pixels]:
         """Each facing under neutral light, without the edges, where neighbours show."""
@@ -66,23 +76,87 @@ class ShelfPhoto:
 
 
 def find_on_photo(
-    pixels: Pixels, detector: ShelfDetector, number: int = 0
+    pixels: Pixels,
+    detector: ShelfDetector,
+    number: int = 0,
+    scale: ShelfScale | None = None,
 ) -> ShelfPhoto:
-    """Facings with their rows, gaps with theirs, and labels; `number` in the album."""
-    found = detector.detect(pixels)
-    facings = _detections(found.of("product"), number)
-    shelf = find_rows([facing.box for facing in facings])
-    rows = {member: row.number for row in shelf.rows for member in row.members}
-    return ShelfPhoto(
+    """Facings, gaps and labels, each with its place; `number` in the album."""
+    candidates = detector.candidates(pixels)
+    likely = detector.likely(candidates)
+    scenery = survey(pixels, candidates, likely)
+    doubtful = zip(*scenery.doubtful, strict=True)
+    photo = ShelfPhoto(
         number,
         pixels,
-        tuple(replace(f, row=rows[index]) for index, f in enumerate(facings)),
-        tuple(
-            Gap(gap.box, shelf.row_of(gap.box), None, gap.score, number)
-            for gap in _detections(found.of("gap"), number)
-        ),
-        tuple(_detections(found.of("tag"), number)),
+        tuple(_detections(likely.of("product"), number)),
+        tuple(_gaps(scenery, likely, scale or ShelfScale(), number)),
+        tuple(_detections(likely.of("tag"), number)),
+        scenery.shelf,
+        tuple(Detection(_box(box), float(p), photo=number) for box, p in doubtful),
+    )
+    return _with_places(photo)
+
+
+def _gaps(
+    scenery: Scenery, likely: Found, scale: ShelfScale, number: int
+) -> Iterator[Gap]:
+    if scenery.shelf.rows:
+        for gap in find_gaps(scenery, scale.gaps):
+            width = max(1, round(gap.width))
+            yield Gap(gap.box, gap.row, None, gap.score, number, width=width)
+    else:  # nothing stands there: the net alone tells
+        for found in _detections(likely.of("gap"), number):
+            yield Gap(found.box, 0, None, found.score, number)
+
+
+def _with_places(photo: ShelfPhoto) -> ShelfPhoto:
+    """Everything with its row and its position in it."""
+    boxes = [facing.box for facing in photo.facings]
+    places = number_places(photo.shelf, boxes, photo.gaps)
+    rows = {member: row.number for row in photo.shelf.rows for member in row.members}
+    facings = [
+        replace(facing, row=rows[index], position=position)
+        for index, (facing, position) in enumerate(
+            zip(photo.facings, places.facings, strict=True)
+        )
+    ]
+    gaps = [
+        replace(gap, position=position)
+        for gap, position in zip(photo.gaps, places.gaps, strict=True)
+    ]
+    photo = replace(photo, facings=tuple(facings), gaps=tuple(gaps))
+    labels = tuple(_with_place(label, photo) for label in photo.labels)
+    return replace(photo, labels=labels)
+
+
+def _with_place(label: Detection, photo: ShelfPhoto) -> Detection:
+    """A label with the place above it: that of a gap, or of the facing."""
+    row = photo.shelf.row_above(label.box)
+    x, _ = label.box.centre
+    over = [g for g in photo.gaps if g.row == row and g.box.left <= x <= g.box.right]
+    facing = facing_above(label.box, photo)
+    if over:
+        position = over[0].position
+    else:
+        position = 0 if facing is None else photo.facings[facing].position
+    return replace(label, row=row or 0, position=position)
+
+
+def survey(pixels: Pixels, candidates: Found, likely: Found) -> Scenery:
+    """Rows of the likely facings, with all that gaps are told from."""
+    products, guesses = likely.of("product"), candidates.of("gap")
+    boxes = [_box(box) for box in products.boxes]
+    shelf = find_rows(boxes, [_box(box) for box in likely.of("tag").boxes])
+    every = candidates.of("product")
+    least = products.scores.min(initial=np.inf)
+    doubtful = every.scores < least
+    return Scenery(
+        pixels,
+        as_array(boxes),
         shelf,
+        (guesses.boxes, guesses.scores),
+        (every.boxes[doubtful], every.scores[doubtful]),
     )
 
 
@@ -122,8 +196,12 @@ def facing_beside(gap: Gap, photo: ShelfPhoto) -> int | None:
     return beside[0] if beside else None
 
 
+def _box(sides: npt.NDArray[np.float32]) -> Box:
+    return Box(*(float(side) for side in sides))
+
+
 def _detections(found: Found, photo: int) -> list[Detection]:
     return [
-        Detection(Box(*(float(v) for v in box)), round(float(score), 4), photo=photo)
+        Detection(_box(box), round(float(score), 4), photo=photo)
         for box, score in zip(found.boxes, found.scores, strict=True)
     ]

@@ -97,7 +97,7 @@ class DrawnDetector:
     def __init__(self, shelves: Sequence[DrawnShelf]) -> None:
         self._shelves = list(shelves)
 
-    def detect(self, image: Pixels) -> FoundBoxes:
+    def candidates(self, image: Pixels) -> FoundBoxes:
         for shelf in self._shelves:
             factor = image.shape[1] / shelf.width
             same_shape = abs(image.shape[0] - factor * shelf.height) <= 2
@@ -106,6 +106,9 @@ class DrawnDetector:
             if same_shape and np.abs(small.astype(int) - seen).mean() < 3:
                 return _as_found(shelf, factor)
         return _as_found(DrawnShelf(), 1.0)
+
+    def likely(self, found: FoundBoxes) -> FoundBoxes:
+        return found
 
 
 def _as_found(shelf: DrawnShelf, factor: float) -> FoundBoxes:

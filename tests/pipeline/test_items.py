@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pipeline.items import Group, count_range, in_reading_order, joined_by_product
+from pipeline.items import Group, in_reading_order, joined_by_product, nearest_groups
 from pipeline.types import Box, Detection
 from pipeline.vision.recognise import Identity
 
 
-@pytest.mark.parametrize(
-    ("scores", "low", "high"),
-    [
-        ([0.99] * 12, 12, 12),
-        ([0.95] * 4, 4, 4),
-        ([0.9] * 10, 9, 11),
-        ([0.5] * 4, 2, 5),
-        ([0.4], 1, 1),
-    ],
-)
-def test_count_range_widens_with_doubt(
-    scores: list[float], low: int, high: int
-) -> None:
-    assert count_range(scores) == (low, high)
+def test_doubtful_facing_widens_the_range_of_the_group_beside_it() -> None:
+    def facing(left: float, score: float = 0.99, photo: int = 0) -> Detection:
+        return Detection(Box(left, 0, left + 40, 90), score, 1, photo)
+
+    facings = [facing(0), facing(45), facing(300), facing(345), facing(95, photo=1)]
+    groups = [Group((0, 1)), Group((2, 3)), Group((4,))]
+
+    shares = nearest_groups([facing(90, 0.3), facing(390, 0.2)], facings, groups)
+
+    assert shares == [[0.3], [0.2], []]
 
 
 def test_groups_are_numbered_row_by_row_from_the_left() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import cv2
@@ -81,16 +80,38 @@ def test_enrolled_product_is_named_and_the_others_stay_unknown(
     assert reading.items[0].name == "Peak Milk"
 
 
-def test_gap_takes_the_product_of_its_neighbour(shelf: DrawnShelf) -> None:
-    for index, (kind, box, score) in enumerate(shelf.boxes):
-        if kind == "gap":  # move it beside the red packs
-            left = shelf.boxes[2][1].right + 5
-            moved = replace(box, left=left, right=left + 5)
-            shelf.boxes[index] = (kind, moved, score)
+def test_gap_takes_the_product_of_its_nearest_neighbour(shelf: DrawnShelf) -> None:
+    sold = DrawnShelf()
+    for place in range(2):
+        sold.pack(40 + 145 * place, 300, (RED, YELLOW), "PEAK")
+    sold.gap(40 + 145 * 2 - 12, 300)
+    for place in range(3, 5):
+        sold.pack(40 + 145 * place, 300, (BLUE, WHITE), "VIMTO")
+    sold.label(350, 310, "550")
+    models = models_for(sold, shelf)
 
-    (gap,) = read(shelf, taught(shelf)).gaps
+    reading = read_shelf([sold.encoded()], taught(shelf), models)
 
-    assert (gap.row, gap.likely_product_id) == (1, "peak")
+    (gap,) = reading.gaps
+    assert (gap.row, gap.position, gap.width) == (1, 3, 1)
+    assert gap.likely_product_id == "peak"
+    assert [(tag.row, tag.position) for tag in reading.price_tags] == [(1, 3)]
+
+
+def test_every_facing_has_its_row_and_position(shelf: DrawnShelf) -> None:
+    reading = read(shelf)
+
+    assert [
+        [(facing.row, facing.position) for facing in item.facings]
+        for item in reading.items
+    ] == [[(1, 1), (1, 2), (1, 3)], [(1, 4), (1, 5)], [(2, 1), (2, 2), (2, 3), (2, 4)]]
+
+
+def test_range_of_all_facings_holds_their_count(shelf: DrawnShelf) -> None:
+    reading = read(shelf)
+
+    assert reading.facings_low is not None and reading.facings_high is not None
+    assert reading.facings_low <= reading.facings == 9 <= reading.facings_high
 
 
 def test_prices_are_tied_to_the_product_above(

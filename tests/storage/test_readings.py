@@ -37,13 +37,16 @@ FULL = ShelfReading(
             count_high=4,
             score=0.9,
             candidates=(Candidate("p1", 0.91, "Crème"), Candidate("p2", 0.5)),
-            facings=(Detection(BOX, 0.99, row=1, photo=1), Detection(BOX, 0.5)),
+            facings=(
+                Detection(BOX, 0.99, row=1, photo=1, position=4),
+                Detection(BOX, 0.5),
+            ),
             text="CRÈME 400g",
             embedding=(0.1, -1e-17, 2**-126, 1.0),
         ),
         ItemReading(2, None, None, 1, 1, 1, 0.4),
     ),
-    gaps=(Gap(BOX, 2, "p1", 0.7, 1), Gap(BOX)),
+    gaps=(Gap(BOX, 2, "p1", 0.7, 1, position=3, width=2), Gap(BOX)),
     price_tags=(
         PriceTag(BOX, "₦1,250.50", Decimal("1250.50"), "NGN", "kg", "p1", 0.8, 1),
         PriceTag(BOX, "???"),
@@ -53,6 +56,8 @@ FULL = ShelfReading(
     problems=(Problem.TOO_DARK, Problem.BLURRED),
     model_version="detector-1+recogniser-2",
     timings_ms={"detect": 120.5, "ocr": 80.0},
+    facings_low=3,
+    facings_high=6,
 )
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.vision.detect import Tuning
 from pipeline.vision.detections import Detections
-from training.calibrate import best_threshold, fit, platt, reliability
-from training.evaluate import Example
+from training.examples import Example
+from training.fit_scores import best_threshold, fit, platt, reliability
 from training.metrics import Photo, average_precision, ignorable, outcomes, summary
 from training.stage import GAP, IGNORE, PRODUCT, TAG
 

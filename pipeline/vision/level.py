@@ -1,0 +1,96 @@
+"""How the boards of a photo slope: a photo may be tilted and taken at an angle.
+
+Called by `pipeline.vision.shelves`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.types import Box
+
+Floats = npt.NDArray[np.float64]
+
+_STEEPEST_BOARD = 0.35  # rise by run, about 19 degrees
+_FEWEST_PAIRS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The boards' slope at height y is `slope + change * y` (rise by run)."""
+
+    slope: float = 0.0
+    change: float = 0.0
+    middle: float = 0.0  # x to which bottoms are slid along their board
+
+    def bottom(self, box: Box) -> float:
+        """Where the board under this box crosses the middle of the photo."""
+        return self.levelled(box.centre[0], box.bottom)
+
+    def levelled(self, x: float, y: float) -> float:
+        """Where the line along the boards through a point crosses the middle."""
+        return y - (self.slope + self.change * y) * (x - self.middle)
+
+    def at(self, x: float, levelled: float) -> float:
+        """The y at x of what is `levelled` in the middle: undoes `levelled`."""
+        run = x - self.middle
+        return (levelled + self.slope * run) / max(1 - self.change * run, 0.2)
+
+
+def as_array(boxes: Sequence[Box]) -> Floats:
+    """(n, 4): left, top, right, bottom."""
+    corners = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    return np.array(corners, np.float64).reshape(-1, 4)
+
+
+def find_level(boxes: Floats) -> Level:
+    """The slope of the boards under boxes (n, 4), from alike-sized neighbours.
+
+    A straight line of slope over height, fitted without far pairs.
+    """
+    if not len(boxes):
+        return Level()
+    middle = float(np.median((boxes[:, 0] + boxes[:, 2]) / 2))
+    y, slopes = _slopes_to_neighbours(boxes)
+    if len(y) < _FEWEST_PAIRS:
+        return Level(middle=middle)
+    typical = float(np.median(slopes))
+    near = np.abs(slopes - typical) <= max(0.05, 2.5 * _spread(slopes))
+    change = _slope_change(y[near], slopes[near])
+    slope = float(np.median(slopes[near] - change * y[near]))
+    return Level(slope=slope, change=change, middle=middle)
+
+
+def _slope_change(y: Floats, slopes: Floats) -> float:
+    """How the slope changes with height; 0 where the photo cannot tell."""
+    if len(y) < 4 * _FEWEST_PAIRS or float(np.ptp(y)) <= 0:
+        return 0.0
+    change, _ = np.polyfit(y, slopes, 1)
+    return float(change)
+
+
+def _spread(values: Floats) -> float:
+    return float(np.median(np.abs(values - np.median(values)))) * 1.4826
+
+
+def _slopes_to_neighbours(boxes: Floats) -> tuple[Floats, Floats]:
+    """(height in the photo, slope) towards each box's next facing on the right."""
+    x, bottom = (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]
+    width = np.maximum(boxes[:, 2] - boxes[:, 0], 1e-6)
+    height = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-6)
+    run = x[None] - x[:, None]
+    rise = bottom[None] - bottom[:, None]
+    alike = np.abs(np.log(height[None] / height[:, None])) <= np.log(1.25)
+    beside = (run > 0.3 * width[:, None]) & (
+        run <= 2.5 * np.maximum(width[None], width[:, None])
+    )
+    fits = alike & beside & (np.abs(rise) <= _STEEPEST_BOARD * run)
+    nearest = np.where(fits, run, np.inf).argmin(1)
+    has = np.flatnonzero(fits.any(1))
+    other = nearest[has]
+    slopes = rise[has, other] / run[has, other]
+    return (bottom[has] + bottom[other]) / 2, slopes

@@ -1,0 +1,95 @@
+"""Fit what raw scores mean: chances, and the threshold of each kind.
+
+Called by `training.calibrate`. Platt scaling per kind (Platt 1999); the threshold of a
+kind is the probability at which its F1 is best.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.vision.detect import Tuning
+from pipeline.vision.detections import KINDS, Detections
+from training.examples import GAP_IOU, Example
+from training.metrics import Photo, outcomes
+from training.stage import GAP, IGNORE, TAG
+
+Values = NDArray[np.float64]
+RAW = Tuning("raw", (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+
+
+def platt(scores: Values, hit: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset on the log-odds of raw scores (Platt 1999; Newton steps)."""
+    raw = scores.clip(1e-6, 1 - 1e-6)
+    x = np.stack([np.log(raw / (1 - raw)), np.ones_like(raw)], 1)
+    positives = int(hit.sum())
+    high, low = (positives + 1) / (positives + 2), 1 / (len(hit) - positives + 2)
+    target = np.where(hit, high, low)
+    theta = np.array([1.0, 0.0])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-x @ theta))
+        slope = x.T @ (chance - target) + 1e-3 * (theta - [1.0, 0.0])
+        bend = (x * (chance * (1 - chance))[:, None]).T @ x + 1e-3 * np.eye(2)
+        theta = theta - np.linalg.solve(bend, slope)
+    return float(theta[0]), float(theta[1])
+
+
+def best_threshold(chances: Values, hit: NDArray[np.bool_], truths: int) -> float:
+    """The probability from which on F1 against `truths` things is best."""
+    order = np.argsort(-chances)
+    right = np.cumsum(hit[order])
+    f1 = 2 * right / (np.arange(1, len(order) + 1) + truths)
+    return float(chances[order][int(f1.argmax())])
+
+
+def pooled(
+    kind: int, examples: list[Example], found: list[Detections]
+) -> tuple[Values, NDArray[np.bool_], int]:
+    """Scores, hits and the number of truths of one kind over all pictures."""
+    iou = GAP_IOU if kind == GAP else 0.5
+    scores, flags, truths = [], [], 0
+    for example, detections in zip(examples, found, strict=True):
+        if kind == TAG and not example.tags:
+            continue
+        mine = detections.of(KINDS[kind])
+        photo = Photo(
+            mine.boxes, mine.scores, example.truth[kind], example.truth[IGNORE]
+        )
+        score, hit = outcomes(photo, iou)
+        scores.append(score.astype(np.float64))
+        flags.append(hit)
+        truths += len(example.truth[kind])
+    return np.concatenate(scores), np.concatenate(flags), truths
+
+
+def fit(examples: list[Example], found: list[Detections], version: str) -> Tuning:
+    """Tuning from raw detections on pictures that training never saw."""
+    lines, thresholds = [], []
+    for kind in range(len(KINDS)):
+        scores, hit, truths = pooled(kind, examples, found)
+        slope, offset = platt(scores, hit)
+        odds = slope * np.log(scores / (1 - scores).clip(1e-6)) + offset
+        lines.append((slope, offset))
+        thresholds.append(best_threshold(1 / (1 + np.exp(-odds)), hit, truths))
+    slopes, offsets = zip(*lines, strict=True)
+    return replace(
+        RAW,
+        version=version,
+        slopes=slopes,
+        offsets=offsets,
+        thresholds=tuple(thresholds),
+    )
+
+
+def reliability(chances: Values, hit: NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error: mean distance of said from true chances."""
+    place = np.minimum((chances * bins).astype(int), bins - 1)
+    gaps = [
+        abs(chances[place == b].mean() - hit[place == b].mean()) * (place == b).sum()
+        for b in range(bins)
+        if (place == b).any()
+    ]
+    return float(sum(gaps) / max(1, len(chances)))

@@ -74,6 +74,55 @@ def test_boards_that_run_together_keep_their_rows() -> None:
     assert rows_of(boxes) == [list(range(n, n + 10)) for n in (0, 10, 20, 30)]
 
 
+def test_board_that_bends_is_one_row() -> None:
+    boxes = []
+    for row in range(3):
+        for box in row_of_packs(250 + 170 * row, count=14):
+            x, _ = box.centre
+            sag = 60 * ((x - 500) / 500) ** 2
+            boxes.append(Box(box.left, box.top - sag, box.right, box.bottom - sag))
+
+    assert rows_of(boxes) == [list(range(n, n + 14)) for n in (0, 14, 28)]
+
+
+def test_packs_stacked_on_packs_share_the_row_and_the_place() -> None:
+    ground = row_of_packs(400, count=6, height=80)
+    second = row_of_packs(318, count=6, height=80)
+    third = row_of_packs(236, count=6, height=80)[:2]
+
+    (row,) = find_rows([*ground, *second, *third]).rows
+
+    assert row.places[0] == (0, 6, 12)
+    assert row.places[5] == (5, 11)
+
+
+def test_tags_tell_a_board_from_a_stack() -> None:
+    upper, lower = row_of_packs(200, height=100), row_of_packs(305, height=100)
+    tags = [Box(box.left + 10, 198, box.right - 10, 212) for box in upper]
+
+    rows = find_rows([*upper, *lower], tags).rows
+
+    assert [len(row.members) for row in rows] == [8, 8]
+
+
+def test_row_goes_on_behind_a_wide_empty_place() -> None:
+    left, right = row_of_packs(300, count=2), row_of_packs(306, count=2, left=900)
+
+    assert rows_of([*left, *right]) == [[0, 1, 2, 3]]
+
+
+def test_bays_with_shelves_at_other_heights_keep_their_rows_apart() -> None:
+    left = [*row_of_packs(200, count=5), *row_of_packs(400, count=5)]
+    right = [
+        *row_of_packs(290, count=5, left=420),
+        *row_of_packs(490, count=5, left=420),
+    ]
+
+    assert sorted(rows_of([*left, *right])) == [
+        list(range(n, n + 5)) for n in (0, 5, 10, 15)
+    ]
+
+
 def test_no_facings_make_no_rows() -> None:
     shelf = find_rows([])
 

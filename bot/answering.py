@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import replies
+from bot.addressing import is_for_bot, without_call
 from bot.channels.base import Channel, MediaUnavailable
 from bot.conversation import Outcome, StoredMedia, Turn, respond
 from bot.leasing import Lease, LeaseLost, lease
@@ -82,9 +83,12 @@ def _answer_oldest(services: Services, held: Lease) -> bool:
         if row is None or _must_wait(services, session, row):
             return False
         attempts = inbox.count_attempt(session, row.id)
-        channel_name = session.get_one(Chat, held.row_id).channel
-    channel = services.channels[channel_name]
+        chat = session.get_one(Chat, held.row_id)
+    channel = services.channels[chat.channel]
     message = InboundMessage.from_json(row.message)
+    if not _is_for_bot(services, held, channel, chat, row, message):
+        return True
+    message = without_call(message)
     if attempts > MAX_ATTEMPTS:
         _quarantine(services, held, row, message)
         _acknowledge(channel, message)
@@ -103,6 +107,26 @@ def _answer_oldest(services: Services, held: Lease) -> bool:
     return True
 
 
+def _is_for_bot(
+    services: Services,
+    held: Lease,
+    channel: Channel,
+    chat: Chat,
+    row: InboxRow,
+    message: InboundMessage,
+) -> bool:
+    """False, and done with it, for what people of a group say to each other."""
+    if message.addressees is None:
+        return True
+    own_name = channel.own_name()
+    with services.db.transaction() as session:
+        held.confirm(session)
+        if is_for_bot(session, chat, message, own_name):
+            return True
+        inbox.mark_done(session, row.id, services.clock())
+    return False
+
+
 def _answer(
     services: Services,
     held: Lease,
@@ -112,6 +136,7 @@ def _answer(
     attempts: int,
 ) -> None:
     channel.show_typing(message.chat)
+    own_name = channel.own_name()
     fetched = _fetch(services, channel, message, last_try=attempts >= MAX_ATTEMPTS)
     now = services.clock()
     with services.db.transaction() as session:
@@ -127,6 +152,7 @@ def _answer(
                 media=fetched.media,
                 media_problem=fetched.problem,
                 now=now,
+                own_name=own_name,
             )
         )
         outbox_id = _put_out(session, row, outcome, services)
@@ -154,6 +180,7 @@ def _put_out(
         chat_id=row.chat_id,
         cause=f"inbox:{row.id}",
         reply=outcome.reply.to_json(),
+        about=outcome.about,
         now=services.clock(),
     )
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot import lessons, memory, replies
 from bot.actions import enrolment, shops
+from bot.actions.shops import Welcomed
 from bot.dialogue import perform
-from bot.invites import read_invite
+from bot.entrance import Arrival, TurnedAway, arrive, join_link
 from bot.messages import InboundMessage, MediaKind, Reply
 from bot.phrasing import reply_with_choices
 from bot.questions import answer, forget_settled, press
@@ -22,11 +24,10 @@ from bot.talk import Talk
 from bot.turn import Outcome, StoredMedia, Turn
 from bot.understand.details import read_caption
 from bot.understand.grammar import Understood, understand
-from bot.understand.intents import Greeting, Help, NotUnderstood
+from bot.understand.intents import Greeting, Help, NameShelf, NotUnderstood
 from bot.understand.words import clean
-from bot.voice import languages, voice_of
-from storage import catalogue, conversations, scans
-from storage.models import Member, Shop
+from bot.voice import language_of, languages, voice_for, voice_of
+from storage import conversations, scans
 from storage.models.stock import ScanPurpose
 
 __all__ = ["Outcome", "StoredMedia", "Turn", "respond"]
@@ -39,50 +40,32 @@ TABLE_TYPES = ("text/csv", "spreadsheetml", "ms-excel", "tab-separated")
 
 def respond(turn: Turn) -> Outcome:
     """Answer one message; the caller runs it inside one transaction and commits."""
-    arrival = _arrive(turn)
+    arrival = arrive(turn)
+    if isinstance(arrival, TurnedAway):
+        return Outcome(_turned_away(turn, arrival))
     talk = _talk(turn, arrival)
+    if arrival.is_settled:
+        return Outcome(_reply(turn, talk, arrival.news))
     photos = [media for media in turn.media if media.kind is MediaKind.PHOTO]
     if photos and turn.media_problem is None:
         return Outcome(None, _take_photos(turn, talk, photos))
+    memory.recall(talk)
     results = _results(turn, talk)
-    return Outcome(_reply(turn, talk, [*arrival.news, *results]))
+    reply = _reply(turn, talk, [*arrival.news, *results])
+    return Outcome(reply, about=memory.about(talk))
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """The shop of the chat and its person; `news` when that is new."""
-
-    shop: Shop
-    member: Member
-    news: tuple[Result, ...] = ()
+def _turned_away(turn: Turn, arrival: TurnedAway) -> Reply:
+    voice = voice_for(turn.message.locale or turn.chat.locale)
+    return Reply(turn.message.chat, replies.text_of(voice, [arrival.result]))
 
 
-def _arrive(turn: Turn) -> _Arrival:
-    """Find the shop of the chat, join the one of an invite, or make a new one."""
-    session, chat, message = turn.session, turn.chat, turn.message
-    if message.start:
-        key = turn.services.settings.signing_key()
-        invite = read_invite(key, message.start)
-        shop = invite and shops.join_invited(session, chat, message, invite)
-        if shop:
-            count = len(catalogue.products(session, shop.id))
-            news = shops.Joined(shop.name, count)
-            return _Arrival(
-                shop, shops.member(session, chat, shop, message.sender), (news,)
-            )
-    if chat.shop_id is not None:
-        shop = session.get_one(Shop, chat.shop_id)
-        return _Arrival(shop, shops.member(session, chat, shop, message.sender))
-    shop = shops.found_shop(session, chat, message)
-    member = shops.member(session, chat, shop, message.sender)
-    return _Arrival(shop, member, (shops.Welcomed(shop.name, shop.currency),))
-
-
-def _talk(turn: Turn, arrival: _Arrival) -> Talk:
+def _talk(turn: Turn, arrival: Arrival) -> Talk:
     conversation = conversations.load(
         turn.session, turn.chat.id, turn.message.sender.id
     )
-    return Talk(
+    talk = Talk(
+        services=turn.services,
         session=turn.session,
         shop=arrival.shop,
         chat=turn.chat,
@@ -92,7 +75,12 @@ def _talk(turn: Turn, arrival: _Arrival) -> Talk:
         now=turn.now,
         cause=turn.inbox_id,
         reply_to=turn.message.reply_to,
+        link=join_link(turn),
+        is_group=turn.message.is_group,
     )
+    if any(isinstance(news, Welcomed) for news in arrival.news):
+        lessons.begin(talk)
+    return talk
 
 
 def _results(turn: Turn, talk: Talk) -> list[Result]:
@@ -118,7 +106,7 @@ def _converse(talk: Talk, message: InboundMessage) -> list[Result]:
     understood = understand(
         text,
         language=context.get("language", talk.voice.language),
-        knows=talk.index.is_name,
+        names=talk.index,
     )
     _follow_language(talk, understood)
     results = answer(talk, understood)
@@ -136,6 +124,8 @@ def _follow_language(talk: Talk, understood: Understood) -> None:
     conversations.remember(talk.conversation, talk.now, language=spoken)
     if "pinned_language" not in talk.conversation.context and spoken in languages():
         talk.voice = replace(talk.voice, language=spoken)
+        if not talk.is_group and language_of(talk.chat.locale) != spoken:
+            talk.chat.locale = spoken  # for what is written to the chat unasked
 
 
 def _take_photos(
@@ -145,7 +135,7 @@ def _take_photos(
     message = turn.message
     caption = clean(message.text)
     channel = turn.services.channels[turn.chat.channel]
-    is_enrolment = len(photos) == 1 and not message.album and read_caption(caption)
+    is_enrolment = len(photos) == 1 and not message.album and _names_product(caption)
     window_s = ALBUM_PART_S if message.album else 0.0
     if not channel.marks_albums and not is_enrolment:
         window_s = UNMARKED_ALBUM_S
@@ -168,6 +158,14 @@ def _take_photos(
         for position, photo in enumerate(photos)
     ]
     return tuple(dict.fromkeys(scan_ids))
+
+
+def _names_product(caption: str) -> bool:
+    """ "This is Coke" teaches a product; "this is the drinks fridge" names a shelf."""
+    if read_caption(caption) is None:
+        return False
+    wishes = understand(caption).intents
+    return not any(isinstance(wish, NameShelf) for wish in wishes)
 
 
 def _is_table(media: StoredMedia) -> bool:
@@ -195,6 +193,7 @@ def _enrol_table(turn: Turn, talk: Talk, media: StoredMedia) -> Result:
 def _reply(turn: Turn, talk: Talk, results: Sequence[Result]) -> Reply:
     if len(results) > 1 and _is_small_talk(results):
         results = results[:-1]
+    results = [*results, *lessons.next_lesson(talk, results)]
     return reply_with_choices(talk, turn.message.chat, results)
 
 

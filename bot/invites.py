@@ -1,52 +1,98 @@
-"""Signed tokens that let a chat join a shop: deep links, the demo's web chat link.
+"""Codes that let a person into a shop: short enough to be said on the phone.
 
-A token is at most 64 letters, digits, `-` and `_`, which is what a Telegram start link
-can carry.
+The same code works as text ("join ABCD-2345") and in a link, on every channel.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
+import hashlib
+import hmac
+import secrets
+import unicodedata
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from itsdangerous import BadSignature, TimestampSigner
+from sqlalchemy.orm import Session
 
+from storage import invites
+from storage.models import Invite
 from storage.models.shops import Role
 
-MAX_AGE_S = 30 * 24 * 3600
-_ROLES = (Role.OWNER, Role.MANAGER, Role.STAFF, Role.VIEWER)
-_VALUE, _SIGNATURE = 23, 27  # lengths in characters
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
+LENGTH = 8
+VALID_FOR = timedelta(days=7)
+USES = {Role.OWNER: 1, Role.MANAGER: 1, Role.STAFF: 10, Role.VIEWER: 50}
+"""How many people may join with one code: few where much may be done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Invite:
-    """Which shop, and as what."""
+class Issued:
+    """A new code, which nobody can see again: only its hash is kept."""
 
-    shop_id: uuid.UUID
+    code: str
     role: Role
+    uses: int
+    expires_at: datetime
 
 
-def make_invite(signing_key: str, shop_id: uuid.UUID, role: Role) -> str:
-    """The token of an invitation to a shop."""
-    value = shop_id.bytes + bytes([_ROLES.index(role)])
-    encoded = base64.urlsafe_b64encode(value).rstrip(b"=")
-    return _signer(signing_key).sign(encoded).decode().replace(".", "")
+def issue(
+    session: Session,
+    signing_key: str,
+    shop_id: uuid.UUID,
+    role: Role,
+    *,
+    now: datetime,
+    member_id: uuid.UUID | None = None,
+    uses: int | None = None,
+    valid_for: timedelta = VALID_FOR,
+) -> Issued:
+    """A code that makes its users members of the shop."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    kept = invites.add(
+        session,
+        shop_id=shop_id,
+        role=role,
+        digest=digest(signing_key, code),
+        uses=uses or USES[role],
+        expires_at=now + valid_for,
+        now=now,
+        member_id=member_id,
+    )
+    shown = f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}"
+    return Issued(shown, role, kept.uses_left, kept.expires_at)
 
 
-def read_invite(
-    signing_key: str, token: str, *, max_age_s: int = MAX_AGE_S
-) -> Invite | None:
-    """The invitation of a token; None when it is forged, too old or garbled."""
-    parts = (token[:_VALUE], token[_VALUE:-_SIGNATURE], token[-_SIGNATURE:])
-    try:
-        encoded = _signer(signing_key).unsign(".".join(parts), max_age=max_age_s)
-        value = base64.urlsafe_b64decode(encoded + b"=" * (-len(encoded) % 4))
-        return Invite(uuid.UUID(bytes=value[:16]), _ROLES[value[16]])
-    except (BadSignature, binascii.Error, ValueError, IndexError):
+def find(session: Session, signing_key: str, code: str, now: datetime) -> Invite | None:
+    """The invitation of a code; None when it is wrong, used up or too old."""
+    spelled = spelling(code)
+    if spelled is None:
         return None
+    return invites.find(session, digest(signing_key, spelled), now)
 
 
-def _signer(signing_key: str) -> TimestampSigner:
-    return TimestampSigner(signing_key, salt="invite")
+def digest(signing_key: str, code: str) -> str:
+    """The keyed hash under which a code is kept."""
+    key = f"invite:{signing_key}".encode()
+    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
+
+
+def spelling(code: str) -> str | None:
+    """The code as it was issued, however it is written; None for what is none."""
+    plain = "".join(
+        str(unicodedata.decimal(sign, None) if sign.isdecimal() else sign)
+        for sign in unicodedata.normalize("NFKC", code)
+        if sign not in "- \u2010\u2011\u2012\u2013_"
+    ).upper()
+    is_code = len(plain) == LENGTH and set(plain) <= set(ALPHABET)
+    return plain if is_code else None
+
+
+def code_in(text: str) -> str | None:
+    """The code at the end of a text ("join ABCD-2345"), if there is one."""
+    words = text.split()
+    for count in (1, 2):
+        found = spelling("".join(words[-count:])) if len(words) > count else None
+        if found is not None:
+            return found
+    return None

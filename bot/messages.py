@@ -56,6 +56,8 @@ class InboundMessage:
 
     `external_id` is unique within the chat. `album` ties photos together. `unsupported`
     names a kind that cannot be handled (sticker, location, …) and is answered politely.
+    `addressees`: whom a message in a group calls by name, in small letters; None where
+    it is for the bot anyway (a private chat, a command, a button).
     """
 
     chat: ChatRef
@@ -70,6 +72,8 @@ class InboundMessage:
     reply_to: str | None = None  # the provider's id of the message replied to
     unsupported: str | None = None
     start: str | None = None  # payload of a deep link (/start TOKEN, web chat link)
+    is_group: bool = False
+    addressees: tuple[str, ...] | None = None
     raw: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -90,6 +94,8 @@ class InboundMessage:
             MediaRef(**{**media, "kind": MediaKind(media["kind"])})
             for media in values["media"]
         )
+        if values.get("addressees") is not None:
+            values["addressees"] = tuple(values["addressees"])
         return cls(**values)
 
 
@@ -105,7 +111,9 @@ class Choice:
 class Reply:
     """One answer in one chat. `image_key` and `document_key` are blob keys.
 
-    `text` is plain text: a channel escapes it. `reply_to` quotes a message.
+    `text` is plain text: a channel escapes it. `reply_to` quotes a message. `brief` is
+    the same in one short line for an approved template, where only one may be sent;
+    `template` and `language` choose which.
     """
 
     chat: ChatRef
@@ -115,6 +123,9 @@ class Reply:
     document_key: str | None = None
     document_name: str | None = None
     reply_to: str | None = None
+    brief: str = ""
+    template: str = "reply"
+    language: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -27,6 +27,10 @@ def reply_with_choices(
     choices: list[Choice] = []
     if talk.has_asked and talk.conversation.question is not None:
         choices += replies.question_choices(talk.voice, talk.conversation.question)
+    choices += replies.menu_choices(talk.voice, results)
+    for offer in talk.offers:
+        label = replies.use_prices(talk.voice)
+        choices.append(Choice(label, f"{offer.kind}:{offer.value}"))
     if talk.batches and not _wants_number(talk):
         undo = talk.voice.say("Undo")
         choices.append(Choice(undo, f"undo:{talk.batches[-1]}"))
@@ -38,7 +42,16 @@ def reply_with_choices(
         choices=values or None,
         choices_at=talk.now.isoformat() if values else None,
     )
-    return Reply(chat, text, tuple(choices), image_key=image_key, reply_to=reply_to)
+    document = talk.documents[-1] if talk.documents else None
+    return Reply(
+        chat,
+        text,
+        tuple(choices),
+        image_key=image_key,
+        document_key=document.key if document else None,
+        document_name=document.name if document else None,
+        reply_to=reply_to,
+    )
 
 
 def _legible(voice: Voice, choice: Choice) -> Choice:

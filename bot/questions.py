@@ -8,29 +8,40 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.actions import catalogue as names
 from bot.actions import shops, stock
-from bot.dialogue import perform
+from bot.actions.edits import set_fields
+from bot.dialogue import people, perform
+from bot.dialogue.picture import take_tag_prices
 from bot.dialogue.stock_wishes import undo_batch
-from bot.results import Applied, Closed, Dropped, MayNotChange, Result
+from bot.results import Applied, Closed, Dropped, MayNotChange, Result, Said
 from bot.talk import QUESTION_OPEN, Talk
 from bot.understand.grammar import Understood
 from bot.understand.intents import (
     Count,
+    Help,
     Intent,
     Named,
     No,
     Number,
+    RemoveMember,
+    SetLanguage,
     SetPackSize,
+    SetRole,
+    Snooze,
+    SwitchShop,
+    Why,
     Yes,
     choose,
     from_json,
     with_quantity,
 )
 from bot.understand.names import NameIndex
+from bot.understand.words import fold
 from storage import catalogue, conversations
 from storage import stock as books
 from storage.models.stock import MovementKind
@@ -65,8 +76,16 @@ def answer(talk: Talk, understood: Understood) -> list[Result] | None:
 def press(talk: Talk, value: str) -> list[Result]:
     """What a button does; a button of a closed question does nothing."""
     kind, _, rest = value.partition(":")
+    if kind == "alert":
+        return perform(talk, [Why() if rest == "why" else Snooze()])
     if kind == "undo":
         return [_undo(talk, _uuid(rest))]
+    if kind == "help":
+        return [Said(Help(rest))]
+    if kind == "lang":
+        return perform(talk, [SetLanguage(rest)])
+    if kind == "tags":
+        return take_tag_prices(talk, _uuid(rest))
     question = conversations.open_question(talk.conversation, talk.now)
     question_id, _, said = rest.partition(":")
     if kind != "q" or question is None or question["id"] != question_id:
@@ -169,8 +188,20 @@ def _pack_size(
     number = _said_size(said)
     if number is None or number < 1 or product is None:
         return None
-    size = names.set_pack_size(talk.session, product, number)
+    size = names.set_pack_size(talk.session, product, number, member_id=talk.member.id)
     return [size, *perform(talk, [from_json(question["intent"])])]
+
+
+def _unit(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    """Rice is counted in kg from now on, and the wish is carried out."""
+    lock_shop(talk.session, talk.shop.id)
+    product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
+    if not isinstance(said, Yes) or product is None:
+        return None
+    set_fields(
+        talk.session, product, {"unit": question["unit"]}, member_id=talk.member.id
+    )
+    return perform(talk, [from_json(question["intent"])])
 
 
 def _said_size(said: Answer) -> int | None:
@@ -182,12 +213,12 @@ def _said_size(said: Answer) -> int | None:
     return None
 
 
-def _remove(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
-    product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
-    if not isinstance(said, Yes) or product is None:
+def _confirm(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    """What cannot be undone was asked about first: now it is done."""
+    if not isinstance(said, Yes):
         return None
-    talk.forget_names()
-    return [names.remove(talk.session, product)]
+    talk.confirmed = from_json(question["intent"])
+    return perform(talk, [talk.confirmed])
 
 
 def _apply(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
@@ -212,6 +243,47 @@ def _apply(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
     return [Applied(moved)]
 
 
+def _tags(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    if not isinstance(said, Yes):
+        return None
+    return take_tag_prices(talk, uuid.UUID(question["scan_id"]))
+
+
+def _shop(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    chosen = _picked(question["options"], question["names"], said)
+    if chosen is None:
+        return None
+    if chosen == people.ANOTHER:
+        return [people.open_another(talk)]
+    return [people.enter(talk, uuid.UUID(chosen))]
+
+
+def _person(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    chosen = _picked(question["options"], question["names"], said)
+    intent = from_json(question["intent"])
+    if chosen is None or not isinstance(intent, SetRole | RemoveMember):
+        return None
+    return perform(talk, [replace(intent, person=f"#{chosen}")])
+
+
+def _picked(options: list[str], names: list[str], said: Answer) -> str | None:
+    """The option of that number, or of that name: "the second one", "Ben"."""
+    if isinstance(said, Number) and 1 <= said.value <= len(options):
+        return options[said.value - 1]
+    if isinstance(said, SwitchShop):
+        called = said.name or ""
+    elif isinstance(said, Count) and said.is_guess and len(said.products) == 1:
+        called = said.products[0].phrase
+    else:
+        return None
+    fitting = [
+        option
+        for option, name in zip(options, names, strict=False)
+        if fold(called) and fold(called) in fold(name)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _uuid(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
@@ -223,6 +295,10 @@ _HANDLERS: dict[str, Handler] = {
     "which": _which,
     "quantity": _quantity,
     "pack_size": _pack_size,
-    "remove": _remove,
+    "unit": _unit,
+    "confirm": _confirm,
     "apply": _apply,
+    "tags": _tags,
+    "shop": _shop,
+    "person": _person,
 }

@@ -17,6 +17,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import replies
+from bot.actions.price_tags import odd_prices
+from bot.actions.groups import about_scan
 from bot.actions.scans import finish_enrolment, finish_scan, unreadable
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, Reply
@@ -25,7 +27,7 @@ from pipeline.errors import UnreadableImage
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
 from storage import catalogue as shop_catalogue
 from storage import outbox, readings, scans
-from storage.models import Chat, Scan
+from storage.models import Chat, Product, Scan, Shop
 from storage.models.stock import ScanPurpose, ScanStatus
 
 log = structlog.get_logger(__name__)
@@ -42,6 +44,8 @@ class Task:
     photos: tuple[bytes, ...]
     catalogue: Catalogue
     fingerprint: str
+    products: tuple[Product, ...]
+    currency: str
     before: Scan | None
     """A scan that has read the same already (this one in a former try, or another)."""
 
@@ -120,10 +124,14 @@ def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:
         catalogue = shop_catalogue.load_catalogue(
             session, scan.shop_id, model=vision.looks_version
         )
+        products = shop_catalogue.products(session, scan.shop_id)
+        currency = session.get_one(Shop, scan.shop_id).currency
         fingerprint = _fingerprint(keys, vision, catalogue, scan.caption)
         before = scans.read_before(session, scan.shop_id, fingerprint)
     photos = tuple(services.blobs.get(key) for key in keys)
-    return Task(scan, chat, photos, catalogue, fingerprint, before)
+    return Task(
+        scan, chat, photos, catalogue, fingerprint, tuple(products), currency, before
+    )
 
 
 def _fingerprint(
@@ -147,26 +155,47 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
             key = services.blobs.put(enrolment.thumbnail, "image/jpeg")
             return Seen(enrolment=enrolment, picture_key=key)
         if task.before is not None:
-            return _seen_before(services, task, task.before)
+            return _seen_before(services, vision, task, task.before)
         reading = vision.read(task.photos, task.catalogue, task.scan.caption)
-        picture = vision.annotate(task.photos, reading)
+        odd_tags = _odd_tags(task, reading)
+        picture = vision.annotate(task.photos, reading, odd_tags)
     except UnreadableImage as error:
         return Seen(problem=error.problem)
     key = services.blobs.put(picture, "image/jpeg")
     # Naming a group later teaches its look, to this version.
-    versions = {"looks_version": vision.looks_version}
-    _keep(services, task, {"reading": readings.to_json(reading), **versions}, key)
+    meta = {
+        "reading": readings.to_json(reading),
+        "looks_version": vision.looks_version,
+        "odd_tags": odd_tags,
+    }
+    _keep(services, task, meta, key)
     return Seen(reading=reading, picture_key=key)
 
 
-def _seen_before(services: Services, task: Task, before: Scan) -> Seen:
+def _odd_tags(task: Task, reading: ShelfReading) -> list[int]:
+    """The places of the price tags that say another price than the shop's list."""
+    odd = odd_prices(reading.price_tags, task.products, task.currency)
+    return sorted(place for price in odd if price.known for place in price.tags)
+
+
+def _seen_before(
+    services: Services, vision: ShelfVision, task: Task, before: Scan
+) -> Seen:
+    """What was read; drawn anew where other prices have become known since."""
     assert before.image_url is not None
-    kept = {name: before.meta[name] for name in ("reading", "looks_version")}
-    if before.id != task.scan.id:
-        _keep(services, task, kept, before.image_url)
-    return Seen(
-        reading=readings.from_json(kept["reading"]), picture_key=before.image_url
-    )
+    reading = readings.from_json(before.meta["reading"])
+    odd_tags, key = _odd_tags(task, reading), before.image_url
+    if odd_tags != before.meta.get("odd_tags", []):
+        picture = vision.annotate(task.photos, reading, odd_tags)
+        key = services.blobs.put(picture, "image/jpeg")
+    meta = {
+        "reading": before.meta["reading"],
+        "looks_version": before.meta["looks_version"],
+        "odd_tags": odd_tags,
+    }
+    if before.id != task.scan.id or key != before.image_url:
+        _keep(services, task, meta, key)
+    return Seen(reading=reading, picture_key=key)
 
 
 def _keep(
@@ -233,6 +262,7 @@ def _put_out(
         reply=reply.to_json(),
         now=services.clock(),
         edit_of=scan.placeholder,
+        about=about_scan(scan),
     )
 
 

@@ -63,6 +63,15 @@ class HowManyInPack:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedIn:
+    """A weight or volume of what was counted in pieces so far: is it counted so?"""
+
+    unit: str
+    name: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MayNotChange:
     """The person may only look."""
 
@@ -73,6 +82,29 @@ class Confirm:
 
     name: str
     quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmMerge:
+    """One product is about to become a part of another; with what both have."""
+
+    name: str
+    quantity: int
+    into: str
+    into_quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmErasure:
+    """Everything of the shop is about to be deleted for good."""
+
+    shop_name: str
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoDashboard:
+    """There are no pages to link to yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +121,9 @@ class NoPicture:
 
 @dataclass(frozen=True, slots=True)
 class LanguageSet:
-    language: str | None  # None: only asked
-    known: tuple[str, ...]
+    """The language of answers from now on; None: only asked, or one not spoken."""
+
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +153,36 @@ class Applied:
     """The doubtful counts of a photo were confirmed."""
 
     moved: Moved
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """A code of invitation that is wrong, used up, or too old.
+
+    `in_group`: it is good, but its user may not take this group to another shop.
+    """
+
+    in_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyCodes:
+    """Somebody has tried so many wrong codes that none is looked at for an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who was removed from this shop writes in its chat."""
+
+    shop_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a new person may try next: a key, and a product of theirs to try it with."""
+
+    key: str  # question | alert
+    product: str
 
 
 @dataclass(frozen=True, slots=True)

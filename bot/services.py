@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,8 +52,16 @@ class ShelfVision(Protocol):
         """Read encoded photos of one shelf together."""
         ...
 
-    def annotate(self, photos: Sequence[bytes], reading: ShelfReading) -> bytes:
-        """JPEG with numbered boxes, at most 1280 px wide and 400 KB."""
+    def annotate(
+        self,
+        photos: Sequence[bytes],
+        reading: ShelfReading,
+        odd_tags: Collection[int] = (),
+    ) -> bytes:
+        """JPEG with numbered boxes, at most 1280 px wide and 400 KB.
+
+        `odd_tags`: the places of price tags that say another price than expected.
+        """
         ...
 
     def enrol(self, photo: bytes) -> EnrolmentReading:

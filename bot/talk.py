@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,15 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.results import Option, Unknown, Which
+from bot.services import Services
 from bot.understand.intents import Intent, Named, Remove, Rename, to_json
 from bot.understand.names import NameIndex
 from bot.voice import Voice
-from storage import catalogue, conversations
+from storage import catalogue, conversations, outbox
+from storage.db import set_time
 from storage.models import (
     Chat,
     Conversation,
     Member,
-    OutboxMessage,
     Product,
     Scan,
     Shop,
@@ -45,10 +46,31 @@ class Match:
     is_close: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to send with the answer, by its blob's key."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button that can be pressed at any time, beside the question."""
+
+    kind: str  # tags
+    value: str
+
+
 @dataclass(slots=True)
 class Talk:
-    """What one turn knows and gathers. `now` is UTC; `cause` names the message."""
+    """What one turn knows and gathers. `now` is UTC; `cause` names the message.
 
+    `link` is how people reach the bot on this channel, with `{code}` where a code of
+    invitation goes; "" where that is not known.
+    """
+
+    services: Services
     session: Session
     shop: Shop
     chat: Chat
@@ -58,11 +80,32 @@ class Talk:
     now: datetime
     cause: uuid.UUID
     reply_to: str | None = None
+    link: str = ""
+    is_group: bool = False
     mentioned: list[uuid.UUID] = field(default_factory=list)
     batches: list[uuid.UUID] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    confirmed: Intent | None = None
     has_asked: bool = False
     current_scan: Scan | None = None
     _index: NameIndex | None = None
+
+    def enter(self, shop: Shop, member: Member) -> None:
+        """Talk about another shop from now on; what was said of the first is gone."""
+        self.shop, self.member = shop, member
+        self.voice = replace(
+            self.voice,
+            country=shop.country,
+            currency=shop.currency,
+            timezone=shop.timezone,
+        )
+        self.mentioned, self.batches, self.current_scan = [], [], None
+        self.has_asked = False
+        self.forget_names()
+
+    def __post_init__(self) -> None:
+        set_time(self.session, self.now)
 
     @property
     def index(self) -> NameIndex:
@@ -125,6 +168,16 @@ class Talk:
         )
         return True
 
+    def confirms(self, intent: Intent) -> bool:
+        """Whether the person has confirmed this wish; else it is asked for now.
+
+        The wish's products are settled before, so that the same are meant later.
+        """
+        if self.confirmed == intent:
+            return True
+        self.ask({"kind": "confirm", "intent": to_json(intent)})
+        return False
+
     def ask_which(
         self, match: Match, intent: Intent, *, or_new: bool = False
     ) -> Which | Unknown:
@@ -169,14 +222,9 @@ class Talk:
     def _scan_replied_to(self) -> Scan | None:
         if self.reply_to is None:
             return None
-        cause = self.session.scalars(
-            select(OutboxMessage.cause).where(
-                OutboxMessage.chat_id == self.chat.id,
-                OutboxMessage.provider_ids.contains([self.reply_to]),
-            )
-        ).first()
-        if cause and cause.startswith("scan:"):
-            return self.session.get(Scan, uuid.UUID(cause.removeprefix("scan:")))
+        answer = outbox.replied_to(self.session, self.chat.id, self.reply_to)
+        if answer is not None and answer.about.get("scan_id"):
+            return self.session.get(Scan, uuid.UUID(answer.about["scan_id"]))
         own_photo = select(Scan).where(
             Scan.chat_id == self.chat.id, Scan.reply_to == self.reply_to
         )

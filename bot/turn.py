@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ class StoredMedia:
 class Turn:
     """Everything about one inbound message.
 
+    `own_name` is what people call the bot on this channel, where that is known.
     `media_problem` is the key of MediaUnavailable when a file could not be fetched.
     """
 
@@ -38,11 +40,16 @@ class Turn:
     media: tuple[StoredMedia, ...]
     media_problem: str | None
     now: datetime
+    own_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer; None for a photo, which is answered by its scan."""
+    """The answer; None for a photo, which is answered by its scan.
+
+    `about` is what a reply to the answer is about: products, a wish.
+    """
 
     reply: Reply | None
     scan_ids: tuple[uuid.UUID, ...] = ()
+    about: dict[str, Any] = field(default_factory=dict)

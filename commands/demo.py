@@ -10,11 +10,12 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from bot.invites import make_invite
+from bot import invites
 from bot.settings import Settings
 from commands.compose import Servers, open_servers
 from commands.failures import plain_failures
@@ -27,6 +28,8 @@ from storage.models.shops import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SHOP = "Demo shop"
+DEMO_VISITORS = 1000
+DEMO_LINK_FOR = timedelta(days=30)
 
 
 @click.command()
@@ -134,6 +137,14 @@ def _start_token(settings: Settings, servers: Servers) -> str:
         with database.transaction() as session:
             shop = shops.shop_named(session, DEMO_SHOP)
             assert shop is not None
-            return make_invite(settings.signing_key(), shop.id, Role.OWNER)
+            return invites.issue(
+                session,
+                settings.signing_key(),
+                shop.id,
+                Role.OWNER,
+                now=datetime.now(UTC),
+                uses=DEMO_VISITORS,
+                valid_for=DEMO_LINK_FOR,
+            ).code
     finally:
         database.dispose()

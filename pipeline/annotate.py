@@ -6,7 +6,7 @@ which colour-blind people can tell apart; the number says it for everyone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -34,6 +34,7 @@ _GROUP_COLOURS: tuple[Colour, ...] = (
 )
 _READ_TAG: Colour = (255, 255, 255)
 _UNREAD_TAG: Colour = (130, 130, 130)
+_ODD_TAG: Colour = (220, 20, 20)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _DASH = 9  # pixels
 
@@ -42,10 +43,12 @@ def draw_reading(
     photos: Sequence[bytes],
     reading: ShelfReading,
     max_megapixels: float = DEFAULT_MAX_MEGAPIXELS,
+    odd_tags: Collection[int] = (),
 ) -> bytes:
     """A JPEG of the photos one under the other, with numbered boxes drawn on.
 
-    At most 1280 px wide, 2560 px high and 400 KB. Raises UnreadableImage.
+    `odd_tags` are the places in `reading.price_tags` of those that say another price
+    than expected: they are marked. At most 1280 px wide, 2560 px high and 400 KB. Raises UnreadableImage.
     """
     width = _common_width(reading.sizes)
     parts: list[Pixels] = []
@@ -54,7 +57,7 @@ def draw_reading(
         # Slightly larger, so that the last step shrinks and the drawing stays crisp.
         area = 1.5 * width * height / 1e6
         picture = _at_size(open_photo(data, max_megapixels, area), width, height)
-        _draw_photo(picture, reading, number, width / size[0])
+        _draw_photo(picture, reading, number, width / size[0], odd_tags)
         parts.append(picture)
     return _encoded(np.concatenate(parts))
 
@@ -72,10 +75,14 @@ def _at_size(pixels: Pixels, width: int, height: int) -> Pixels:
 
 
 def _draw_photo(
-    picture: Pixels, reading: ShelfReading, number: int, factor: float
+    picture: Pixels,
+    reading: ShelfReading,
+    number: int,
+    factor: float,
+    odd_tags: Collection[int],
 ) -> None:
-    for tag in reading.price_tags:
-        if tag.photo == number:
+    for place, tag in enumerate(reading.price_tags):
+        if tag.photo == number and place not in odd_tags:
             colour = _UNREAD_TAG if tag.amount is None else _READ_TAG
             _outline(picture, resized(tag.box, factor), colour, 1)
     for gap in reading.gaps:
@@ -91,6 +98,9 @@ def _draw_photo(
         _outline(picture, box, group_colour(group), 2)
     for box, group in facings:
         _number(picture, box, group)
+    for place, tag in enumerate(reading.price_tags):
+        if tag.photo == number and place in odd_tags:
+            _odd_tag(picture, resized(tag.box, factor))
 
 
 def group_colour(group: int) -> Colour:
@@ -143,17 +153,29 @@ def _between(
     )
 
 
+def _odd_tag(picture: Pixels, box: Box) -> None:
+    """A label that says another price: a thick red frame with an exclamation mark."""
+    _outline(picture, box, _ODD_TAG, 3)
+    _plate(picture, "!", (round(box.right), round(box.top) + 3), _ODD_TAG, 0.7)
+
+
 def _number(picture: Pixels, box: Box, group: int) -> None:
     """The group's number on a plate at the foot of the facing, off the brand name."""
-    text = str(group)
     scale = float(np.clip(box.width / 75, 0.4, 0.8))
+    foot = (round(box.centre[0]), round(box.bottom) - 3)
+    _plate(picture, str(group), foot, group_colour(group), scale)
+
+
+def _plate(
+    picture: Pixels, text: str, foot: tuple[int, int], colour: Colour, scale: float
+) -> None:
+    """A text on a filled plate; `foot` is the middle of its lower edge."""
     (width, height), _ = cv2.getTextSize(text, _FONT, scale, 1)
     pad = 3
-    middle, bottom = round(box.centre[0]), round(box.bottom) - 3
-    left = int(np.clip(middle - width // 2 - pad, 0, picture.shape[1]))
-    corner = (left + width + 2 * pad, bottom)
-    top = (left, bottom - height - 2 * pad)
-    colour = group_colour(group)
+    full = width + 2 * pad
+    left = int(np.clip(foot[0] - full // 2, 0, max(0, picture.shape[1] - full)))
+    bottom = max(foot[1], height + 2 * pad)
+    corner, top = (left + full, bottom), (left, bottom - height - 2 * pad)
     cv2.rectangle(picture, top, corner, colour, cv2.FILLED)
     cv2.rectangle(picture, top, corner, _BLACK, 1)
     ink = _BLACK if _brightness(colour) > 110 else _WHITE

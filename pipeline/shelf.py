@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.annotate import draw_reading
@@ -278,9 +278,14 @@ class PipelineVision:
         """Read encoded photos of one shelf together."""
         return read_shelf(photos, catalogue, self._models, hint, self._max_megapixels)
 
-    def annotate(self, photos: Sequence[bytes], reading: ShelfReading) -> bytes:
+    def annotate(
+        self,
+        photos: Sequence[bytes],
+        reading: ShelfReading,
+        odd_tags: Collection[int] = (),
+    ) -> bytes:
         """JPEG with numbered boxes, at most 1280 px wide and 400 KB."""
-        return draw_reading(photos, reading, self._max_megapixels)
+        return draw_reading(photos, reading, self._max_megapixels, odd_tags)
 
     def enrol(self, photo: bytes) -> EnrolmentReading:
         """The main product of a photo."""

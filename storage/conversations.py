@@ -6,11 +6,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from storage.models import Conversation
+
+KEPT = ("language", "pinned_language")
+"""What of the context is the person's, not the shop's."""
 
 
 def load(session: Session, chat_id: uuid.UUID, sender_id: str) -> Conversation:
@@ -26,6 +29,16 @@ def load(session: Session, chat_id: uuid.UUID, sender_id: str) -> Conversation:
     )
     locked = found.with_for_update(key_share=True)
     return session.scalars(locked.execution_options(populate_existing=True)).one()
+
+
+def latest_context(session: Session, chat_id: uuid.UUID) -> dict[str, Any]:
+    """What was talked about last in the chat, by whomever; {} before any talk."""
+    query = (
+        select(Conversation.context)
+        .where(Conversation.chat_id == chat_id)
+        .order_by(Conversation.updated_at.desc())
+    )
+    return session.scalars(query.limit(1)).first() or {}
 
 
 def remember(conversation: Conversation, now: datetime, **context: Any) -> None:
@@ -51,10 +64,19 @@ def ask(
 
 
 def forget_all(session: Session, chat_id: uuid.UUID) -> None:
-    """Forget what everybody in the chat talked about and was asked."""
+    """Forget what everybody in the chat talked about and was asked.
+
+    The language that somebody speaks stays.
+    """
+    kept = [(name, Conversation.context[name]) for name in KEPT]
+    spoken = func.jsonb_build_object(*(part for pair in kept for part in pair))
     query = update(Conversation).where(Conversation.chat_id == chat_id)
     session.execute(
-        query.values(context={}, question=None, question_expires_at=None),
+        query.values(
+            context=func.jsonb_strip_nulls(spoken),
+            question=None,
+            question_expires_at=None,
+        ),
         execution_options={"synchronize_session": False},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,8 +26,14 @@ def add(
     reply: dict[str, Any],
     now: datetime,
     edit_of: str | None = None,
+    is_push: bool = False,
+    about: Mapping[str, Any] | None = None,
 ) -> uuid.UUID | None:
-    """Put a reply into the outbox; None when its cause has been answered already."""
+    """Put a reply into the outbox; None when its cause has been answered already.
+
+    `is_push`: nobody has asked for it just now. `about`: the products and the wish that
+    it speaks of, as in the context of a conversation.
+    """
     return session.scalars(
         insert(OutboxMessage)
         .values(
@@ -35,11 +42,24 @@ def add(
             cause=cause,
             reply=reply,
             edit_of=edit_of,
+            is_push=is_push,
+            about=dict(about or {}),
             enqueued_at=now,
         )
         .on_conflict_do_nothing(index_elements=["cause"])
         .returning(OutboxMessage.id)
     ).first()
+
+
+def replied_to(
+    session: Session, chat_id: uuid.UUID, provider_id: str
+) -> OutboxMessage | None:
+    """The reply of which the provider calls a part so."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.chat_id == chat_id,
+        OutboxMessage.provider_ids.contains([provider_id]),
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def chat_of(session: Session, outbox_id: uuid.UUID) -> uuid.UUID | None:

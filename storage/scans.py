@@ -148,6 +148,16 @@ def is_reading(session: Session, chat_id: uuid.UUID, since: datetime) -> bool:
     return bool(found)
 
 
+def album_begun(
+    session: Session, chat_id: uuid.UUID, sender_id: str, album: str
+) -> bool:
+    """Whether a photo of this album is being read or was read."""
+    found = select(Scan.id).where(
+        Scan.chat_id == chat_id, Scan.sender_id == sender_id, Scan.album == album
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
 def overdue(
     session: Session, now: datetime, forgotten_after: timedelta
 ) -> list[uuid.UUID]:

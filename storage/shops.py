@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -101,7 +102,8 @@ def join(
 ) -> Member:
     """Tie the chat to the shop and make its sender a member.
 
-    Repeating it changes nothing but the name: a member keeps the role they have.
+    Repeating it changes nothing but the name: a member keeps the role they have. Who
+    was removed comes back, with this role.
     """
     chat.shop_id = shop.id
     session.flush()
@@ -113,18 +115,46 @@ def join(
         name=name,
         role=role,
     )
-    changes = {"name": name} if name else {"external_id": sender_id}
+    kept_role = case((Member.removed_at.is_(None), Member.role), else_=role)
+    changes: dict[str, Any] = {"role": kept_role, "removed_at": None}
+    if name:
+        changes["name"] = name
     query = added.on_conflict_do_update(
         index_elements=["shop_id", "channel", "external_id"], set_=changes
     ).returning(Member)
     return session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
-def member_of(session: Session, chat: Chat, sender_id: str) -> Member | None:
-    """The member who writes; None for strangers and for chats of no shop yet."""
+def person(
+    session: Session, shop_id: uuid.UUID, channel: str, sender_id: str
+) -> Member | None:
+    """Who writes, to one shop: also somebody who was removed; None for strangers."""
     query = select(Member).where(
-        Member.shop_id == chat.shop_id,
-        Member.channel == chat.channel,
+        Member.shop_id == shop_id,
+        Member.channel == channel,
         Member.external_id == sender_id,
     )
     return session.scalars(query).first()
+
+
+def members(session: Session, shop_id: uuid.UUID) -> list[Member]:
+    """The people of the shop, in the order they came."""
+    query = select(Member).where(Member.shop_id == shop_id, Member.removed_at.is_(None))
+    return list(session.scalars(query.order_by(Member.created_at, Member.id)))
+
+
+def memberships(
+    session: Session, channel: str, sender_id: str
+) -> list[tuple[Shop, Member]]:
+    """The shops that a person belongs to, the one joined last first."""
+    query = (
+        select(Shop, Member)
+        .join(Member, Member.shop_id == Shop.id)
+        .where(
+            Member.channel == channel,
+            Member.external_id == sender_id,
+            Member.removed_at.is_(None),
+        )
+        .order_by(Member.created_at.desc(), Shop.id)
+    )
+    return [(shop, member) for shop, member in session.execute(query)]

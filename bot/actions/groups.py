@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import stock as stock_verbs
 from bot.actions.catalogue import Problem, Refused, rename
+from bot.actions.depths import depth_on
 from bot.actions.stock import Change
 from pipeline.types import ItemReading, Reference
 from storage import catalogue, stock
@@ -90,6 +91,12 @@ def facings_by_product(scan: Scan) -> dict[uuid.UUID, int]:
     return facings
 
 
+def about_scan(scan: Scan) -> dict[str, Any]:
+    """What a reply to the picture is about: the photo, and the products on it."""
+    products = dict.fromkeys(g.product_id for g in groups_of(scan) if g.product_id)
+    return {"scan_id": str(scan.id), "products": list(products)}
+
+
 def skip_group(scan: Scan, number: int) -> GroupSkipped | NoSuchGroup:
     """Note that a number is no product of the shop."""
     groups = groups_of(scan)
@@ -148,12 +155,11 @@ def _renamed(
     session: Session, scan: Scan, group: Group, product: Product, name: str
 ) -> GroupNamed | Refused:
     """The name given first was a slip: the product made by it takes the new name."""
-    result = rename(session, scan.shop_id, product, name)
+    before = product.name
+    result = rename(session, product, name)
     if isinstance(result, Refused):
         return result
-    return GroupNamed(
-        group.group, product.id, name, False, True, renamed_from=result.before
-    )
+    return GroupNamed(group.group, product.id, name, False, True, renamed_from=before)
 
 
 def _assign(
@@ -211,7 +217,8 @@ def _movements(
 
     The first number of a product sets its stock; a further one adds to it.
     """
-    units = round(group.count * product.depth)
+    depth = depth_on(session, product, scan.shelf_id)
+    units = round(group.count * depth)
     reason = f"{_NAMED}{scan.id}#{group.group}"
     kind = MovementKind.CORRECTION
     if facings.get(product.id):
@@ -220,7 +227,7 @@ def _movements(
         movements = [Movement(product.id, kind, to=units, reason=reason)]
     wrong = _product_of(session, group)
     if wrong is not None:
-        less = -round(group.count * wrong.depth)
+        less = -round(group.count * depth_on(session, wrong, scan.shelf_id))
         movements.append(Movement(wrong.id, kind, delta=less))
     return movements
 

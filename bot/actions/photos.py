@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from bot.actions.catalogue import Described
+from bot.actions.price_tags import TagPrice
 from pipeline.types import Problem
 
 
@@ -12,10 +14,12 @@ from pipeline.types import Problem
 class SeenProduct:
     """One known product on the photo: facings seen, and what the books say now.
 
-    `groups` are its numbers on the picture. `is_doubtful`: the books were left alone
-    and the person is asked.
+    `groups` are its numbers on the picture; `depth` is what was assumed to stand
+    behind one another. `is_doubtful`: the books were left alone and the person is
+    asked; `is_unsure` where that is because it could not be counted well.
     """
 
+    product_id: uuid.UUID
     groups: tuple[int, ...]
     name: str
     facings: int
@@ -25,7 +29,9 @@ class SeenProduct:
     after: int
     minimum: int | None = None
     is_doubtful: bool = False
+    is_unsure: bool = False
     proposed: int | None = None
+    depth: float = 1.0
 
     @property
     def is_low(self) -> bool:
@@ -43,13 +49,21 @@ class UnknownGroup:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRead:
-    """A shelf photo, read and booked."""
+    """A shelf photo, read and booked.
+
+    `shelf` is its name where it is known; `gone` are products that the last photo of
+    that shelf showed. `asks_for_prices`: the question is whether to take the tags'.
+    """
 
     facings: int
     products: tuple[SeenProduct, ...] = ()
     unknown: tuple[UnknownGroup, ...] = ()
     gaps: tuple[tuple[str, int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    odd_prices: tuple[TagPrice, ...] = ()
+    shelf: str | None = None
+    gone: tuple[str, ...] = ()
+    asks_for_prices: bool = False
 
     @property
     def doubts(self) -> tuple[SeenProduct, ...]:

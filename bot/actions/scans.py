@@ -12,20 +12,23 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import lessons
 from bot.actions import catalogue as names
-from bot.actions import groups, photos, shops
+from bot.actions import depths, groups, photos, shelves
 from bot.actions.missing import gaps_by_name
+from bot.actions.price_tags import odd_prices
+from bot.actions.roles import Verb, may, refusal
 from bot.dialogue import perform
-from bot.messages import ChatRef, Reply, Sender
+from bot.messages import ChatRef, Reply
 from bot.phrasing import reply_with_choices
-from bot.results import MayNotChange, Result, Said
+from bot.results import LeftOut, Result, Said
 from bot.services import Services
-from bot.talk import Talk
+from bot.talk import Offer, Talk
 from bot.understand.details import read_caption
 from bot.understand.grammar import understand
-from bot.understand.intents import Count, Intent, ListStock
+from bot.understand.intents import Count, Intent, ListStock, NameShelf
 from bot.voice import voice_of
-from pipeline.reconcile import propose
+from pipeline.reconcile import Reason, propose
 from pipeline.types import (
     Barcode,
     Certainty,
@@ -36,10 +39,10 @@ from pipeline.types import (
     StockLevel,
 )
 from storage import catalogue, conversations, readings, stock
-from storage.models import Chat, Product, Scan
+from storage.models import Chat, Product, Scan, Shelf
 from storage.models.stock import MovementKind
 from storage.saving import ProductInput
-from storage.shops import lock_shop
+from storage.shops import lock_shop, person
 from storage.stock import Movement
 
 
@@ -55,25 +58,34 @@ def finish_scan(
 
     A scan that was booked already is not booked again.
     """
-    talk = _talk(session, scan, now)
+    talk = _talk(services, session, scan, now)
+    if talk.member.removed_at is not None:
+        return _reply(talk, scan, [LeftOut(talk.shop.name)], None)
     _keep(scan, reading)
     levels = stock.levels(session, talk.shop.id)
-    known = [item for item in reading.items if item.product_id in levels]
-    # A product may have been removed while its photo was being read.
-    others = [
-        replace(item, product_id=None)
-        for item in reading.items
-        if item.product_id not in levels
-    ]
-    reading = replace(reading, items=tuple(sorted([*known, *others], key=_by_group)))
+    reading = _of_this_shop(reading, levels)
     groups.remember_groups(scan, reading.items)
+    wishes = _caption_wishes(talk, scan.caption)
+    news = _find_shelf(talk, scan, wishes)
+    levels = depths.levels_on(session, levels, scan.shelf_id)
     read = _book(talk, scan, reading, levels)
     conversations.remember(
         talk.conversation, now, scan_id=str(scan.id), last_scan_at=now.isoformat()
     )
-    _ask_doubts(talk, scan, read, reading, levels)
-    results = [read, *_answer_caption(talk, scan.caption)]
+    results = [_ask(talk, scan, read), *news, *_carry_out(talk, wishes)]
+    results += lessons.next_lesson(talk, results)
     return _reply(talk, scan, results, annotated_key)
+
+
+def _of_this_shop(
+    reading: ShelfReading, levels: Mapping[str, StockLevel]
+) -> ShelfReading:
+    """The reading without products that were removed while it was made."""
+    items = [
+        item if item.product_id in levels else replace(item, product_id=None)
+        for item in reading.items
+    ]
+    return replace(reading, items=tuple(sorted(items, key=_by_group)))
 
 
 def finish_enrolment(
@@ -85,9 +97,10 @@ def finish_enrolment(
     now: datetime,
 ) -> Reply:
     """Learn the product of the photo under the name that its caption gives."""
-    talk = _talk(session, scan, now)
-    if not shops.may_change(talk.member):
-        return _reply(talk, scan, [MayNotChange()], None)
+    talk = _talk(services, session, scan, now)
+    refused = refusal(talk.member, Verb.NEW_PRODUCT)
+    if refused is not None:
+        return _reply(talk, scan, [refused], None)
     said = read_caption(scan.caption)
     if said is None:
         return _reply(talk, scan, [photos.Unreadable("no_name")], thumbnail_key)
@@ -125,11 +138,11 @@ def unreadable(
     services: Services, session: Session, scan: Scan, problem_key: str, now: datetime
 ) -> Reply:
     """Say why the photo could not be read, and what to do better."""
-    talk = _talk(session, scan, now)
+    talk = _talk(services, session, scan, now)
     return _reply(talk, scan, [photos.Unreadable(problem_key)], None)
 
 
-def _talk(session: Session, scan: Scan, now: datetime) -> Talk:
+def _talk(services: Services, session: Session, scan: Scan, now: datetime) -> Talk:
     """The turn of the person who sent the photo; the shop is locked.
 
     The conversation is locked before the shop, as for a text: never the other way.
@@ -137,11 +150,14 @@ def _talk(session: Session, scan: Scan, now: datetime) -> Talk:
     chat = session.get_one(Chat, scan.chat_id)
     conversation = conversations.load(session, chat.id, scan.sender_id)
     shop = lock_shop(session, scan.shop_id)
+    member = person(session, shop.id, chat.channel, scan.sender_id)
+    assert member is not None, "whoever sends a photo has come in before"
     return Talk(
+        services=services,
         session=session,
         shop=shop,
         chat=chat,
-        member=shops.member(session, chat, shop, Sender(scan.sender_id)),
+        member=member,
         conversation=conversation,
         voice=voice_of(shop, conversation.context, chat.locale),
         now=now,
@@ -160,6 +176,22 @@ def _by_group(item: ItemReading) -> int:
     return item.group
 
 
+def _find_shelf(talk: Talk, scan: Scan, wishes: Sequence[Intent]) -> list[Result]:
+    """Which shelf the photo shows: told by the caption, else known by its products."""
+    for wish in wishes:
+        if isinstance(wish, NameShelf) and may(talk.member, Verb.COUNT_PHOTO):
+            named = shelves.name_shelf(talk.session, scan, wish.name)
+            return [named] if named else []
+    called = shelves.shelf_called(talk.session, talk.shop.id, scan.caption)
+    if called is not None:
+        scan.shelf_id = called.id
+        return []
+    seen = groups.facings_by_product(scan)
+    alike = shelves.known_again(talk.session, talk.shop.id, list(seen))
+    scan.shelf_id = alike.shelf_id if alike else None
+    return []
+
+
 def _book(
     talk: Talk,
     scan: Scan,
@@ -176,7 +208,7 @@ def _book(
             reason=str(change.reason),
         )
         for change in changes.values()
-        if change.certainty is Certainty.APPLY and shops.may_change(talk.member)
+        if change.certainty is Certainty.APPLY and may(talk.member, Verb.COUNT_PHOTO)
     ]
     batch = stock.book(
         talk.session,
@@ -192,7 +224,11 @@ def _book(
     conversations.remember(
         talk.conversation, talk.now, products=[str(p.id) for p in products]
     )
-    return _photo_read(talk, reading, changes, products)
+    seen = [
+        _seen_product(product, reading, changes[str(product.id)], levels)
+        for product in products
+    ]
+    return _photo_read(talk, scan, reading, seen)
 
 
 def _products(
@@ -212,19 +248,15 @@ def _products(
 
 def _photo_read(
     talk: Talk,
+    scan: Scan,
     reading: ShelfReading,
-    changes: Mapping[str, InventoryChange],
-    products: Sequence[Product],
+    seen: Sequence[photos.SeenProduct],
 ) -> photos.PhotoRead:
-    all_names = {
-        str(p.id): p.name for p in catalogue.products(talk.session, talk.shop.id)
-    }
+    products = catalogue.products(talk.session, talk.shop.id)
+    all_names = {str(product.id): product.name for product in products}
     return photos.PhotoRead(
         facings=reading.facings,
-        products=tuple(
-            _seen_product(product, reading, changes[str(product.id)])
-            for product in products
-        ),
+        products=tuple(seen),
         unknown=tuple(
             photos.UnknownGroup(
                 item.group,
@@ -238,15 +270,38 @@ def _photo_read(
         ),
         gaps=gaps_by_name([gap.likely_product_id for gap in reading.gaps], all_names),
         problems=reading.problems,
+        odd_prices=odd_prices(reading.price_tags, products, talk.shop.currency),
+        shelf=_shelf_name(talk, scan),
+        gone=_gone(talk, scan, all_names),
     )
 
 
+def _shelf_name(talk: Talk, scan: Scan) -> str | None:
+    shelf = talk.session.get(Shelf, scan.shelf_id) if scan.shelf_id else None
+    return shelf.name if shelf else None
+
+
+def _gone(talk: Talk, scan: Scan, all_names: Mapping[str, str]) -> tuple[str, ...]:
+    """What the last photo of the same shelf showed, and this one does not."""
+    last = shelves.last_of(talk.session, scan) if scan.shelf_id else None
+    if last is None:
+        return ()
+    here = groups.facings_by_product(scan)
+    before = groups.facings_by_product(last)
+    missed = [str(product_id) for product_id in before if product_id not in here]
+    return tuple(all_names[missing] for missing in missed if missing in all_names)
+
+
 def _seen_product(
-    product: Product, reading: ShelfReading, change: InventoryChange
+    product: Product,
+    reading: ShelfReading,
+    change: InventoryChange,
+    levels: Mapping[str, StockLevel],
 ) -> photos.SeenProduct:
     items = [item for item in reading.items if item.product_id == str(product.id)]
     is_doubtful = change.certainty is Certainty.ASK
     return photos.SeenProduct(
+        product_id=product.id,
         groups=tuple(item.group for item in items),
         name=product.name,
         facings=sum(item.count for item in items),
@@ -256,42 +311,45 @@ def _seen_product(
         after=product.quantity,
         minimum=product.minimum,
         is_doubtful=is_doubtful,
+        is_unsure=change.reason == Reason.UNSURE_COUNT,
         proposed=change.after if is_doubtful else None,
+        depth=levels[str(product.id)].depth,
     )
 
 
-def _ask_doubts(
-    talk: Talk,
-    scan: Scan,
-    read: photos.PhotoRead,
-    reading: ShelfReading,
-    levels: Mapping[str, StockLevel],
-) -> None:
-    """All doubts of the photo in one question."""
-    if not read.doubts or not shops.may_change(talk.member):
-        return
-    doubtful = [
-        [change.product_id, change.after]
-        for change in propose(reading, levels)
-        if change.certainty is Certainty.ASK
-    ]
-    talk.ask({"kind": "apply", "scan_id": str(scan.id), "changes": doubtful})
+def _ask(talk: Talk, scan: Scan, read: photos.PhotoRead) -> photos.PhotoRead:
+    """At most one question: all doubtful counts, or else the prices on the tags.
+
+    Beside a question about counts, the prices can be accepted with a button.
+    """
+    if read.doubts and may(talk.member, Verb.COUNT_PHOTO):
+        doubtful = [[str(doubt.product_id), doubt.proposed] for doubt in read.doubts]
+        talk.ask({"kind": "apply", "scan_id": str(scan.id), "changes": doubtful})
+    if not read.odd_prices or not may(talk.member, Verb.SET_PRICE):
+        return read
+    if talk.ask({"kind": "tags", "scan_id": str(scan.id)}):
+        return replace(read, asks_for_prices=True)
+    talk.offers.append(Offer("tags", str(scan.id)))
+    return read
 
 
-def _answer_caption(talk: Talk, caption: str) -> list[Result]:
-    """Carry out what the caption says; captions that say nothing are left alone."""
+def _caption_wishes(talk: Talk, caption: str) -> list[Intent]:
+    """What the caption says to do; captions that say nothing are left alone."""
     if not caption.strip():
         return []
-    understood = understand(
-        caption, language=talk.voice.language, knows=talk.index.is_name
-    )
+    understood = understand(caption, language=talk.voice.language, names=talk.index)
     wishes = [intent for intent in understood.intents if _is_wish(intent)]
     if understood.language and wishes:
         conversations.remember(
             talk.conversation, talk.now, language=understood.language
         )
         talk.voice = voice_of(talk.shop, talk.conversation.context, talk.chat.locale)
-    results = perform(talk, wishes)
+    return wishes
+
+
+def _carry_out(talk: Talk, wishes: Sequence[Intent]) -> list[Result]:
+    """Do what the caption says beside naming the shelf, which came first."""
+    results = perform(talk, [w for w in wishes if not isinstance(w, NameShelf)])
     return [result for result in results if not isinstance(result, Said)]
 
 

@@ -1,34 +1,25 @@
-"""Shops and people: the first message makes a shop, an invite joins one."""
+"""Shops and who belongs to them: founded, joined, switched, named.
+
+Verbs for the conversation's entrance and for wishes about shops.
+"""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
-import phonenumbers
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.numbers import get_territory_currencies
-from phonenumbers import timezone as phone_timezone
 from sqlalchemy.orm import Session
 
-from bot.invites import Invite
+from bot.actions.origin import guess_origin
+from bot.actions.roles import Verb, is_at_least, refusal
 from bot.messages import InboundMessage, Sender
-from bot.understand.words import clean
-from storage import conversations, shops
-from storage.models import Chat, Member, Shop
+from bot.understand.words import clean, fold
+from storage import catalogue, conversations, shops
+from storage.models import Chat, Invite, Member, Shop
 from storage.models.shops import Role
 
 MAY_CHANGE = frozenset({Role.OWNER, Role.MANAGER, Role.STAFF})
-
-# The zone of most people, where a country has several.
-_MAIN_ZONES = {
-    "AR": "America/Argentina/Buenos_Aires", "AU": "Australia/Sydney",
-    "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CD": "Africa/Kinshasa",
-    "CL": "America/Santiago", "CN": "Asia/Shanghai", "EC": "America/Guayaquil",
-    "ES": "Europe/Madrid", "ID": "Asia/Jakarta", "MX": "America/Mexico_City",
-    "PT": "Europe/Lisbon", "RU": "Europe/Moscow", "UA": "Europe/Kyiv",
-    "US": "America/New_York", "DE": "Europe/Berlin", "FR": "Europe/Paris",
-}  # fmt: skip
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,130 +32,192 @@ class Welcomed:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The chat belongs to an existing shop now."""
+    """The chat belongs to an existing shop now, its writer is this to it."""
 
     shop_name: str
     products: int
+    role: Role = Role.OWNER
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a person probably is."""
+class Entered:
+    """The chat talks about another shop of the person from now on."""
 
-    country: str | None
-    locale: str
-    currency: str
-    timezone: str
+    shop_name: str
+    products: int
+    others: int = 0
 
 
-def found_shop(session: Session, chat: Chat, message: InboundMessage) -> Shop:
-    """A new shop for a chat that has none, with its sender as the owner."""
+@dataclass(frozen=True, slots=True)
+class MyShop:
+    """One shop of a person."""
+
+    shop_id: uuid.UUID
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyShops:
+    """The shops of a person; `unknown` is a name that none of them has."""
+
+    shops: tuple[MyShop, ...]
+    unknown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopNamed:
+    before: str
+    after: str
+
+
+def found_shop(
+    session: Session, chat: Chat, message: InboundMessage, name: str = ""
+) -> tuple[Shop, Member]:
+    """A new shop for the chat, with its writer as the owner."""
     origin = guess_origin(message)
-    name = clean(message.sender.name)[:60]
     shop = shops.create_shop(
         session,
-        name or "My shop",
+        name or shop_name(message.sender.name) or "My shop",
         currency=origin.currency,
         country=origin.country,
         locale=origin.locale,
         timezone=origin.timezone,
     )
-    _join(session, chat, shop, message.sender, Role.OWNER)
-    return shop
+    return shop, settle(session, chat, shop, message.sender, Role.OWNER)
+
+
+def found_another(
+    session: Session, chat: Chat, shop: Shop, member: Member
+) -> tuple[Shop, Member]:
+    """One more shop of the same person, in the same place as the one they have."""
+    number = len(shops.memberships(session, chat.channel, member.external_id)) + 1
+    other = shops.create_shop(
+        session,
+        f"{member.name or shop.name} {number}",
+        currency=shop.currency,
+        country=shop.country,
+        locale=shop.locale,
+        timezone=shop.timezone,
+    )
+    sender = Sender(member.external_id, member.name)
+    return other, settle(session, chat, other, sender, Role.OWNER)
+
+
+def settle(
+    session: Session,
+    chat: Chat,
+    shop: Shop,
+    sender: Sender,
+    role: Role,
+    newcomers: Role = Role.STAFF,
+) -> Member:
+    """Tie the chat to the shop, with the writer as its member.
+
+    `newcomers` is what others become who write in the same chat.
+    """
+    take_chat(session, chat, shop)
+    chat.newcomer_role = newcomers
+    name = shop_name(sender.name)
+    return shops.join(session, chat, shop, sender_id=sender.id, name=name, role=role)
+
+
+def take_chat(session: Session, chat: Chat, shop: Shop) -> None:
+    """Let the chat talk about this shop; what was asked in another stays there."""
+    if chat.shop_id is not None and chat.shop_id != shop.id:
+        conversations.forget_all(session, chat.id)
+    chat.shop_id = shop.id
+    session.flush()
 
 
 def join_invited(
-    session: Session, chat: Chat, message: InboundMessage, invite: Invite
-) -> Shop | None:
-    """Tie the chat to the shop of a checked invite; None when it is gone.
-
-    What was talked about in another shop is forgotten: its questions stay there.
-    """
-    shop = session.get(Shop, invite.shop_id)
-    if shop is None:
-        return None
-    if chat.shop_id != shop.id:
-        conversations.forget_all(session, chat.id)
-    _join(session, chat, shop, message.sender, invite.role)
-    return shop
-
-
-def member(session: Session, chat: Chat, shop: Shop, sender: Sender) -> Member:
-    """The person who writes; whoever writes in the shop's chat belongs to it."""
-    known = shops.member_of(session, chat, sender.id)
-    return known or _join(session, chat, shop, sender, Role.STAFF)
+    session: Session, chat: Chat, sender: Sender, invite: Invite
+) -> tuple[Shop, Member]:
+    """Use an invitation; who is a member already gets its role only if it is higher."""
+    shop = session.get_one(Shop, invite.shop_id)
+    role = Role(invite.role)
+    known = shops.person(session, shop.id, chat.channel, sender.id)
+    newcomers = Role.VIEWER if role is Role.VIEWER else Role.STAFF
+    member = settle(session, chat, shop, sender, role, newcomers)
+    if known is None or not is_at_least(Role(member.role), role):
+        member.role = role
+        invite.uses_left -= 1
+    session.flush()
+    return shop, member
 
 
-def may_change(member: Member) -> bool:
-    """Whether the person may change stock, names and prices."""
-    return member.role in MAY_CHANGE
+def joined(session: Session, shop: Shop, member: Member) -> Joined:
+    count = len(catalogue.products(session, shop.id))
+    return Joined(shop.name, count, Role(member.role))
 
 
-def _join(
-    session: Session, chat: Chat, shop: Shop, sender: Sender, role: Role
-) -> Member:
+def entered(session: Session, shop: Shop, others: int = 0) -> Entered:
+    return Entered(shop.name, len(catalogue.products(session, shop.id)), others)
+
+
+def newcomer(session: Session, chat: Chat, shop: Shop, sender: Sender) -> Member:
+    """Who writes in a shop's chat for the first time belongs to it."""
     return shops.join(
         session,
         chat,
         shop,
         sender_id=sender.id,
-        name=clean(sender.name)[:60],
-        role=role,
+        name=shop_name(sender.name),
+        role=Role(chat.newcomer_role),
     )
 
 
-def guess_origin(message: InboundMessage) -> Origin:
-    """Country, currency and time zone from a phone number or the locale."""
-    locale = _parsed(message.locale)
-    country = locale.territory if locale else None
-    zone = None
-    number = _phone_number(message)
-    if number is not None:
-        country = phonenumbers.region_code_for_number(number) or country
-        zones = phone_timezone.time_zones_for_number(number)
-        zone = zones[0] if len(zones) == 1 and "/" in zones[0] else None
-    language = locale.language if locale else "en"
-    return Origin(
-        country,
-        f"{language}_{country}" if country else language,
-        _currency_of(country),
-        zone or _zone_of(country),
+def my_shops(session: Session, chat: Chat, member: Member) -> MyShops:
+    """The shops that the person can switch to, with the one talked about."""
+    found = shops.memberships(session, chat.channel, member.external_id)
+    return MyShops(
+        tuple(
+            MyShop(shop.id, shop.name, shop.id == chat.shop_id)
+            for shop, _ in sorted(found, key=lambda pair: pair[0].name.casefold())
+        )
     )
 
 
-def _parsed(name: str | None) -> Locale | None:
-    try:
-        return Locale.parse((name or "").replace("_", "-"), sep="-")
-    except (ValueError, UnknownLocaleError, TypeError):
+def called(mine: MyShops, name: str) -> MyShop | None:
+    """The one of these shops that a name fits, in full or in part."""
+    wanted = fold(name)
+    exact = [shop for shop in mine.shops if fold(shop.name) == wanted]
+    partly = [shop for shop in mine.shops if wanted and wanted in fold(shop.name)]
+    found = exact or partly
+    return found[0] if len(found) == 1 else None
+
+
+def may_take_chat(
+    session: Session, chat: Chat, sender_id: str, shop_id: uuid.UUID, is_group: bool
+) -> bool:
+    """Whether the person may let a chat talk about another shop.
+
+    In a group that shows the other shop to everybody in it, and takes them away from
+    their own: the person must be in charge of both.
+    """
+    if not is_group or chat.shop_id in (None, shop_id):
+        return True
+    for concerned in (chat.shop_id, shop_id):
+        member = concerned and shops.person(session, concerned, chat.channel, sender_id)
+        if not member or refusal(member, Verb.INVITE) is not None:
+            return False
+    return True
+
+
+def name_shop(shop: Shop, name: str) -> ShopNamed | None:
+    """Give the shop its name; None when nothing is left of what was said."""
+    after = shop_name(name)
+    if not after:
         return None
+    before, shop.name = shop.name, after
+    return ShopNamed(before, after)
 
 
-def _phone_number(message: InboundMessage) -> phonenumbers.PhoneNumber | None:
-    if message.chat.channel != "whatsapp":
-        return None
-    digits = "".join(c for c in message.sender.id if c.isdecimal())
-    try:
-        number = phonenumbers.parse(f"+{digits}")
-    except phonenumbers.NumberParseException:
-        return None
-    return number if phonenumbers.is_possible_number(number) else None
+def shop_name(text: str) -> str:
+    """A name of a person or shop as it is kept."""
+    return clean(text)[:LONGEST_NAME].strip()
 
 
-def _currency_of(country: str | None) -> str:
-    if country is None:
-        return "USD"
-    current = get_territory_currencies(country)
-    return str(current[-1]) if current else "USD"
-
-
-def _zone_of(country: str | None) -> str:
-    if country is None:
-        return "UTC"
-    if country in _MAIN_ZONES:
-        return _MAIN_ZONES[country]
-    zones = sorted(
-        zone
-        for zone, territory in get_global("zone_territories").items()
-        if territory == country
-    )
-    return str(zones[0]) if zones else "UTC"
+def may_change(member: Member) -> bool:
+    """Whether the person may change stock, names and prices."""
+    return member.removed_at is None and member.role in MAY_CHANGE

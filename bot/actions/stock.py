@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from bot.actions.categories import categories, in_category
+from bot.actions.depths import learn
 from storage import catalogue, stock
-from storage.models import Product
+from storage.models import Product, Scan
 from storage.models.stock import MovementKind
 from storage.stock import Batch, Movement
-
-DEEPEST = 10.0
-_DEPTH = "depth:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class StockList:
-    """All products; `category` when only one was asked for."""
+    """All products; `category` when only one was asked for.
+
+    No lines for a category: there is none like it; `known` are those there are.
+    """
 
     lines: tuple[StockLine, ...]
     category: str | None = None
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +89,6 @@ class Moved:
     depths: Mapping[uuid.UUID, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What was taken back; `is_redo` when it was booked again. No lines: nothing to."""
-
-    lines: tuple[Change, ...]
-    is_redo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoLongerLast:
-    """The button's change cannot be undone alone: others came after it."""
-
-
 def stock_line(product: Product) -> StockLine:
     return StockLine(product.id, product.name, product.quantity, product.minimum)
 
@@ -114,10 +104,12 @@ def list_stock(
 ) -> StockList:
     """Every product of the shop, or of one category."""
     products = catalogue.products(session, shop_id)
-    if category is not None:
-        wanted = category.casefold()
-        products = [p for p in products if (p.category or "").casefold() == wanted]
-    return StockList(tuple(map(stock_line, products)), category)
+    if category is None:
+        return StockList(tuple(map(stock_line, products)))
+    found = in_category(products, category)
+    known = tuple(categories(products))
+    name = found[0].category if found else category
+    return StockList(tuple(map(stock_line, found)), name, known)
 
 
 def low_stock(session: Session, shop_id: uuid.UUID) -> LowList:
@@ -165,13 +157,17 @@ def correct(
     From those the depth of its spot is learned, so that the next photo counts right.
     """
     before = _quantities(session, shop_id, [pair[0] for pair in quantities])
+    scan = session.get(Scan, scan_id) if scan_id else None
+    shelf_id = scan.shelf_id if scan else None
     depths: dict[uuid.UUID, float] = {}
     movements = []
     for product_id, quantity in quantities:
         reason = ""
         seen = (facings or {}).get(product_id, 0)
         if seen > 0 and quantity > 0:
-            reason = _learn_depth(session, product_id, quantity / seen, depths)
+            learned = learn(session, product_id, shelf_id, quantity / seen)
+            if learned is not None:
+                depths[product_id], reason = learned
         movements.append(
             Movement(product_id, MovementKind.CORRECTION, to=quantity, reason=reason)
         )
@@ -182,40 +178,9 @@ def correct(
     return Moved(moved.kind, moved.lines, moved.asked, moved.batch_id, depths)
 
 
-def undo(
-    session: Session,
-    shop_id: uuid.UUID,
-    *,
-    member_id: uuid.UUID | None = None,
-    batch_id: uuid.UUID | None = None,
-) -> tuple[Undone | NoLongerLast, Batch | None]:
-    """Take the last batch back; with `batch_id`, only if that is the last one.
-
-    The batch is given too, for what else it had brought about.
-    """
-    savepoint = session.begin_nested()
-    batch = stock.undo_last(session, shop_id, member_id=member_id)
-    if batch_id is not None and (batch is None or batch.undoes != batch_id):
-        savepoint.rollback()
-        return NoLongerLast(), None
-    savepoint.commit()
-    if batch is None:
-        return Undone(()), None
-    _unlearn_depths(batch)
-    return Undone(_changes(batch)), batch
-
-
-def redo(
-    session: Session, shop_id: uuid.UUID, *, member_id: uuid.UUID | None = None
-) -> Undone:
-    """Book again what the last undo took back."""
-    batch = stock.redo_last(session, shop_id, member_id=member_id)
-    return Undone(_changes(batch) if batch else (), is_redo=True)
-
-
 def moved(kind: MovementKind, batch: Batch) -> Moved:
     """A batch as it was booked."""
-    lines = _changes(batch)
+    lines = changes_of(batch)
     return Moved(
         kind,
         lines,
@@ -234,29 +199,6 @@ def facings_of(
         if not last or last[0].scan_id == scan_id:
             untouched[product_id] = facings
     return untouched
-
-
-def _learn_depth(
-    session: Session,
-    product_id: uuid.UUID,
-    depth: float,
-    depths: dict[uuid.UUID, float],
-) -> str:
-    """Keep how deep the product stands; gives the reason that undo reads."""
-    product = catalogue.get(session, product_id)
-    learned = round(min(max(depth, 1.0), DEEPEST), 2)
-    if product is None or abs(product.depth - learned) < 0.005:
-        return ""
-    reason = f"{_DEPTH}{product.depth}"
-    product.depth = learned
-    depths[product_id] = learned
-    return reason
-
-
-def _unlearn_depths(batch: Batch) -> None:
-    for line in batch.lines:
-        if line.reason.startswith(_DEPTH):
-            line.product.depth = float(line.reason.removeprefix(_DEPTH))
 
 
 def _quantities(
@@ -291,7 +233,7 @@ def _moved(
     )
 
 
-def _changes(batch: Batch) -> tuple[Change, ...]:
+def changes_of(batch: Batch) -> tuple[Change, ...]:
     return tuple(
         Change(
             line.product.id,

@@ -77,6 +77,13 @@ class Channel(Protocol):
     marks_albums: bool
     """True where photos sent together carry an album id (else: those within 3 s)."""
 
+    def own_name(self) -> str | None:
+        """What people call the bot there: a user name, a phone number; never raises.
+
+        None where there is none, and while the provider does not tell it.
+        """
+        ...
+
     def fetch(self, media: MediaRef) -> bytes:
         """The file's bytes; raises MediaUnavailable."""
         ...
@@ -96,6 +103,10 @@ class Channel(Protocol):
 
         None where sent messages cannot be edited, and where sending it failed.
         """
+        ...
+
+    def price_class(self, delivery: Delivery) -> str | None:
+        """As what the provider bills each part of it; None where it bills nothing."""
         ...
 
     def send(self, delivery: Delivery) -> Iterator[str]:

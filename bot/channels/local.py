@@ -23,6 +23,10 @@ class LocalChannel:
         self.name = name
         self._blobs = blobs
 
+    def own_name(self) -> str | None:
+        """None: nobody else is in such a chat."""
+        return None
+
     def fetch(self, media: MediaRef) -> bytes:
         """The file's bytes; raises MediaUnavailable when the blob is gone."""
         try:
@@ -40,6 +44,10 @@ class LocalChannel:
         self, chat: ChatRef, text: str, reply_to: str | None
     ) -> str | None:
         """None: the typing sign says enough."""
+        return None
+
+    def price_class(self, delivery: Delivery) -> str | None:
+        """None: it costs nothing."""
         return None
 
     def send(self, delivery: Delivery) -> Iterator[str]:

@@ -64,6 +64,15 @@ class TelegramChannel:
     ) -> None:
         self._api = TelegramApi(http, base_url, token)
         self._blobs = blobs
+        self._own_name: str | None = None
+
+    def own_name(self) -> str | None:
+        """The bot's user name, in small letters; asked for once."""
+        if self._own_name is None:
+            me = self._try("getMe", {})
+            username = me.get("username") if isinstance(me, dict) else None
+            self._own_name = username.lower() if username else None
+        return self._own_name
 
     def fetch(self, media: MediaRef) -> bytes:
         if (media.size or 0) > MAX_DOWNLOAD_BYTES:
@@ -96,6 +105,9 @@ class TelegramChannel:
         }
         sent = self._try("sendMessage", fields)
         return _sent_id(sent) if sent else None
+
+    def price_class(self, delivery: Delivery) -> str | None:
+        return None  # Telegram bills nothing
 
     def send(self, delivery: Delivery) -> Iterator[str]:
         parts = parts_of(delivery.reply, self._blobs)

@@ -21,6 +21,8 @@ UPDATE_KINDS = ("message", "callback_query")
 _MALFORMED = (TypeError, ValueError, KeyError, AttributeError, OverflowError, OSError)
 _COMMAND = re.compile(r"^/(\w+)(?:@\w+)?(?=\s|$)")
 _START = re.compile(r"^/start\s+(\S+)$")
+_CALLED = re.compile(r"(?<![\w@.])@(\w{3,32})\b")
+_BARE_COMMAND = re.compile(r"^/\w+(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _written(message: Message, update: Mapping[str, Any]) -> InboundMessage | No
         reply_to=_reply_to(message),
         unsupported=content.unsupported,
         start=content.start,
+        is_group=message.chat.type != ChatType.PRIVATE,
+        addressees=_addressees(message),
         raw=dict(update),
     )
 
@@ -101,6 +105,7 @@ def _pressed(
         choice=query.data,
         locale=query.from_user.language_code,
         reply_to=f"m{query.message.message_id}",
+        is_group=query.message.chat.type != ChatType.PRIVATE,
         raw=dict(update),
     )
 
@@ -127,6 +132,23 @@ def _reply_to(message: Message) -> str | None:
     if message.is_topic_message and replied.message_id == message.message_thread_id:
         return None  # every message of a topic "replies" to the topic's first one
     return f"m{replied.message_id}"
+
+
+def _addressees(message: Message) -> tuple[str, ...] | None:
+    """Who is called: by a mention, by /command@name, or by a reply to a bot."""
+    if message.chat.type == ChatType.PRIVATE:
+        return None
+    text = (message.text or message.caption or "").strip()
+    if _BARE_COMMAND.match(text):
+        return None
+    called = {name.lower() for name in _CALLED.findall(text)}
+    target = _COMMAND.match(text)
+    if target is not None:
+        called = {target[0].partition("@")[2].lower()}
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and _reply_to(message):
+        called.add((replied.from_user.username or "").lower())
+    return tuple(sorted(called - {""}))
 
 
 def _content(message: Message) -> _Content | None:

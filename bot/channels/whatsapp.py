@@ -89,6 +89,10 @@ class WhatsAppChannel:
             clock=clock,
         )
 
+    def own_name(self) -> str | None:
+        """The number that people write to, digits only."""
+        return self._sender.removeprefix(PREFIX).lstrip("+") or None
+
     def fetch(self, media: MediaRef) -> bytes:
         return self._media.fetch(media.ref)
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from bot.actions.groups import GroupNamed, GroupSkipped, NoSuchGroup
 from bot.actions.photos import Learned, PhotoRead, SeenProduct, UnknownGroup, Unreadable
+from bot.actions.price_tags import TagPrice
+from bot.actions.shelves import ShelfNamed
 from bot.replies.about_names import with_details
 from bot.replies.about_stock import change, gaps, step
 from bot.results import NameWanted, NoPicture
@@ -15,26 +17,66 @@ from storage.saving import Outcome
 
 MOST_PRODUCTS = 8
 MOST_NUMBERS = 8
+MOST_GONE = 6
+MOST_PRICES = 3
+DEEP = 1.05
 
 
 def photo_read(voice: Voice, result: PhotoRead) -> str:
     if result.facings == 0:
         return _nothing_seen(voice, result)
     lines = [
-        voice.plural(
-            "I see {n} pack from the front.",
-            "I see {n} packs from the front.",
-            result.facings,
-        ),
+        _head(voice, result),
         *_products(voice, result.products),
         *_unknown(voice, result.unknown),
         *_low(voice, result.products),
+        *_missing(voice, result),
+        *_odd_prices(voice, result.odd_prices),
+        *(_problem(voice, problem) for problem in result.problems[:2]),
+        *_question(voice, result),
     ]
+    return "\n".join(lines)
+
+
+def _head(voice: Voice, result: PhotoRead) -> str:
+    seen = voice.plural(
+        "I see {n} pack from the front.",
+        "I see {n} packs from the front.",
+        result.facings,
+    )
+    if result.shelf is None:
+        return seen
+    return voice.say("{shelf}: {text}", shelf=result.shelf, text=seen)
+
+
+def _missing(voice: Voice, result: PhotoRead) -> list[str]:
+    """Empty places, and what stood on this shelf the last time."""
+    lines = []
     if result.gaps:
         lines.append(voice.say("Empty places: {gaps}", gaps=gaps(voice, result.gaps)))
-    lines += [_problem(voice, problem) for problem in result.problems[:2]]
-    lines += _question(voice, result.doubts)
-    return "\n".join(lines)
+    if result.gone:
+        names = voice.listed([voice.name(name) for name in result.gone[:MOST_GONE]])
+        lines.append(voice.say("Here last time, not now: {products}", products=names))
+    return lines
+
+
+def _odd_prices(voice: Voice, prices: Sequence[TagPrice]) -> list[str]:
+    return [_odd_price(voice, price) for price in prices[:MOST_PRICES]]
+
+
+def _odd_price(voice: Voice, price: TagPrice) -> str:
+    if price.known is None:
+        return voice.say(
+            "The label of {name} says {printed}. I have no price for it yet.",
+            name=price.name,
+            printed=voice.money(price.printed),
+        )
+    return voice.say(
+        "The label of {name} says {printed}, my list says {known}.",
+        name=price.name,
+        printed=voice.money(price.printed),
+        known=voice.money(price.known),
+    )
 
 
 def _nothing_seen(voice: Voice, result: PhotoRead) -> str:
@@ -76,16 +118,26 @@ def _product(voice: Voice, product: SeenProduct) -> str:
 
 
 def _seen(voice: Voice, product: SeenProduct) -> str:
-    """How many are seen, where that is not the number in stock, or is unsure."""
-    if product.facings_low != product.facings_high:
-        return voice.say(
-            "({low} to {high} in front)",
+    """How many are seen, where that is not the number in stock, or is unsure.
+
+    What was assumed to stand behind them is said with it.
+    """
+    is_range = product.facings_low != product.facings_high
+    if not is_range and product.facings == product.after and product.depth < DEEP:
+        return ""
+    front = voice.say("{n} in front", n=voice.number(product.facings))
+    if is_range:
+        front = voice.say(
+            "{low} to {high} in front",
             low=voice.number(product.facings_low),
             high=voice.number(product.facings_high),
         )
-    if product.facings != product.after:
-        return voice.say("({n} in front)", n=voice.number(product.facings))
-    return ""
+    if product.depth < DEEP:
+        return f"({front})"
+    deep = voice.say(
+        "taken as {depth} deep", depth=voice.number(round(product.depth, 1))
+    )
+    return f"({voice.listed([front, deep])})"
 
 
 def _unknown(voice: Voice, unknown: Sequence[UnknownGroup]) -> list[str]:
@@ -126,24 +178,34 @@ def _low(voice: Voice, products: Sequence[SeenProduct]) -> list[str]:
     return [voice.say("Low: {products}", products=voice.listed(low[:5]))] if low else []
 
 
-def _question(voice: Voice, doubts: Sequence[SeenProduct]) -> list[str]:
-    if not doubts:
-        return []
-    changes = [
-        voice.say(
-            "{name} {before} → {after}",
+def _question(voice: Voice, result: PhotoRead) -> list[str]:
+    """At most one: about the counts, or else about the prices on the labels."""
+    if result.doubts:
+        changes = [_doubt(voice, doubt) for doubt in result.doubts[:MOST_NUMBERS]]
+        return [
+            voice.say(
+                "Please check: {changes}. Is that right?",
+                changes=voice.listed(changes),
+            )
+        ]
+    if result.asks_for_prices:
+        return [voice.say("Shall I use the prices on the labels?")]
+    return []
+
+
+def _doubt(voice: Voice, doubt: SeenProduct) -> str:
+    """A count that could not be made well says so; one that surprises does not."""
+    before, after = voice.number(doubt.before), voice.number(doubt.proposed or 0)
+    if doubt.is_unsure:
+        return voice.say(
+            "{name} {before} → about {after}",
             name=doubt.name,
-            before=voice.number(doubt.before),
-            after=voice.number(doubt.proposed or 0),
+            before=before,
+            after=after,
         )
-        for doubt in doubts[:MOST_NUMBERS]
-    ]
-    return [
-        voice.say(
-            "Please check: {changes}. Is that right?",
-            changes=voice.listed(changes),
-        )
-    ]
+    return voice.say(
+        "{name} {before} → {after}", name=doubt.name, before=before, after=after
+    )
 
 
 def _problem(voice: Voice, problem: Problem) -> str:
@@ -233,6 +295,12 @@ def _stock(voice: Voice, result: GroupNamed) -> str:
     if line.before == 0:
         return voice.number(line.after)
     return step(voice, line.before, line.after)
+
+
+def shelf_named(voice: Voice, result: ShelfNamed) -> str:
+    if result.is_new:
+        return voice.say("I’ll know this shelf as {name}.", name=result.name)
+    return voice.say("This is {name}.", name=result.name)
 
 
 def group_skipped(voice: Voice, result: GroupSkipped) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.messages import Choice
+from bot.replies.about_help import help_choices
+from bot.replies.about_talk import language_choices
+from bot.results import LanguageSet, Said
+from bot.understand.intents import Help
 from bot.voice import Voice
 
 LONGEST_LABEL = 40
@@ -15,12 +20,41 @@ def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
     prefix = f"q:{question['id']}"
     if question["kind"] == "which":
         return _options(voice, question, prefix)
-    if question["kind"] in {"apply", "remove"}:
+    if question["kind"] == "tags":
+        return [
+            Choice(use_prices(voice), f"{prefix}:yes"),
+            Choice(voice.say("No"), f"{prefix}:no"),
+        ]
+    if question["kind"] in {"shop", "person"}:
+        return _names(voice, question, prefix)
+    if question["kind"] in {"apply", "confirm", "unit"}:
         return [
             Choice(voice.say("Yes"), f"{prefix}:yes"),
             Choice(voice.say("No"), f"{prefix}:no"),
         ]
     return []
+
+
+def menu_choices(voice: Voice, results: Sequence[Any]) -> list[Choice]:
+    """The topics under a help, the languages under the question for one."""
+    last = results[-1] if results else None
+    if isinstance(last, Said) and last.intent == Help():
+        return help_choices(voice)
+    if isinstance(last, LanguageSet) and last.language is None:
+        return language_choices(voice)
+    return []
+
+
+def use_prices(voice: Voice) -> str:
+    """What the button says that takes over the prices on the tags."""
+    return voice.say("Use label prices")
+
+
+def _names(voice: Voice, question: dict[str, Any], prefix: str) -> list[Choice]:
+    names = [str(name)[:LONGEST_LABEL] for name in question["names"]]
+    if question["kind"] == "shop":
+        names.append(voice.say("A new shop"))
+    return [Choice(name, f"{prefix}:{n}") for n, name in enumerate(names, 1)]
 
 
 def _options(voice: Voice, question: dict[str, Any], prefix: str) -> list[Choice]:

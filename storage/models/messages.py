@@ -68,6 +68,7 @@ class OutboxMessage(Base):
     `cause` is unique where set: "inbox:ID" or "scan:ID" gets one answer, whatever is
     repeated. `provider_ids` are the provider's ids of the parts sent so far.
     `edit_of` is the provider's id of a placeholder to replace instead of sending anew.
+    `about` is what "it" and "that" mean to somebody who replies to this message.
     `is_push`: nobody asked for it just now, so quiet hours and "stop" hold it back.
     """
 
@@ -89,6 +90,7 @@ class OutboxMessage(Base):
     )
     cause: Mapped[str | None] = mapped_column(unique=True)
     reply: Mapped[dict[str, Any]]
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     status: Mapped[str] = mapped_column(
         default=OutboxStatus.PENDING, server_default=OutboxStatus.PENDING
     )

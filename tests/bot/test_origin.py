@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.actions.shops import guess_origin
+from bot.actions.origin import guess_origin
 from bot.messages import ChatRef, Sender
 from tests.factories import make_message
 

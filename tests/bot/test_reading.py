@@ -23,10 +23,10 @@ from storage.models import (
     StockMovement,
 )
 from storage.models.stock import ScanStatus
-from tests.conversations.stage import ScriptedVision
-from tests.factories import make_chat, make_product, make_shop
+from tests.factories import make_chat, make_member, make_product, make_shop
 from tests.fakes.channel import ScriptedChannel
 from tests.fakes.queue import RecordingQueue
+from tests.fakes.vision import ScriptedVision
 
 
 class FragileVision(ScriptedVision):
@@ -61,6 +61,7 @@ def make_scan(services: Services, photo: bytes, **values: Any) -> uuid.UUID:
     with services.db.transaction() as session:
         shop = make_shop(session)
         chat = make_chat(session, shop)
+        make_member(session, shop, external_id="person-1")
         make_product(session, shop, name="Coke", quantity=10)
         scan = Scan(
             shop_id=shop.id,

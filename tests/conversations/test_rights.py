@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.invites import make_invite
+from bot import invites
 from storage import shops
 from storage.models.shops import Role
 from tests.conversations.stage import Stage
@@ -17,7 +17,8 @@ def invitation(stage: Stage, role: Role, **shop: Any) -> str:
     with stage.services.db.transaction() as session:
         other = shops.create_shop(session, "Other shop", **shop)
         stage._stock(session, other, {"name": "Milk", "quantity": 1})
-    return make_invite(stage.services.settings.signing_key(), other.id, role)
+        key, now = stage.services.settings.signing_key(), stage.services.clock()
+        return invites.issue(session, key, other.id, role, now=now).code
 
 
 def test_viewer_cannot_press_the_buttons_of_others(stage: Stage) -> None:
@@ -27,7 +28,7 @@ def test_viewer_cannot_press_the_buttons_of_others(stage: Stage) -> None:
 
     (answer,) = stage.press("Undo", by="Vera")
 
-    assert "You may look, but not change" in answer.text
+    assert "You can look at this shop, but not change" in answer.text
     assert stage.stock() == {"Coke": 2}
 
 
@@ -44,7 +45,7 @@ def test_question_of_one_shop_is_not_answered_in_another(stage: Stage) -> None:
 def test_photo_of_one_shop_is_not_named_in_another(stage: Stage) -> None:
     stage.open_shop({}, [COKE])
     stage.send(photos=[{"see": [{"red can": 3}]}])
-    photo = stage.provider_ids[-1]
+    photo = stage.answers[-1].id
     stage.send("/start", start=invitation(stage, Role.OWNER))
 
     stage.send("1 = milk", reply_to=photo)

@@ -19,13 +19,18 @@ class ScriptedChannel:
 
     name: str = "web"
     marks_albums: bool = True
+    bot_name: str | None = None
     placeholder: str | None = None
+    billed_as: str | None = None
     files: dict[str, bytes | MediaUnavailable] = field(default_factory=dict)
     outcomes: list[BaseException | None] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     placeholders: list[str] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
+
+    def own_name(self) -> str | None:
+        return self.bot_name
 
     def fetch(self, media: MediaRef) -> bytes:
         found = self.files[media.ref]
@@ -45,6 +50,9 @@ class ScriptedChannel:
         if self.placeholder is not None:
             self.placeholders.append(text)
         return self.placeholder
+
+    def price_class(self, delivery: Delivery) -> str | None:
+        return self.billed_as
 
     def send(self, delivery: Delivery) -> Iterator[str]:
         """One part for each line of the text."""

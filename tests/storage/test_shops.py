@@ -27,7 +27,7 @@ def test_shop_is_found_by_its_exact_name(database: Database) -> None:
 def test_joining_ties_the_chat_and_is_repeatable(database: Database) -> None:
     with database.transaction() as session:
         shop, chat = make_shop(session), make_chat(session)
-        assert shops.member_of(session, chat, "ada") is None
+        assert shops.person(session, shop.id, chat.channel, "ada") is None
 
         first = shops.join(session, chat, shop, sender_id="ada", name="Ada")
         again = shops.join(
@@ -37,8 +37,8 @@ def test_joining_ties_the_chat_and_is_repeatable(database: Database) -> None:
         assert again.id == first.id
         assert (again.name, again.role) == ("Ada O.", Role.OWNER)
         assert session.get_one(Chat, chat.id).shop_id == shop.id
-        assert shops.member_of(session, chat, "ada") == again
-        assert shops.member_of(session, chat, "somebody else") is None
+        assert shops.person(session, shop.id, chat.channel, "ada") == again
+        assert shops.person(session, shop.id, chat.channel, "somebody else") is None
 
 
 def test_joining_without_a_name_keeps_the_name(database: Database) -> None:

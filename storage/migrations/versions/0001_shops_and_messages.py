@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.Uuid(), nullable=False),
         sa.Column("cause", sa.String(), nullable=True),
         sa.Column("reply", postgresql.JSONB(), nullable=False),
+        sa.Column("about", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.Column("status", sa.String(), server_default="pending", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("parts_sent", sa.Integer(), server_default="0", nullable=False),

@@ -36,6 +36,12 @@ def message(**fields: Any) -> InboundMessage:
     return InboundMessage(**{**default, **fields})
 
 
+def in_group(**fields: Any) -> InboundMessage:
+    """A message in a group that calls nobody unless told."""
+    default = {"chat": GROUP, "is_group": True, "addressees": ()}
+    return message(**{**default, **fields})
+
+
 def file(
     kind: MediaKind, ref: str, content_type: str, name: str = "", size: int = 0
 ) -> dict[str, Any]:
@@ -80,21 +86,24 @@ CASES: dict[str, InboundMessage] = {
     "audio": message(**file(MediaKind.AUDIO, "song", "audio/mpeg", "a.mp3", 90000)),
     "start_payload": message(text="/start", start="inv_Ab-12"),
     "start_plain": message(text="/start"),
-    "command_in_group": message(chat=GROUP, text="/stock coke"),
-    "group_text": message(chat=GROUP, text="coke is 14"),
-    "anonymous_admin": message(
-        chat=GROUP,
+    "command_in_group": in_group(text="/stock coke", addressees=("shelf_bot",)),
+    "group_text": in_group(text="coke is 14"),
+    "anonymous_admin": in_group(
         sender=Sender("-100200300", "Corner shop staff"),
         text="coke is 14",
         locale=None,
     ),
     "reply": message(text="14", reply_to="m480"),
-    "topic_message": message(chat=GROUP, text="hello"),
+    "topic_message": in_group(text="hello"),
     "button": message(
         external_id="cb4382", choice="undo:7", reply_to="m600", sent_at=NOW
     ),
-    "button_in_group": message(
-        chat=GROUP, external_id="cb4382", choice="undo:7", reply_to="m601", sent_at=NOW
+    "button_in_group": in_group(
+        external_id="cb4382",
+        choice="undo:7",
+        reply_to="m601",
+        sent_at=NOW,
+        addressees=None,
     ),
     "button_on_old_message": message(
         external_id="cb4382", choice="undo:7", reply_to="m602", sent_at=NOW
@@ -196,6 +205,44 @@ def test_group_sticker_in_answer_to_the_bot_is_answered() -> None:
 
     assert parsed is not None
     assert parsed.unsupported == "sticker"
+
+
+@pytest.mark.parametrize(
+    ("text", "addressees"),
+    [
+        ("coke is 14", ()),
+        ("@Shelf_Bot how many coke", ("shelf_bot",)),
+        ("how many coke, @shelf_bot?", ("shelf_bot",)),
+        ("@ben and @shelf_bot: coke?", ("ben", "shelf_bot")),
+        ("ask ama@shelf.example", ()),
+        ("/stock", None),
+        ("/stock@Shelf_Bot", ("shelf_bot",)),
+        ("/stock@other_bot coke", ("other_bot",)),
+    ],
+)
+def test_group_message_tells_whom_it_calls(
+    text: str, addressees: tuple[str, ...] | None
+) -> None:
+    update = load("group_text")
+    update["message"]["text"] = text
+
+    parsed = parse(update, NOW)
+
+    assert parsed is not None
+    assert parsed.addressees == addressees
+
+
+def test_caption_and_reply_in_a_group_call_the_bot_too() -> None:
+    captioned = load("photo_caption")
+    captioned["message"]["chat"] = load("group_text")["message"]["chat"]
+    captioned["message"]["caption"] = "@shelf_bot the fridge"
+    replied = load("group_text")
+    replied["message"]["reply_to_message"] = load("button")["callback_query"]["message"]
+
+    assert [parse(update, NOW).addressees for update in (captioned, replied)] == [
+        ("shelf_bot",),
+        ("shelf_bot",),
+    ]
 
 
 @pytest.mark.parametrize(

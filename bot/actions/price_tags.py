@@ -1,0 +1,115 @@
+"""Price tags of a photo beside the shop's own prices: told, marked, taken over.
+
+Called when a photo is read and when a person accepts what its tags say.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from bot.actions.edits import Edited
+from bot.actions.prices import CENT, set_price
+from pipeline.types import PriceTag
+from storage import catalogue
+from storage.models import Product, Shop
+
+SOURCE = "shelf"
+FARTHEST = 20
+"""A price so many times higher or lower was rather misread."""
+OF_ONE_PIECE = (None, "each")
+
+
+@dataclass(frozen=True, slots=True)
+class TagPrice:
+    """What the tags of one product say, and what the shop's list says (or nothing).
+
+    `tags` are the places of the tags in the reading.
+    """
+
+    product_id: uuid.UUID
+    name: str
+    printed: Decimal
+    known: Decimal | None
+    tags: tuple[int, ...] = ()
+
+
+def odd_prices(
+    tags: Sequence[PriceTag], products: Iterable[Product], currency: str
+) -> tuple[TagPrice, ...]:
+    """The products whose tags say another price than the list, in the tags' order.
+
+    A product is left out when one of its tags says what the list says: another tag
+    near it may belong to its neighbour.
+    """
+    by_id = {str(product.id): product for product in products}
+    printed = _printed(tags, currency)
+    found = (
+        _odd_price(by_id[product_id], tags, places)
+        for product_id, places in printed.items()
+        if product_id in by_id
+    )
+    return tuple(price for price in found if price is not None)
+
+
+def take_over(
+    session: Session,
+    shop: Shop,
+    odd: Iterable[TagPrice],
+    *,
+    member_id: uuid.UUID | None = None,
+) -> list[Edited]:
+    """Let the products cost what their tags say."""
+    taken = []
+    for price in odd:
+        product = catalogue.get(session, price.product_id)
+        if product is not None and product.shop_id == shop.id:
+            taken.append(
+                set_price(
+                    session,
+                    shop,
+                    product,
+                    price.printed,
+                    member_id=member_id,
+                    source=SOURCE,
+                )
+            )
+    return taken
+
+
+def _printed(tags: Sequence[PriceTag], currency: str) -> Mapping[str, list[int]]:
+    """The places of the tags with a price of one piece, by product."""
+    places: dict[str, list[int]] = {}
+    for place, tag in enumerate(tags):
+        is_usable = (
+            tag.amount is not None
+            and tag.product_id is not None
+            and tag.unit in OF_ONE_PIECE
+            and tag.currency in (None, currency)
+        )
+        if is_usable and tag.product_id is not None:
+            places.setdefault(tag.product_id, []).append(place)
+    return places
+
+
+def _odd_price(
+    product: Product, tags: Sequence[PriceTag], places: Sequence[int]
+) -> TagPrice | None:
+    amounts = [(tags[place].amount or Decimal(0)).quantize(CENT) for place in places]
+    if product.price in amounts:
+        return None
+    printed, _ = Counter(amounts).most_common(1)[0]
+    if product.price is not None and not _is_plausible(printed, product.price):
+        return None
+    return TagPrice(product.id, product.name, printed, product.price, tuple(places))
+
+
+def _is_plausible(printed: Decimal, known: Decimal) -> bool:
+    if known <= 0:
+        return True
+    return known / FARTHEST <= printed <= known * FARTHEST

@@ -1,0 +1,88 @@
+"""The named places of a shop: which photos show them, what stands there, how deep."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import Session
+
+from storage.models import Scan, Shelf, ShelfDepth
+from storage.models.stock import ScanPurpose, ScanStatus
+
+
+def shelf_called(session: Session, shop_id: uuid.UUID, name: str) -> Shelf:
+    """The shelf of this name, made when there is none; capitals do not matter."""
+    found = find(session, shop_id, name)
+    if found is not None:
+        return found
+    added = insert(Shelf).values(id=uuid.uuid4(), shop_id=shop_id, name=name)
+    session.execute(added.on_conflict_do_nothing())
+    made = find(session, shop_id, name)
+    assert made is not None, "it was there or has just been made"
+    return made
+
+
+def find(session: Session, shop_id: uuid.UUID, name: str) -> Shelf | None:
+    """The shelf of exactly this name, whatever its capitals."""
+    query = select(Shelf).where(
+        Shelf.shop_id == shop_id, func.lower(Shelf.name) == name.lower()
+    )
+    return session.scalars(query).first()
+
+
+def shelves(session: Session, shop_id: uuid.UUID) -> list[Shelf]:
+    """All named shelves of the shop, by name."""
+    query = select(Shelf).where(Shelf.shop_id == shop_id)
+    return list(session.scalars(query.order_by(func.lower(Shelf.name))))
+
+
+def last_scans(session: Session, shop_id: uuid.UUID) -> list[Scan]:
+    """The newest photo of each named shelf."""
+    query = (
+        select(Scan)
+        .where(
+            Scan.shop_id == shop_id,
+            Scan.shelf_id.is_not(None),
+            Scan.status == ScanStatus.DONE,
+            Scan.purpose == ScanPurpose.COUNT,
+        )
+        .ext(distinct_on(Scan.shelf_id))
+        .order_by(Scan.shelf_id, Scan.created_at.desc())
+    )
+    return list(session.scalars(query))
+
+
+def products_on(scan: Scan) -> dict[uuid.UUID, int]:
+    """How many of each known product the photo shows from the front."""
+    facings: dict[uuid.UUID, int] = {}
+    for group in scan.meta.get("groups", ()):
+        if group["product_id"] and not group.get("is_skipped"):
+            product_id = uuid.UUID(group["product_id"])
+            facings[product_id] = facings.get(product_id, 0) + group["count"]
+    return facings
+
+
+def depths(session: Session, shelf_id: uuid.UUID) -> dict[uuid.UUID, float]:
+    """What is known of how deep products stand on this shelf, by product."""
+    query = select(ShelfDepth.product_id, ShelfDepth.depth).where(
+        ShelfDepth.shelf_id == shelf_id
+    )
+    return {product_id: depth for product_id, depth in session.execute(query)}
+
+
+def set_depth(
+    session: Session, shelf_id: uuid.UUID, product_id: uuid.UUID, depth: float | None
+) -> None:
+    """Keep how deep a product stands on the shelf; None forgets it."""
+    known = session.get(ShelfDepth, (shelf_id, product_id))
+    if depth is None:
+        if known is not None:
+            session.delete(known)
+    elif known is None:
+        row = ShelfDepth(shelf_id=shelf_id, product_id=product_id, depth=depth)
+        session.add(row)
+    else:
+        known.depth = depth
+    session.flush()

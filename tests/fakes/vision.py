@@ -1,0 +1,160 @@
+"""Eyes that see what a script says; only the models are replaced.
+
+They know a pack by its look, as the real ones do: by the references that the shop has
+learned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pipeline.errors import UnreadableImage
+from pipeline.types import (
+    Barcode,
+    Box,
+    Candidate,
+    Catalogue,
+    Detection,
+    EnrolmentReading,
+    Gap,
+    ItemReading,
+    PriceTag,
+    Problem,
+    Reference,
+    ShelfReading,
+)
+
+MODEL = "scripted-1"
+
+
+def look_of(name: str) -> tuple[float, ...]:
+    """An embedding that stands for how something looks."""
+    digest = hashlib.sha256(name.encode()).digest()
+    return tuple(byte / 16 for byte in digest[:8])
+
+
+class ScriptedVision:
+    """A ShelfVision that sees what was put before it, photo by photo."""
+
+    model_version = f"scripted-detector+{MODEL}"
+    looks_version = MODEL
+
+    def __init__(self) -> None:
+        self._shelves: dict[bytes, Mapping[str, Any]] = {}
+        self.marked: list[tuple[int, ...]] = []
+
+    def show(self, shelf: Mapping[str, Any]) -> bytes:
+        """A photo of this shelf."""
+        photo = f"photo {len(self._shelves)}".encode()
+        self._shelves[photo] = shelf
+        return photo
+
+    def read(
+        self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
+    ) -> ShelfReading:
+        shelves = [self._shelves[photo] for photo in photos]
+        for shelf in shelves:
+            if "unreadable" in shelf:
+                raise UnreadableImage(shelf["unreadable"])
+        seen = [thing for shelf in shelves for thing in shelf.get("see", ())]
+        return ShelfReading(
+            sizes=((1280, 960),) * len(photos),
+            items=tuple(
+                _item(number, _spelled(thing), catalogue)
+                for number, thing in enumerate(seen, start=1)
+            ),
+            gaps=tuple(
+                Gap(Box(0, 0, 9, 9), 0, _product_id(catalogue, name))
+                for shelf in shelves
+                for name in shelf.get("gaps", ())
+            ),
+            price_tags=tuple(
+                _tag(tag, catalogue)
+                for shelf in shelves
+                for tag in shelf.get("tags", ())
+            ),
+            problems=tuple(
+                Problem(problem)
+                for shelf in shelves
+                for problem in shelf.get("problems", ())
+            ),
+            model_version=self.model_version,
+        )
+
+    def annotate(
+        self,
+        photos: Sequence[bytes],
+        reading: ShelfReading,
+        odd_tags: Collection[int] = (),
+    ) -> bytes:
+        self.marked.append(tuple(odd_tags))
+        return b"\xff\xd8" + b"".join(photos) + bytes(odd_tags)
+
+    def enrol(self, photo: bytes) -> EnrolmentReading:
+        shelf = self._shelves[photo]
+        if "unreadable" in shelf:
+            raise UnreadableImage(shelf["unreadable"])
+        codes = tuple(
+            Barcode(Box(0, 0, 9, 9), "EAN13", code, code.zfill(14))
+            for code in shelf.get("barcodes", ())
+        )
+        reference = Reference(look_of(shelf["one"]), shelf["one"], "enrolment")
+        return EnrolmentReading(reference, codes, b"\xff\xd8thumbnail")
+
+
+def _spelled(thing: Mapping[str, Any]) -> dict[str, Any]:
+    """`{green can: 4}` in full: `{look: green can, count: 4}`."""
+    if "look" in thing:
+        return dict(thing)
+    ((look, count),) = thing.items()
+    return {"look": look, "count": count}
+
+
+def _item(number: int, thing: Mapping[str, Any], catalogue: Catalogue) -> ItemReading:
+    embedding = look_of(thing["look"])
+    product_id = _product_id(catalogue, thing["look"]) or next(
+        (
+            product.product_id
+            for product in catalogue.products
+            if any(_is_same(r.embedding, embedding) for r in product.references)
+        ),
+        None,
+    )
+    count = thing["count"]
+    like = thing.get("like")
+    box = Box(10 * number, 0, 10 * number + 9, 30)
+    return ItemReading(
+        group=number,
+        product_id=product_id,
+        name=catalogue.name_of(product_id),
+        count=count,
+        count_low=thing.get("low", count),
+        count_high=thing.get("high", count),
+        score=0.9,
+        candidates=(Candidate(_product_id(catalogue, like) or "", 0.5),)
+        if like
+        else (),
+        facings=tuple(Detection(box, 0.9) for _ in range(count)),
+        embedding=embedding,
+    )
+
+
+def _tag(tag: Mapping[str, Any], catalogue: Catalogue) -> PriceTag:
+    """`{Coke: 600}`: a price tag below the product; with `unit: kg` for a measure."""
+    words = dict(tag)
+    unit, currency = words.pop("unit", None), words.pop("currency", None)
+    ((name, amount),) = words.items()
+    product_id = _product_id(catalogue, name)
+    box = Box(0, 40, 9, 49)
+    return PriceTag(box, str(amount), Decimal(str(amount)), currency, unit, product_id)
+
+
+def _is_same(one: Sequence[float], other: Sequence[float]) -> bool:
+    return all(abs(a - b) < 1e-3 for a, b in zip(one, other, strict=True))
+
+
+def _product_id(catalogue: Catalogue, name: str | None) -> str | None:
+    return next((p.product_id for p in catalogue.products if p.name == name), None)

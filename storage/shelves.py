@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from storage.models import Scan, Shelf, ShelfDepth
@@ -40,18 +40,21 @@ def shelves(session: Session, shop_id: uuid.UUID) -> list[Shelf]:
 
 def last_scans(session: Session, shop_id: uuid.UUID) -> list[Scan]:
     """The newest photo of each named shelf."""
-    query = (
-        select(Scan)
+    place = func.row_number().over(
+        partition_by=Scan.shelf_id, order_by=Scan.created_at.desc()
+    )
+    ranked = (
+        select(Scan.id, place.label("place"))
         .where(
             Scan.shop_id == shop_id,
             Scan.shelf_id.is_not(None),
             Scan.status == ScanStatus.DONE,
             Scan.purpose == ScanPurpose.COUNT,
         )
-        .ext(distinct_on(Scan.shelf_id))
-        .order_by(Scan.shelf_id, Scan.created_at.desc())
+        .subquery()
     )
-    return list(session.scalars(query))
+    query = select(Scan).join(ranked, ranked.c.id == Scan.id)
+    return list(session.scalars(query.where(ranked.c.place == 1)))
 
 
 def products_on(scan: Scan) -> dict[uuid.UUID, int]:

@@ -13,7 +13,7 @@ from storage import shelves as rows
 from storage.models import Scan, Shelf
 
 SAME_SHELF = 0.5
-"""So much of what two photos show together they must both show."""
+"""Two photos of one shelf share more than this of what they show together."""
 LONGEST_NAME = 60
 
 
@@ -58,7 +58,7 @@ def known_again(
     for scan in rows.last_scans(session, shop_id):
         there = set(rows.products_on(scan))
         shared = len(seen & there) / len(seen | there) if seen | there else 0.0
-        if shared >= SAME_SHELF and (best is None or shared > best[0]):
+        if shared > SAME_SHELF and (best is None or shared > best[0]):
             best = (shared, scan)
     return best[1] if best else None
 

@@ -61,7 +61,7 @@ def test_known_depth_is_no_news(database: Database) -> None:
 
 def test_unlearning_brings_back_what_was_known_before(database: Database) -> None:
     with database.transaction() as session:
-        product, fridge, counter = a_shop(session)
+        product, fridge, _ = a_shop(session)
         first = learn(session, product.id, fridge.id, 2.0)
         second = learn(session, product.id, fridge.id, 3.0)
         assert first is not None and second is not None

@@ -84,7 +84,7 @@ def _draw_photo(
     for place, tag in enumerate(reading.price_tags):
         if tag.photo == number and place not in odd_tags:
             colour = _UNREAD_TAG if tag.amount is None else _READ_TAG
-            _outline(picture, resized(tag.box, factor), colour, 1)
+            _outline(picture, _grown(resized(tag.box, factor), 2), colour, 1)
     for gap in reading.gaps:
         if gap.photo == number:
             _dashed(picture, resized(gap.box, factor))
@@ -153,10 +153,17 @@ def _between(
     )
 
 
+def _grown(box: Box, by: float) -> Box:
+    """A frame around the print, not over it."""
+    return Box(box.left - by, box.top - by, box.right + by, box.bottom + by)
+
+
 def _odd_tag(picture: Pixels, box: Box) -> None:
-    """A label that says another price: a thick red frame with an exclamation mark."""
-    _outline(picture, box, _ODD_TAG, 3)
-    _plate(picture, "!", (round(box.right), round(box.top) + 3), _ODD_TAG, 0.7)
+    """A label that says another price: a thick red frame around its print, and "!"."""
+    around = _grown(box, 4)
+    _outline(picture, around, _ODD_TAG, 3)
+    beside = (round(around.right) + 8, round(around.bottom) + 2)
+    _plate(picture, "!", beside, _ODD_TAG, 0.8)
 
 
 def _number(picture: Pixels, box: Box, group: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from decimal import Decimal
 
 import numpy as np
 from drawn_shelves import DrawnShelf
@@ -114,3 +115,18 @@ def test_busy_shelf_is_drawn_quickly() -> None:
     draw_reading([photo], reading)
 
     assert time.process_time() - start < 1.0  # 0.1 s where nothing else runs
+
+
+def test_price_tag_with_another_price_is_framed_in_red_and_stays_legible() -> None:
+    odd, usual = Box(100, 300, 180, 330), Box(400, 300, 480, 330)
+    tags = tuple(PriceTag(box, "550", Decimal(550)) for box in (odd, usual))
+    reading = ShelfReading(((1000, 700),), price_tags=tags)
+
+    data = draw_reading([grey_photo(1000, 700)], reading, odd_tags=[0])
+
+    picture = open_photo(data)
+    red = is_near(picture, (220, 20, 20))
+    assert red[294:300, 110:170].any(axis=0).mean() > 0.9
+    assert red[300:336, 186:200].mean() > 0.3
+    assert not red[303:327, 104:176].any()
+    assert not red[:, 300:].any()

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.understand import builders, rules_catalogue, rules_stock, rules_talk
 from bot.understand.classifier import classify
-from bot.understand.commands import spelled_out
+from bot.understand.commands import is_command, read_alone, spelled_out
 from bot.understand.cues import cue_of
 from bot.understand.details import read_new
 from bot.understand.elements import Clause
@@ -35,6 +35,7 @@ from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD
 from bot.understand.names import NameIndex
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.sound import is_sound
+from bot.understand.spoken import Spoken
 from bot.understand.words import clean, tidy_name
 
 LONGEST_TEXT = 4000
@@ -75,14 +76,18 @@ def understand(
     `language` is the one spoken last. `names` are the shop's, so that "7 up" and
     "Close Up" are not taken for words of the sentence.
     """
-    text = _SLASH_EQUALS.sub(r"\1", spelled_out(clean(text)))
+    typed = clean(text)
+    if (wish := read_alone(typed)) is not None:
+        return Understood((wish,))
+    text = _SLASH_EQUALS.sub(r"\1", spelled_out(typed))
     text = _EGYPTIAN.sub(r"\1 EGP", _NAIRA.sub("₦", text))
     if len(text) > LONGEST_TEXT or text.startswith("/"):
         return Understood((NotUnderstood(""),))
     introduced = read_new(text)
     if introduced is not None:
         return Understood((introduced,))
-    return _Reader(text, language, names).read()
+    understood = _Reader(text, language, names).read()
+    return replace(understood, language=None) if is_command(typed) else understood
 
 
 class _Reader:
@@ -93,6 +98,7 @@ class _Reader:
         self.language = language
         self.names = names
         self.spoken: str | None = None
+        self.said = Spoken()
         self.carried: Intent | None = None
 
     def read(self) -> Understood:
@@ -101,7 +107,7 @@ class _Reader:
             if position >= MOST_CLAUSES:
                 return Understood((NotUnderstood(""),))
             intents.extend(self._stretch(stretch))
-        return Understood(_tidied(intents), self.spoken)
+        return Understood(_tidied(intents), self.said.language(self.text))
 
     def _stretch(self, stretch: Stretch) -> list[Intent]:
         preferred = self.spoken or self.language
@@ -122,7 +128,8 @@ class _Reader:
         if loose is not None and loose.code != clause.code:
             again = [i for part in wishes(loose) for i in self._clause(part)]
             if not any(isinstance(intent, NotUnderstood) for intent in again):
-                return again
+                intents = again
+        self.said.note(clause, intents)
         return intents
 
     def _clause(self, clause: Clause) -> list[Intent]:

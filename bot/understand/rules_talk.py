@@ -32,6 +32,8 @@ LANGUAGES = {
     "arabic": "ar", "arabe": "ar", "kiarabu": "ar", "عربي": "ar", "العربيه": "ar",
     "spanish": "es", "espanol": "es", "espagnol": "es", "kihispania": "es",
     "اسباني": "es", "الاسبانيه": "es",
+    "automatic": "auto", "auto": "auto", "automatique": "auto", "automatico": "auto",
+    "otomatiki": "auto", "تلقايي": "auto", "تلقاييا": "auto", "اوتوماتيك": "auto",
     "en": "en", "fr": "fr", "sw": "sw", "ar": "ar", "es": "es",
 }  # fmt: skip
 """What people call the languages, folded."""

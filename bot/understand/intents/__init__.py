@@ -39,6 +39,7 @@ from bot.understand.intents.orders import (
 )
 from bot.understand.intents.parts import Item, Named, Quantity
 from bot.understand.intents.people import (
+    EACH_LANGUAGE,
     Dashboard,
     DeleteData,
     Export,
@@ -105,6 +106,7 @@ from bot.understand.intents.talk import (
 )
 
 __all__ = [
+    "EACH_LANGUAGE",
     "KINDS",
     "AddAddress",
     "AddAlias",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EACH_LANGUAGE = "auto"
+
 
 @dataclass(frozen=True, slots=True)
 class Invite:
@@ -72,7 +74,10 @@ class DeleteData:
 
 @dataclass(frozen=True, slots=True)
 class SetLanguage:
-    """Answer in this language (ISO 639-1); None asks which there are."""
+    """Answer in this language (ISO 639-1); None asks which there are.
+
+    EACH_LANGUAGE: in that of each message.
+    """
 
     language: str | None
 

@@ -24,7 +24,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    pass
+    """What can be said, about one topic (a key of the help texts) or in short."""
+
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

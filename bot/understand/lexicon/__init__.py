@@ -20,6 +20,7 @@ from bot.understand.words import fold, tokens
 
 LANGUAGES = ("en", "fr", "sw", "ar", "es")
 _ENTRY = re.compile(r"^([a-z_]+)(?:\.([^:\s]+))?:(.*)$")
+_PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -72,9 +73,10 @@ def choices(pattern: str) -> Iterator[str]:
     """Every phrase that a pattern with `[a|b|]` stands for."""
     match = _CHOICE.search(pattern)
     if match is None:
-        yield " ".join(pattern.split())
+        yield " ".join(pattern.split()).replace(" -", "-")
         return
-    for choice in match[1].split("|"):
+    different = {fold(choice): choice for choice in match[1].split("|")}
+    for choice in different.values():
         yield from choices(pattern[: match.start()] + choice + pattern[match.end() :])
 
 
@@ -112,12 +114,19 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
         known.sizes[word] = meaning
     else:
         letter = Concept[key.upper()].value
-        words = tuple(token.key for token in tokens(phrase))
+        words = _words(phrase)
         entry = known.phrases.setdefault(words, Entry())
         if letter not in entry.roles:
             entry.roles += letter
         if meaning:
             entry.meanings[letter] = meaning
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase, as they are cut in a message."""
+    if _PLAIN.fullmatch(phrase):
+        return tuple(fold(word) for word in phrase.split(" "))
+    return tuple(token.key for token in tokens(phrase))
 
 
 __all__ = ["LANGUAGES", "Concept", "Entry", "Lexicon", "choices", "lexicon", "lexicons"]

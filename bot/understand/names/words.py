@@ -18,8 +18,10 @@ SOUND = 0.93  # written in another script
 _IGNORED = frozenset(
     "the a an of de du des da la le les l d del los las el un une ya za wa".split()
 )
-_SMALL: dict[str, tuple[int | Decimal, str]] = {"g": (1, "g"), "kg": (1000, "g"), "mg": (Decimal("0.001"), "g"),
-          "ml": (1, "ml"), "cl": (10, "ml"), "l": (1000, "ml")}  # fmt: skip
+_SMALL: dict[str, tuple[int | Decimal, str]] = {
+    "g": (1, "g"), "kg": (1000, "g"), "mg": (Decimal("0.001"), "g"),
+    "ml": (1, "ml"), "cl": (10, "ml"), "l": (1000, "ml"),
+}  # fmt: skip
 SPELLED_UNITS = {
     "g": "g", "kg": "kg", "ml": "ml", "cl": "cl", "l": "l", "mg": "mg",
     "gr": "g", "gm": "g", "gms": "g", "grs": "g", "gram": "g", "grams": "g",

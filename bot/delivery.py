@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from bot import pushing
 from bot.channels.base import Channel, Delivery, DeliveryError
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import Reply
+from bot.quiet_hours import month_of
 from bot.services import Services
-from storage import deliveries, outbox, shops
-from storage.models import Chat, OutboxMessage
+from storage import deliveries, message_counts, outbox, pauses, shops
+from storage.models import Chat, OutboxMessage, Shop
+from storage.models.messages import OutboxStatus
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +27,8 @@ MAX_CRASHES = 10
 """A reply that breaks the sending itself: a quarter of an hour, as the file store may
 be away; the chat's later replies wait behind it."""
 LONGEST_WAIT_S = 300.0
+OPTED_OUT = "opted_out"
+"""The provider was told "stop" by the person: so were we."""
 
 
 def deliver(services: Services, outbox_id: uuid.UUID) -> None:
@@ -66,15 +72,20 @@ def _send(services: Services, held: Lease) -> bool:
         if row.status not in outbox.OPEN:
             return True
         chat = session.get_one(Chat, row.chat_id)
+        if row.is_push and _withdraw(session, row, chat, now):
+            return True
         uncertain_since = outbox.begin(session, row, now)
     delivery = _delivery_of(row, chat, uncertain_since)
     sent_ids = list(delivery.sent_ids)
     try:
-        for provider_id in _channel(services, chat).send(delivery):
+        channel = _channel(services, chat)
+        billed = channel.price_class(delivery)
+        for provider_id in channel.send(delivery):
             sent_ids.append(provider_id)
             with services.db.transaction() as session:
                 held.confirm(session)
                 outbox.part_sent(session, row.id, provider_id)
+                _count(session, chat, billed, services.clock())
     except DeliveryError as error:
         return _note_failure(services, held, row, chat, error)
     except (LeaseLost, SQLAlchemyError):
@@ -94,6 +105,34 @@ def _send(services: Services, held: Lease) -> bool:
         deliveries.fail_reported(session, sent_ids)
     log.info("reply_sent", outbox_id=str(row.id), channel=chat.channel)
     return True
+
+
+def _withdraw(session: Session, row: OutboxMessage, chat: Chat, now: datetime) -> bool:
+    """Take back what nobody asked for, if it may not be sent any more since.
+
+    Whoever made it makes it anew when it may. One that may be out already is not made
+    anew: it would be told twice.
+    """
+    shop = session.get(Shop, chat.shop_id) if chat.shop_id else None
+    hold = pushing.stopped(chat, now) or (shop and pushing.quiet(shop, now))
+    if not hold:
+        return False
+    may_be_out = row.status == OutboxStatus.SENDING or bool(row.provider_ids)
+    if may_be_out and hold.reason != "stopped":
+        return False
+    outbox.mark_failed(
+        session, row.id, f"{hold.reason}_midway" if may_be_out else hold.reason
+    )
+    log.info("push_withdrawn", outbox_id=str(row.id), reason=hold.reason)
+    return True
+
+
+def _count(session: Session, chat: Chat, billed: str | None, now: datetime) -> None:
+    """Keep count of what costs money, by the month of the shop's calendar."""
+    shop = session.get(Shop, chat.shop_id) if billed and chat.shop_id else None
+    if shop is not None and billed is not None:
+        month = month_of(now, shop.timezone)
+        message_counts.count(session, shop.id, chat.channel, month, billed)
 
 
 def _channel(services: Services, chat: Chat) -> Channel:
@@ -136,6 +175,8 @@ def _note_failure(
             moved = session.get_one(OutboxMessage, row.id)
             moved.chat_id = shops.follow_chat(session, chat, error.new_chat_id)
             wait_s, gives_up = 0.0, False
+        if error.reason == OPTED_OUT:
+            pauses.stop_messages(session, chat.id, services.clock())
         if gives_up:
             outbox.mark_failed(session, row.id, error.reason)
         else:

@@ -9,7 +9,7 @@ from typing import Any
 import dramatiq
 from dramatiq import Broker
 
-from bot import answering, delivery
+from bot import alerting, answering, delivery
 from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE
 from bot.services import Services
 
@@ -30,6 +30,9 @@ def register(broker: Broker, services: Services) -> None:
     )
     _declare(broker, "deliver", OUTBOX_QUEUE, 120_000)(
         lambda outbox_id: delivery.deliver(services, uuid.UUID(outbox_id))
+    )
+    _declare(broker, "push_alerts", OUTBOX_QUEUE, 60_000)(
+        lambda chat_id: alerting.push(services, uuid.UUID(chat_id))
     )
     if services.vision is not None:
         # Imported here: the decision code of a photo is of no use without models.

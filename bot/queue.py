@@ -47,6 +47,9 @@ class DramatiqQueue:
     def deliver(self, outbox_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self._enqueue(OUTBOX_QUEUE, "deliver", outbox_id, delay_s)
 
+    def push_alerts(self, chat_id: uuid.UUID) -> None:
+        self._enqueue(OUTBOX_QUEUE, "push_alerts", chat_id, 0.0)
+
     def ping(self) -> None:
         self._broker.client.ping()
 

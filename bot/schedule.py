@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from bot import alerting
 from bot.services import Services
 from storage import inbox, outbox, scans
 
@@ -38,9 +39,16 @@ def sweep(services: Services) -> int:
         services.queue.read_scan(scan_id)
     for outbox_id in answers:
         services.queue.deliver(outbox_id)
-    found = len(chats) + len(photos) + len(answers)
+    pushes = alerting.look(services)
+    found = len(chats) + len(photos) + len(answers) + pushes
     if found:
-        log.info("swept", chats=len(chats), scans=len(photos), replies=len(answers))
+        log.info(
+            "swept",
+            chats=len(chats),
+            scans=len(photos),
+            replies=len(answers),
+            alerts=pushes,
+        )
     return found
 
 

@@ -30,6 +30,10 @@ class JobQueue(Protocol):
         """Send one reply of the outbox."""
         ...
 
+    def push_alerts(self, chat_id: uuid.UUID) -> None:
+        """Tell the chat its news."""
+        ...
+
     def ping(self) -> None:
         """Raise when the queue cannot be reached."""
         ...

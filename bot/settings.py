@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     twilio_api_base_url: str = Field(
         "https://api.twilio.com", description="Twilio REST server"
     )
+    twilio_quick_replies: bool = Field(
+        False, description="WhatsApp choices as buttons (Content API), not numbers"
+    )
     twilio_content_sids: str = Field(
         "{}", description="JSON: template SID per purpose and language"
     )
@@ -90,7 +93,13 @@ class Settings(BaseSettings):
     aws_secret_access_key: SecretStr = Field(
         SecretStr(""), description="S3 credentials"
     )
-    alert_urls: str = Field("", description="Apprise URLs for alerts, comma-separated")
+    alert_urls: SecretStr = Field(
+        SecretStr(""), description="Apprise URLs that get every alert, comma-separated"
+    )
+    alert_mail_url: SecretStr = Field(
+        SecretStr(""),
+        description="Apprise mailto URL of the account that mails alerts to people",
+    )
 
     chat_concurrency: int = Field(
         4, ge=1, le=64, description="threads of a chat worker"

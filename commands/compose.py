@@ -11,13 +11,14 @@ from pathlib import Path
 import httpx
 from dramatiq.brokers.redis import RedisBroker
 
+from bot.channels.addresses import AddressChannel, configured_urls
 from bot.channels.base import Channel
 from bot.channels.local import LocalChannel
 from bot.links import MediaLinks
 from bot.queue import DramatiqQueue, make_broker
 from bot.services import Services, ShelfVision
 from bot.settings import Settings
-from storage import embedded, migrate
+from storage import addresses, embedded, migrate
 from storage.blobs import BlobStore, LocalBlobs, S3Blobs
 from storage.db import Database
 
@@ -136,7 +137,7 @@ def services_on(
             db=database,
             blobs=blobs,
             queue=DramatiqQueue(broker),
-            channels=make_channels(settings, blobs, http),
+            channels=make_channels(settings, blobs, http, database),
             clock=utc_now,
             vision=vision,
         )
@@ -155,7 +156,7 @@ def make_blobs(settings: Settings) -> BlobStore:
 
 
 def make_channels(
-    settings: Settings, blobs: BlobStore, http: httpx.Client
+    settings: Settings, blobs: BlobStore, http: httpx.Client, database: Database
 ) -> Mapping[str, Channel]:
     """Every channel by name; those without credentials are left out.
 
@@ -164,6 +165,7 @@ def make_channels(
     channels: list[Channel] = [
         LocalChannel("web", blobs),
         LocalChannel("console", blobs),
+        _address_channel(settings, database),
     ]
     token = settings.telegram_bot_token.get_secret_value()
     if token:
@@ -178,6 +180,18 @@ def make_channels(
         links = MediaLinks(settings.public_base_url, settings.signing_key())
         channels.append(WhatsAppChannel.from_settings(settings, http, blobs, links))
     return {channel.name: channel for channel in channels}
+
+
+def _address_channel(settings: Settings, database: Database) -> AddressChannel:
+    """E-mail and other services for alerts; always there, as people add addresses."""
+
+    def find(address_id: str) -> str | None:
+        with database.transaction() as session:
+            return addresses.url_of(session, address_id)
+
+    return AddressChannel(
+        find, configured_urls(settings), settings.alert_mail_url.get_secret_value()
+    )
 
 
 def make_vision(settings: Settings) -> ShelfVision:

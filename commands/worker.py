@@ -12,6 +12,8 @@ from dramatiq import Worker
 from dramatiq.brokers.redis import RedisBroker
 
 from bot import jobs
+from bot.channels.addresses import configured_urls
+from bot.heartbeat import VISION, beating
 from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE, make_broker
 from bot.schedule import run_schedule
 from bot.settings import Settings
@@ -19,7 +21,7 @@ from commands.compose import make_vision, open_servers, open_services, services_
 from commands.failures import plain_failures
 from commands.logs import configure_logging
 from commands.processes import Supervisor, stop_on_signals
-from storage import migrate
+from storage import addresses, migrate
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +59,8 @@ def scheduler(settings: Settings) -> None:
     configure_logging(settings, "scheduler")
     stop = stop_on_signals()
     with open_services(settings, threads=1) as services:
+        with services.db.transaction() as session:
+            addresses.configure(session, configured_urls(settings))
         run_schedule(services, stop)
 
 
@@ -113,10 +117,11 @@ def run_vision(settings: Settings) -> None:
         vision = make_vision(settings)
         log.info("models_ready", seconds=round(time.monotonic() - started, 2))
         with services_on(
-            settings, servers, broker, vision=vision, threads=2
+            settings, servers, broker, vision=vision, threads=3
         ) as services:
             jobs.register(broker, services)
-            _work(broker, {VISION_QUEUE}, 1, stop)
+            with beating(services, VISION, vision.model_version):
+                _work(broker, {VISION_QUEUE}, 1, stop)
 
 
 def _work(

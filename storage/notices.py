@@ -8,7 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.models import (
@@ -57,6 +66,12 @@ class Pending:
     rule: Alert
 
 
+def is_any_open(session: Session) -> bool:
+    """Whether anybody is to be told anything; asked often, and mostly not so."""
+    still = text("status IN ('pending', 'handed')")  # as in the index
+    return bool(session.scalar(select(select(AlertNotice.id).where(still).exists())))
+
+
 def schedule(session: Session, now: datetime) -> None:
     """Give fresh notices their time, and forget what is too old to be told."""
     fresh = _is_pending() & AlertNotice.due_at.is_(None)
@@ -74,7 +89,7 @@ def due_chats(session: Session, now: datetime) -> list[uuid.UUID]:
     """
     written = and_(
         AlertNotice.held_at.is_not(None),
-        Chat.last_inbound_at > AlertNotice.held_at,
+        Chat.last_inbound_at >= AlertNotice.held_at,
         Chat.last_inbound_at <= now - AFTER_INBOUND,
     )
     query = (
@@ -238,4 +253,5 @@ def _is_final(notice: AlertNotice, error: str) -> bool:
 
 
 def _is_pending() -> ColumnElement[bool]:
-    return AlertNotice.status == NoticeStatus.PENDING
+    # Written out, so that the planner knows that the partial index fits.
+    return AlertNotice.status == literal_column("'pending'")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,13 +12,15 @@ from twilio.rest import Client
 
 from bot.channels.base import Delivery, DeliveryError
 from bot.channels.http import keep_addresses_out_of_logs
+from bot.channels.templates import Templates, read_templates, template_for
 from bot.channels.whatsapp_api import delivery_error, make_client
+from bot.channels.whatsapp_buttons import NOT_WORKING, QuickReplies
 from bot.channels.whatsapp_inbound import PREFIX
 from bot.channels.whatsapp_media import TwilioMedia
 from bot.channels.whatsapp_parts import Part, parts_of, template_part
 from bot.links import MediaLinks
-from bot.messages import ChatRef, InboundMessage, MediaRef
-from bot.settings import Settings, SettingsError
+from bot.messages import ChatRef, InboundMessage, MediaRef, Reply
+from bot.settings import Settings
 from storage.blobs import BlobStore
 
 WINDOW = timedelta(hours=24)
@@ -27,10 +28,9 @@ CLOCK_SKEW = timedelta(seconds=2)
 LISTED = 50
 NOT_DELIVERED = ("failed", "undelivered", "canceled")
 STATUS_PATH = "/webhooks/whatsapp/status"
-REPLY_TEMPLATE = "reply"
-
-Templates = Mapping[str, Mapping[str, str]]
-"""Template SID by purpose and language."""
+FREE_FORM = "free_form"
+UTILITY = "utility_template"
+"""How Twilio bills: text and pictures in the window, templates outside it."""
 
 
 class WhatsAppChannel:
@@ -50,8 +50,12 @@ class WhatsAppChannel:
         status_url: str | None,
         templates: Templates,
         clock: Callable[[], datetime],
+        has_buttons: bool = False,
     ) -> None:
-        """`links` and `status_url` are None while there is no public address."""
+        """`links` and `status_url` are None while there is no public address.
+
+        `has_buttons`: choices are quick replies where they fit, else numbers.
+        """
         self._client = client
         self._media = media
         self._blobs = blobs
@@ -60,6 +64,7 @@ class WhatsAppChannel:
         self._status_url = status_url
         self._templates = templates
         self._clock = clock
+        self._buttons = QuickReplies(client, clock) if has_buttons else None
 
     @classmethod
     def from_settings(
@@ -85,8 +90,9 @@ class WhatsAppChannel:
             sender=PREFIX + settings.twilio_whatsapp_from.removeprefix(PREFIX),
             links=links if public else None,
             status_url=public + STATUS_PATH if public else None,
-            templates=_templates(settings.twilio_content_sids),
+            templates=read_templates(settings.twilio_content_sids),
             clock=clock,
+            has_buttons=settings.twilio_quick_replies,
         )
 
     def own_name(self) -> str | None:
@@ -113,24 +119,43 @@ class WhatsAppChannel:
             out_already = self._sent_since(delivery)
             for part in parts[len(delivery.sent_ids) :]:
                 sid = _claim(out_already, part)
-                yield sid or self._create(delivery.reply.chat, part)
+                yield sid or self._create_showable(delivery.reply, part)
         except TwilioRestException as error:
             raise delivery_error(error) from None  # its text holds a phone number
 
+    def price_class(self, delivery: Delivery) -> str | None:
+        is_free_form = self._is_in_window(delivery.last_inbound_at)
+        return FREE_FORM if is_free_form else UTILITY
+
     def _parts(self, delivery: Delivery) -> list[Part]:
         if self._is_in_window(delivery.last_inbound_at):
+            buttons = self._buttons and self._buttons.part_for(delivery.reply)
+            if buttons is not None:
+                return [buttons]
             return parts_of(delivery.reply, self._blobs, self._links)
-        by_language = self._templates.get(REPLY_TEMPLATE, {})
-        content_sid = by_language.get("en") or next(iter(by_language.values()), None)
+        reply = delivery.reply
+        content_sid = template_for(self._templates, reply.template, reply.language)
         if content_sid is None:
             raise DeliveryError("outside_window", permanent=True)
-        return [template_part(delivery.reply, content_sid)]
+        return [template_part(reply, content_sid)]
 
     def _is_in_window(self, last_inbound_at: datetime | None) -> bool:
         """Free text is allowed for 24 hours after the person's last message."""
         if last_inbound_at is None:
             return False
         return self._clock() - last_inbound_at < WINDOW
+
+    def _create_showable(self, reply: Reply, part: Part) -> str:
+        """Send a part; choices that cannot be buttons become a numbered list."""
+        try:
+            return self._create(reply.chat, part)
+        except TwilioRestException as error:
+            if self._buttons is None or not part.has_buttons:
+                raise
+            if error.code not in NOT_WORKING:
+                raise
+        self._buttons.give_up()
+        return self._create(reply.chat, parts_of(reply, self._blobs, self._links)[0])
 
     def _create(self, chat: ChatRef, part: Part) -> str:
         fields = part.fields()
@@ -177,17 +202,3 @@ def _is_same(message: Any, part: Part) -> bool:
         return part.body in body  # Twilio shows the template filled in
     has_media = int(message.num_media or 0) > 0
     return body == part.body and has_media == bool(part.media_url)
-
-
-def _templates(text: str) -> Templates:
-    try:
-        templates = json.loads(text or "{}")
-        return {
-            str(purpose): {str(language): str(sid) for language, sid in sids.items()}
-            for purpose, sids in templates.items()
-        }
-    except (ValueError, AttributeError) as error:
-        raise SettingsError(
-            "TWILIO_CONTENT_SIDS: must be JSON such as "
-            '{"reply": {"en": "HX…"}} (template SID per purpose and language)'
-        ) from error

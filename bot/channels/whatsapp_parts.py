@@ -22,7 +22,7 @@ MAX_TEXT = 1600
 MAX_CAPTION = 1024
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAX_MEDIA_BYTES = 16 * 1024 * 1024
-MAX_VARIABLE = 1000
+MAX_VARIABLE = 255
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
 NO_PICTURE = "(The picture cannot be shown here.)"
 
@@ -35,6 +35,7 @@ class Part:
     media_url: str | None = None
     content_sid: str | None = None
     content_variables: str | None = None
+    has_buttons: bool = False
 
     def fields(self) -> dict[str, Any]:
         """What Twilio's `messages.create` needs besides the addresses."""
@@ -71,10 +72,13 @@ def parts_of(reply: Reply, blobs: BlobStore, links: MediaLinks | None) -> list[P
 def template_part(reply: Reply, content_sid: str) -> Part:
     """The reply inside an approved template of one variable.
 
-    A variable may not hold line breaks or runs of spaces.
+    A variable may not hold line breaks or runs of spaces, nor more than 255 characters
+    (https://www.twilio.com/docs/content/using-variables-with-content-api).
     """
-    flat = re.sub(r"\s+", " ", reply.text).strip()
-    words = (split_text(flat, MAX_VARIABLE) or ["-"])[0]
+    flat = re.sub(r"\s+", " ", reply.brief or reply.text).strip()
+    words = (split_text(flat, MAX_VARIABLE - 1) or ["-"])[0]
+    if len(words) < len(flat):
+        words += "…"
     return Part(
         body=words,
         content_sid=content_sid,

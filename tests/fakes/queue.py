@@ -13,6 +13,7 @@ class RecordingQueue:
     chats: list[uuid.UUID] = field(default_factory=list)
     scans: list[uuid.UUID] = field(default_factory=list)
     deliveries: list[uuid.UUID] = field(default_factory=list)
+    alerts: list[uuid.UUID] = field(default_factory=list)
 
     def handle_chat(self, chat_id: uuid.UUID) -> None:
         self.chats.append(chat_id)
@@ -22,6 +23,9 @@ class RecordingQueue:
 
     def deliver(self, outbox_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self.deliveries.append(outbox_id)
+
+    def push_alerts(self, chat_id: uuid.UUID) -> None:
+        self.alerts.append(chat_id)
 
     def ping(self) -> None:
         return None

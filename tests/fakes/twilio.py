@@ -66,6 +66,7 @@ class Sent:
     error_code: int | None = None
     callback: str | None = None
     template: str | None = None
+    buttons: list[tuple[str, str]] = field(default_factory=list)  # title, id
     seen: bytes = field(default=b"", repr=False)  # the picture, once fetched
 
 
@@ -83,10 +84,12 @@ class FakeTwilio(FakeServer):
         self.requests: list[dict[str, list[str]]] = []
         self.last_inbound: dict[str, datetime] = {}
         self.templates: dict[str, str] = {}  # SID → text with {{1}}
+        self.contents: list[dict[str, Any]] = []  # as the Content API keeps them
         self.media: dict[str, tuple[str, bytes]] = {}  # path → content type, bytes
         self.cdn_host = "localhost"
         self.password_went_on = False
         self._numbers = itertools.count(1)
+        self._http = httpx.Client(verify=False)  # loopback only
         super().__init__()
 
     # -- what a test asks -----------------------------------------------------
@@ -178,7 +181,7 @@ class FakeTwilio(FakeServer):
         signed = signature or sign(self.token, url, form)
         for _ in range(2):
             try:
-                answer = httpx.post(
+                answer = self._http.post(
                     url,
                     data=dict(form),
                     headers={"X-Twilio-Signature": signed},
@@ -200,6 +203,12 @@ class FakeTwilio(FakeServer):
         add(f"{base}/Messages.json", view_func=self._list, methods=["GET"])
         add(f"{base}/Messages/MM1/Media/<path>", view_func=self._media)
         add("/cdn/<path>", view_func=self._cdn)
+        add("/v1/Content", view_func=self._make_content, methods=["POST"])
+        add(
+            "/v1/Content",
+            "list_content",
+            lambda: self.guarded("contents", self._list_contents),
+        )
 
     def _is_known(self) -> bool:
         given = request.authorization
@@ -230,6 +239,7 @@ class FakeTwilio(FakeServer):
         form = request.form
         body, template = form.get("Body", ""), form.get("ContentSid")
         media = form.getlist("MediaUrl")
+        buttons: list[tuple[str, str]] = []
         if not ADDRESS.fullmatch(form.get("To", "")):
             raise Refused(21211, "Invalid 'To' Phone Number")
         if form.get("From") != SENDER:
@@ -237,7 +247,9 @@ class FakeTwilio(FakeServer):
         if template:
             if body or media:
                 raise self._broken(21620, "a template with Body or MediaUrl")
-            body = self._filled_in(template, form.get("ContentVariables", "{}"))
+            body, buttons = self._filled_in(
+                template, form.get("ContentVariables", "{}")
+            )
         elif not body.strip() and not media:
             raise self._broken(21619, "a message without text, media or template")
         if len(body) > 1600:
@@ -250,24 +262,76 @@ class FakeTwilio(FakeServer):
         callback = form.get("StatusCallback")
         return Sent(
             sid, form["To"], body, media, self.clock(), callback=callback,
-            template=template,
+            template=template, buttons=buttons,
         )  # fmt: skip
 
     def _broken(self, code: int, rule: str) -> Refused:
         self.violate(rule)
         return Refused(code, rule)
 
-    def _filled_in(self, template: str, variables: str) -> str:
-        if template not in self.templates:
-            raise self._broken(21655, "an unknown ContentSid")
-        text = self.templates[template]
-        for name, value in json.loads(variables).items():
+    def _filled_in(
+        self, template: str, variables: str
+    ) -> tuple[str, list[tuple[str, str]]]:
+        """The text and the buttons of a template or content, with its variables."""
+        values = json.loads(variables)
+        for value in values.values():
             if not isinstance(value, str) or re.search(r"[\n\t]| {5}", value):
                 raise self._broken(21656, "a variable with line breaks or no text")
+            if not 0 < len(value) <= 255:
+                raise self._broken(21656, "a variable without or with too much text")
+        content = next((c for c in self.contents if c["sid"] == template), None)
+        if content is None and template not in self.templates:
+            raise self._broken(21655, "an unknown ContentSid")
+        if content is None:
+            return self._fill(self.templates[template], values), []
+        shown = content["types"]["twilio/quick-reply"]
+        body = self._fill(shown["body"], values)
+        buttons = [
+            (self._fill(action["title"], values), self._fill(action["id"], values))
+            for action in shown["actions"]
+        ]
+        titles = [title for title, _ in buttons]
+        if len(body) > 1024 or any(len(title) > 20 for title in titles):
+            raise self._broken(63021, "a quick reply that is too long")
+        if len(set(titles)) < len(titles):
+            raise self._broken(63021, "two buttons with the same title")
+        return body, buttons
+
+    def _fill(self, text: str, values: Mapping[str, str]) -> str:
+        for name, value in values.items():
             text = text.replace(f"{{{{{name}}}}}", value)
         if "{{" in text:
             raise self._broken(21656, "a variable is missing")
         return text
+
+    def _make_content(self) -> Response:
+        """Any content is taken; only approved templates may be sent at any time."""
+        return self.guarded("content", self._take_content)
+
+    def _take_content(self) -> Response:
+        if not self._is_known():
+            return _error(Refused(20003, "Authenticate", 401))
+        if request.mimetype != "application/json":
+            self.violate("Content takes JSON")
+        content = request.get_json()
+        shown = content.get("types", {}).get("twilio/quick-reply")
+        if not content.get("language") or not shown:
+            return _error(self._broken(60001, "a content without language or type"))
+        if not 1 <= len(shown["actions"]) <= 3:
+            return _error(self._broken(60001, "more than three buttons in session"))
+        for name in re.findall(r"{{(\w+)}}", json.dumps(content["types"])):
+            if name not in content.get("variables", {}):
+                return _error(self._broken(60001, f"no sample of variable {name}"))
+        content["sid"] = f"HX{next(self._numbers):032x}"
+        self.contents.append(content)
+        response = jsonify(content)
+        response.status_code = 201
+        return response
+
+    def _list_contents(self) -> Response:
+        if not self._is_known():
+            return _error(Refused(20003, "Authenticate", 401))
+        return jsonify(contents=self.contents, meta={"page": 0, "next_page_url": None})
 
     def _list(self) -> Response:
         if not self._is_known():
@@ -307,7 +371,8 @@ class FakeTwilio(FakeServer):
         """The checks that come after the 201, with the outcome as a status."""
         sent.status = "delivered"
         last = self.last_inbound.get(sent.to)
-        if not sent.template and (last is None or sent.created - last >= WINDOW):
+        is_approved = sent.template in self.templates
+        if not is_approved and (last is None or sent.created - last >= WINDOW):
             sent.status, sent.error_code = "failed", 63016
         for url in sent.media:
             problem = self._problem_of(url, sent)
@@ -316,7 +381,7 @@ class FakeTwilio(FakeServer):
                 sent.status, sent.error_code = "undelivered", 63019
 
     def _problem_of(self, url: str, sent: Sent) -> str | None:
-        head, got = httpx.head(url), httpx.get(url)
+        head, got = self._http.head(url), self._http.get(url)
         if head.status_code != 200 or got.status_code != 200:
             return "a media link cannot be fetched by HEAD and GET"
         sent.seen = got.content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from bot.messages import ChatRef, Choice, MediaKind, MediaRef, Reply
 from bot.settings import SettingsError, load_settings
 from storage.blobs import LocalBlobs
 from tests.conftest import Clock
-from tests.fakes.server import FakeServer
+from tests.fakes.server import FakeServer, Trouble
 from tests.fakes.twilio import ACCOUNT, SENDER, TOKEN, FakeTwilio
 
 NUMBER = "+233200000001"
@@ -136,6 +137,106 @@ def test_choices_are_a_numbered_list(
     send(channel, reply("Which one?", choices=choices))
 
     assert bodies(twilio) == ["Which one?\n\n1. Coke 50cl\n2. Coke 1l"]
+
+
+class TestButtons:
+    CHOICES = (Choice("Coke 50cl", "q:1:1"), Choice("Coke 1l", "q:1:2"))
+
+    @pytest.fixture
+    def channel(self, make_channel: MakeChannel, twilio: FakeTwilio) -> WhatsAppChannel:
+        twilio.inbound(NUMBER, "hi")
+        return make_channel(TWILIO_QUICK_REPLIES="true")
+
+    def test_are_quick_replies_that_need_no_approval_in_the_window(
+        self, channel: WhatsAppChannel, twilio: FakeTwilio, send: Send
+    ) -> None:
+        send(channel, reply("Which one?", choices=self.CHOICES))
+        twilio.settle()
+
+        [sent] = twilio.visible(NUMBER)
+        assert sent.body == "Which one?"
+        assert sent.buttons == [("Coke 50cl", "q:1:1"), ("Coke 1l", "q:1:2")]
+        assert "Body" not in twilio.requests[0]
+
+    def test_use_one_content_for_each_number_of_buttons(
+        self,
+        channel: WhatsAppChannel,
+        make_channel: MakeChannel,
+        twilio: FakeTwilio,
+        send: Send,
+    ) -> None:
+        restarted = make_channel(TWILIO_QUICK_REPLIES="true")
+        for each in (channel, channel, restarted):
+            send(each, reply("Which one?", choices=self.CHOICES))
+        send(restarted, reply("Sold 3 Coke.", choices=(Choice("Undo", "undo:1"),)))
+
+        assert len(twilio.contents) == 2
+
+    @pytest.mark.parametrize(
+        ("text", "labels"),
+        [
+            ("two\nlines", ("Undo",)),
+            ("x" * 256, ("Undo",)),
+            ("Which one?", ("1", "2", "3", "4")),
+            ("Which one?", ("A name of more than 20 letters",)),
+            ("Which one?", ("Coke", "Coke ")),
+        ],
+    )
+    def test_that_do_not_fit_are_a_numbered_list(
+        self,
+        text: str,
+        labels: tuple[str, ...],
+        channel: WhatsAppChannel,
+        twilio: FakeTwilio,
+        send: Send,
+    ) -> None:
+        choices = tuple(Choice(label, f"q:{label}") for label in labels)
+
+        send(channel, reply(text, choices=choices))
+
+        assert f"1. {labels[0]}" in bodies(twilio)[0]
+        assert twilio.contents == []
+
+    @pytest.mark.parametrize("call", ["contents", "content"])
+    def test_are_a_numbered_list_while_contents_cannot_be_made(
+        self, call: str, channel: WhatsAppChannel, twilio: FakeTwilio, send: Send
+    ) -> None:
+        twilio.troubles.append(
+            Trouble(call, 1, answer=lambda: Response("busy", status=503))
+        )
+        if call == "contents":
+            twilio.drop_connection("content")
+
+        send(channel, reply("Which one?", choices=self.CHOICES))
+
+        assert bodies(twilio) == ["Which one?\n\n1. Coke 50cl\n2. Coke 1l"]
+
+    def test_are_a_numbered_list_when_twilio_refuses_the_content(
+        self, channel: WhatsAppChannel, twilio: FakeTwilio, clock: Clock, send: Send
+    ) -> None:
+        twilio.refuse(21655)
+
+        for _ in range(2):
+            send(channel, reply("Which one?", choices=self.CHOICES))
+        clock.advance(601)
+        send(channel, reply("Which one?", choices=self.CHOICES))
+
+        as_list = "Which one?\n\n1. Coke 50cl\n2. Coke 1l"
+        assert bodies(twilio) == [as_list, as_list, "Which one?"]
+
+    def test_that_are_out_are_found_after_a_crash(
+        self, channel: WhatsAppChannel, twilio: FakeTwilio, clock: Clock, send: Send
+    ) -> None:
+        began = clock()
+        twilio.drop_connection("create")
+        with pytest.raises(DeliveryError):
+            send(channel, reply("Which one?", choices=self.CHOICES))
+
+        again = reply("Which one?", choices=self.CHOICES)
+        sent = send(channel, again, uncertain_since=began)
+
+        assert sent == [twilio.messages[0].sid]
+        assert len(twilio.messages) == 1
 
 
 def test_long_text_is_split_at_line_ends(
@@ -287,6 +388,45 @@ class TestWindow:
             "ContentSid",
             "ContentVariables",
         }
+
+    def test_outside_it_the_short_form_goes_in_the_language_of_the_reply(
+        self, make_channel: MakeChannel, twilio: FakeTwilio, send: Send
+    ) -> None:
+        french = "HX" + "1" * 32
+        twilio.templates[french] = "Alerte : {{1}} Écrivez-nous."
+        templates = json.dumps({"alert": {"en": TEMPLATE, "fr": french}})
+        channel = make_channel(TWILIO_CONTENT_SIDS=templates)
+        news = reply("Bientôt fini :\n• Lait : 2", brief="Lait : 2", template="alert")
+
+        send(channel, replace(news, language="fr"), last_inbound_at=None)
+
+        assert bodies(twilio) == ["Alerte : Lait : 2 Écrivez-nous."]
+
+    def test_words_that_are_too_many_for_a_template_are_cut(
+        self, make_channel: MakeChannel, twilio: FakeTwilio, send: Send
+    ) -> None:
+        twilio.templates[TEMPLATE] = "News: {{1}} Write to us."
+        templates = json.dumps({"reply": {"en": TEMPLATE}})
+
+        send(
+            make_channel(TWILIO_CONTENT_SIDS=templates),
+            reply("Sardines " * 60),
+            last_inbound_at=None,
+        )
+
+        assert "…" in bodies(twilio)[0]
+
+    @pytest.mark.parametrize(
+        ("hours", "price_class"), [(23, "free_form"), (24, "utility_template")]
+    )
+    def test_decides_as_what_a_message_is_billed(
+        self, hours: int, price_class: str, channel: WhatsAppChannel, clock: Clock
+    ) -> None:
+        last = clock() - timedelta(hours=hours)
+
+        assert channel.price_class(Delivery(reply(), last_inbound_at=last)) == (
+            price_class
+        )
 
     def test_just_inside_it_free_text_goes(
         self, channel: WhatsAppChannel, twilio: FakeTwilio, clock: Clock, send: Send

@@ -1,0 +1,105 @@
+"""Addresses of alerts: e-mail and a hundred services more, over Apprise.
+
+Implements `Channel`; a chat of it is an address (`storage.addresses`), so a digest to
+it rests in the outbox and is tried again like any other. Nothing comes in here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from bot.channels.base import Delivery, DeliveryError, MediaUnavailable
+from bot.messages import ChatRef, InboundMessage, MediaRef
+from bot.settings import Settings
+from storage.recipients import APPRISE, CONFIGURED
+
+MAIL = "mail:"
+"""An address that is only an e-mail's: it goes out over ALERT_MAIL_URL."""
+
+
+def configured_urls(settings: Settings) -> dict[str, str]:
+    """The installation's own addresses (ALERT_URLS) by their chat's id."""
+    urls = settings.alert_urls.get_secret_value().split(",")
+    return {
+        CONFIGURED + hashlib.sha256(url.encode()).hexdigest()[:16]: url
+        for url in map(str.strip, urls)
+        if url
+    }
+
+
+class AddressChannel:
+    """`find` gives the URL of a person's address by its chat's id; None: removed."""
+
+    name = APPRISE
+    marks_albums = False
+
+    def __init__(
+        self,
+        find: Callable[[str], str | None],
+        configured: Mapping[str, str],
+        mail_url: str = "",
+    ) -> None:
+        self._find = find
+        self._configured = configured
+        self._mail_url = mail_url
+
+    def own_name(self) -> str | None:
+        return None
+
+    def fetch(self, media: MediaRef) -> bytes:
+        raise MediaUnavailable("gone", permanent=True)  # nobody writes from there
+
+    def show_typing(self, chat: ChatRef) -> None:
+        """Nobody looks at it."""
+
+    def acknowledge(self, message: InboundMessage) -> None:
+        """Nobody writes from there."""
+
+    def send_placeholder(
+        self, chat: ChatRef, text: str, reply_to: str | None
+    ) -> str | None:
+        return None
+
+    def price_class(self, delivery: Delivery) -> str | None:
+        return None
+
+    def send(self, delivery: Delivery) -> Iterator[str]:
+        """One message; raises DeliveryError. Services tell no id and no reason."""
+        if delivery.sent_ids:
+            return
+        service = self._service(delivery.reply.chat.id)
+        title, _, body = delivery.reply.text.strip().partition("\n")
+        # Apprise reports failures as False; its own log would name addresses.
+        logging.getLogger("apprise").disabled = True
+        if not service.notify(body=body.strip() or title, title=title):
+            raise DeliveryError("server_error", permanent=False)
+        yield f"a{hashlib.sha256(delivery.reply.chat.id.encode()).hexdigest()[:16]}"
+
+    def _service(self, chat_id: str) -> Any:
+        from bot.channels.apprise_urls import BadAddress, configured_service, service_of
+
+        url = self._configured.get(chat_id)
+        own = self._find(chat_id) if url is None else None
+        if own is not None and own.startswith(MAIL):
+            url = mail_url(self._mail_url, own.removeprefix(MAIL))
+        if url is not None:
+            service = configured_service(url)
+            if service is None:
+                raise DeliveryError("bad_address", permanent=False)
+            return service
+        try:
+            return service_of(own or "")
+        except BadAddress as error:
+            raise DeliveryError("bad_address", permanent=True) from error
+
+
+def mail_url(account: str, address: str) -> str | None:
+    """The URL that sends to the address over the configured account."""
+    if not account:
+        return None
+    joint = "&" if "?" in account else "?"
+    return f"{account}{joint}to={quote(address, safe='@')}"

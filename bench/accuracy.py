@@ -11,11 +11,16 @@ from typing import Any
 from bench.figures import print_table
 from bench.installation import DEMO_IMAGES
 from bench.scores import Scores
+from commands.read_output import as_json_object
 from pipeline.models import Models, load_models
 from pipeline.reference_folder import load_folder
 from pipeline.shelf import read_shelf
-from pipeline.types import Catalogue
+from pipeline.types import Catalogue, ShelfReading
+from training.examples import example_of
+from training.readings import reading_of
+from training.slices import sliced
 
+_COLUMNS = ("facings", "recall", "precision", "f1")
 PHOTOS = Path(os.environ.get("ATLASVISION_PHOTOS", "../shared/photos"))
 
 
@@ -24,11 +29,15 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     models = load_models()
     packshots = load_folder(DEMO_IMAGES / "catalogue", models)
     rendered = _photos(DEMO_IMAGES, DEMO_IMAGES)
-    sets = {"rendered": _score(rendered[: 4 if quick else None], packshots, models)}
+    chosen = {"rendered": (rendered[: 4 if quick else None], packshots)}
     real = _photos(PHOTOS / "dev" / "labels", PHOTOS / "dev" / "photos")
     if real:
-        chosen = real[: 2 if quick else None]
-        sets["real (dev)"] = _score(chosen, Catalogue(), models)
+        chosen["real (dev)"] = real[: 2 if quick else None], Catalogue()
+    sets, slices = {}, {}
+    for name, (pairs, catalogue) in chosen.items():
+        readings = _read(pairs, catalogue, models)
+        sets[name] = _score(pairs, readings, catalogue)
+        slices[name] = _sliced(pairs, readings)
     names = list(dict.fromkeys(name for figures in sets.values() for name in figures))
     print_table(
         "accuracy (IoU 0.5; gaps 0.3)",
@@ -37,7 +46,8 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
             *([n, *(figures.get(n, "") for figures in sets.values())] for n in names),
         ],
     )
-    return {"accuracy": sets}
+    _print_slices(slices)
+    return {"accuracy": sets, "slices": slices}
 
 
 def _photos(labels: Path, photos: Path) -> list[tuple[Path, Path]]:
@@ -48,12 +58,35 @@ def _photos(labels: Path, photos: Path) -> list[tuple[Path, Path]]:
     ]
 
 
-def _score(
+def _read(
     pairs: list[tuple[Path, Path]], catalogue: Catalogue, models: Models
+) -> list[ShelfReading]:
+    return [read_shelf([p.read_bytes()], catalogue, models) for _, p in pairs]
+
+
+def _score(
+    pairs: list[tuple[Path, Path]], readings: list[ShelfReading], catalogue: Catalogue
 ) -> dict[str, float]:
     scores = Scores()
     known = {product.product_id for product in catalogue.products}
-    for label, photo in pairs:
-        reading = read_shelf([photo.read_bytes()], catalogue, models)
+    for (label, _), reading in zip(pairs, readings, strict=True):
         scores.add(json.loads(label.read_text()), reading, known)
     return scores.summary()
+
+
+def _sliced(
+    pairs: list[tuple[Path, Path]], readings: list[ShelfReading]
+) -> dict[str, dict[str, float]]:
+    """Figures of kinds of packs, sizes and kinds of photos."""
+    examples = [example_of(label, photo) for label, photo in pairs]
+    lines = [as_json_object(e.name, r) for e, r in zip(examples, readings, strict=True)]
+    return sliced(examples, [reading_of(line) for line in lines])
+
+
+def _print_slices(slices: dict[str, dict[str, dict[str, float]]]) -> None:
+    rows = [
+        [of, name, *(round(values[k], 3) if k in values else "" for k in _COLUMNS)]
+        for of, part in slices.items()
+        for name, values in part.items()
+    ]
+    print_table("slices", [["photos", "slice", *_COLUMNS], *rows])

@@ -49,6 +49,7 @@ class Scores:
     truths: int = 0
     count_errors: list[float] = field(default_factory=list)
     in_range: int = 0
+    range_widths: list[float] = field(default_factory=list)
     skus: Counter[str] = field(default_factory=Counter)
     prices: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
@@ -72,7 +73,7 @@ class Scores:
         self._add_facings(ranked, kept, matches, truth)
         self._add_range(reading, len(truth), len(read) - len(kept))
         groups = [product["group"] for product in label["products"]]
-        self._add_groups([(read[k][2], matches[k]) for k in kept], groups)
+        self._add_groups([(read[k][2], matches[k]) for k in kept], groups, reading)
         self._add_names([(read[k][3], matches[k]) for k in kept], groups, known)
         gaps = [(gap.score, gap.box) for gap in reading.gaps]
         _count(self.gaps, gaps, [_box(g) for g in label.get("gaps", [])], ignore, 0.3)
@@ -96,12 +97,17 @@ class Scores:
             self.ranked[step] += [(ranked[k][0], found[k] is not None) for k in kept]
 
     def _add_range(self, reading: ShelfReading, truth: int, ignored: int) -> None:
-        low = sum(item.count_low for item in reading.items) - ignored
-        high = sum(item.count_high for item in reading.items)
-        self.in_range += low <= truth <= high
+        low, high = reading.facings_low, reading.facings_high
+        low = reading.facings if low is None else low
+        high = reading.facings if high is None else high
+        self.in_range += low - ignored <= truth <= high - ignored
+        self.range_widths.append((high - low) / max(1, truth))
 
     def _add_groups(
-        self, kept: list[tuple[int, int | None]], groups: list[str]
+        self,
+        kept: list[tuple[int, int | None]],
+        groups: list[str],
+        reading: ShelfReading,
     ) -> None:
         of_truth = {found: group for group, found in kept if found is not None}
         for one, other in combinations(sorted(of_truth), 2):
@@ -111,6 +117,7 @@ class Scores:
             self.pairs.wrong += read_same and not same
             self.pairs.missed += same and not read_same
         sizes = Counter(group for group, _ in kept)
+        items = {item.group: item for item in reading.items}
         used: set[int] = set()
         for group, count in Counter(groups).most_common():
             votes = Counter(of_truth[j] for j in of_truth if groups[j] == group)
@@ -121,6 +128,10 @@ class Scores:
             self.skus["all"] += 1
             self.skus["exact"] += seen == count
             self.skus["within one"] += seen > 0 and abs(seen - count) <= 1
+            if best is not None:
+                item = items[best]
+                low, high = item.count_low - item.count, item.count_high - item.count
+                self.skus["in range"] += low <= count - seen <= high
 
     def _add_names(
         self,
@@ -164,9 +175,12 @@ class Scores:
             "ap": sum(ap.values()) / len(ap),
             "count_error": sum(self.count_errors) / max(1, len(self.count_errors)),
             "count_in_range": self.in_range / max(1, len(self.count_errors)),
+            "count_range_width": sum(self.range_widths)
+            / max(1, len(self.range_widths)),
             "grouping_f1": self.pairs.f1,
             "sku_exact": self.skus["exact"] / max(1, self.skus["all"]),
             "sku_within_one": self.skus["within one"] / max(1, self.skus["all"]),
+            "sku_in_range": self.skus["in range"] / max(1, self.skus["all"]),
             "gap_f1": self.gaps.f1,
             "tag_f1": self.tags.f1,
             "price_right": self.prices["right"] / max(1, self.prices["priced"]),

@@ -49,20 +49,21 @@ def labelled(folder: Path, only: Collection[str] = ()) -> Iterator[Example]:
     for file in sorted(labels.glob("*.json")):
         if only and file.stem not in only:
             continue
-        label = json.loads(file.read_text())
         photo = next(
             (f for f in photos.glob(file.stem + ".*") if f.suffix != ".json"), None
         )
-        if photo and "products" in label:
-            yield _example(file.stem, photo, label)
+        if photo:
+            yield example_of(file, photo)
 
 
-def _example(name: str, photo: Path, label: dict[str, list[dict[str, str]]]) -> Example:
+def example_of(file: Path, photo: Path) -> Example:
+    """A photo with the labels of a JSON file."""
+    label = json.loads(file.read_text())
     picture = cv2.cvtColor(cv2.imread(str(photo)), cv2.COLOR_BGR2RGB)
     truth = {kind: as_boxes(label.get(part, [])) for part, kind in _PARTS}
     groups = tuple(str(facing.get("group", "")) for facing in label["products"])
     looks = dict(label.get("groups", {}))
-    return Example(name, picture, truth, "price_tags" in label, groups, looks)
+    return Example(file.stem, picture, truth, "price_tags" in label, groups, looks)
 
 
 def as_boxes(entries: list[dict[str, str]]) -> Boxes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,25 @@ def reading(groups: str, names: dict[str, str] | None = None) -> ShelfReading:
             )
         )
     return ShelfReading(sizes=((400, 40),), items=tuple(items))
+
+
+def test_range_of_all_facings_is_judged_and_its_width_told() -> None:
+    read = replace(reading("aab."), facings_low=3, facings_high=5)
+
+    held, missed = score(label("aabb"), read), score(label("aabbcc"), read)
+
+    assert (held["count_in_range"], held["count_range_width"]) == (1.0, 0.5)
+    assert missed["count_in_range"] == 0.0
+
+
+def test_range_of_each_product_is_judged() -> None:
+    read = reading("aab.")
+    wide = replace(read.items[1], count_high=2)
+
+    narrow = score(label("aabb"), read)
+    open_above = score(label("aabb"), replace(read, items=(read.items[0], wide)))
+
+    assert (narrow["sku_in_range"], open_above["sku_in_range"]) == (0.5, 1.0)
 
 
 def score(

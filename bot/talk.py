@@ -132,10 +132,13 @@ class Talk:
         if match.only is not None:
             return self._own(match.only) or Match(named.phrase)
         options = match.found or match.similar
-        products = [self._own(product_id) for product_id in options[:MOST_OPTIONS]]
+        known = (self._own(product_id) for product_id in options[:MOST_OPTIONS])
+        products = [product for product in known if product]
+        if match.found:  # each fits as well, so the order is one that people expect
+            products.sort(key=lambda product: product.name.casefold())
         return Match(
             named.phrase,
-            tuple(p for p in products if p),
+            tuple(products),
             is_known=bool(match.found),
             is_close=match.is_close,
         )

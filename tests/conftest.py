@@ -96,10 +96,15 @@ def open_database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def database(open_database: Database) -> Database:
-    """An empty database with the present schema."""
-    names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    """An empty database with the present schema.
+
+    Deleting few rows takes a hundredth of the time that truncating thirty tables does;
+    as a replica the server checks no foreign keys while the tables are emptied.
+    """
+    tables = [f"DELETE FROM {table.name}" for table in Base.metadata.sorted_tables]
+    statements = ["SET LOCAL session_replication_role = replica", *tables]
     with open_database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        connection.execute(text("; ".join(statements)))
     return open_database
 
 

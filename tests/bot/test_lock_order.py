@@ -13,8 +13,10 @@ from bot.services import Services
 from storage import conversations, leases, outbox, shops
 from storage.models import Chat, Product, Scan, Shop
 from tests.conftest import Clock
-from tests.conversations.stage import ScriptedVision, Stage
+from tests.conversations.doors import LocalDoor
+from tests.conversations.stage import Stage
 from tests.factories import make_chat, make_scan, make_shop
+from tests.fakes.vision import ScriptedVision
 
 
 def test_wish_that_changes_a_product_waits_for_the_shop_first(
@@ -27,7 +29,7 @@ def test_wish_that_changes_a_product_waits_for_the_shop_first(
     )
     vision = services.vision
     assert isinstance(vision, ScriptedVision)
-    stage = Stage(services, vision, clock.advance)
+    stage = Stage(services, vision, clock.advance, LocalDoor(services))
     stage.open_shop({}, [{"name": "Coke", "quantity": 5}])
     stage.send(photos=[{"see": [{"Coke": 4}]}])
     with services.db.transaction() as session:

@@ -1,26 +1,122 @@
-"""A stage for conversations."""
+"""A stage for conversations, behind any of four doors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 
+import httpx
 import pytest
 
+from bot.channels.base import Channel
 from bot.channels.local import LocalChannel
+from bot.channels.telegram import TelegramChannel
+from bot.channels.whatsapp import WhatsAppChannel
+from bot.links import MediaLinks
 from bot.services import Services
 from tests.conftest import Clock
-from tests.conversations.stage import ScriptedVision, Stage
+from tests.conversations.doors import Door, LocalDoor, TelegramDoor, WhatsAppDoor
+from tests.conversations.stage import Stage
+from tests.fakes import telegram, twilio
+from tests.fakes.server import FakeServer, Site
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.twilio import FakeTwilio
+from tests.fakes.vision import ScriptedVision
+from webhooks.app import create_app
+
+OpenStage = Callable[..., Stage]
+
+
+@pytest.fixture(scope="session")
+def telegram_server() -> Iterator[FakeTelegram]:
+    with FakeTelegram() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def twilio_server() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Our web process, where WhatsApp fetches pictures."""
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=httpx.Timeout(5.0, connect=2.0)) as client:
+        yield client
 
 
 @pytest.fixture
-def stage(make_services: Callable[..., Services], clock: Clock) -> Stage:
-    """One web chat of a shop that does not exist yet."""
+def stage(open_stage: OpenStage) -> Stage:
+    """The web chat of a shop that does not exist yet, the same for everybody."""
+    return open_stage("web", in_group=True)
+
+
+@pytest.fixture
+def open_stage(
+    make_services: Callable[..., Services],
+    clock: Clock,
+    site: Site,
+    http: httpx.Client,
+    telegram_server: FakeTelegram,
+    twilio_server: FakeTwilio,
+) -> Iterator[OpenStage]:
+    """`open_stage("telegram", country="KE")`: a shop that does not exist yet."""
+    fakes: tuple[FakeServer, ...] = (telegram_server, twilio_server)
     vision = ScriptedVision()
-    plain = make_services()
     services = make_services(
-        channels={
-            name: LocalChannel(name, plain.blobs) for name in ("web", "whatsapp")
+        {
+            "SECRET_KEY": "k" * 32,
+            "PUBLIC_BASE_URL": site.url,
+            "TELEGRAM_BOT_TOKEN": telegram.TOKEN,
+            "TELEGRAM_API_BASE_URL": telegram_server.url,
+            "TWILIO_ACCOUNT_SID": twilio.ACCOUNT,
+            "TWILIO_AUTH_TOKEN": twilio.TOKEN,
+            "TWILIO_WHATSAPP_FROM": twilio.SENDER,
+            "TWILIO_API_BASE_URL": twilio_server.url,
         },
         vision=vision,
     )
-    return Stage(services, vision, clock.advance)
+    services = replace(services, channels=_channels(services, http))
+    twilio_server.clock = clock
+    app = cache(lambda: create_app(services))  # few conversations need one
+    site.app = lambda environ, start: app()(environ, start)
+
+    def open_it(channel: str, *, in_group: bool = False, country: str = "NG") -> Stage:
+        door: Door = LocalDoor(services, channel)
+        if channel == "telegram":
+            door = TelegramDoor(services, telegram_server, in_group)
+        elif channel == "whatsapp":
+            door = WhatsAppDoor(services, twilio_server, country)
+        elif in_group:
+            door = LocalDoor(services, channel, chat=door.ref("everybody"))
+        return Stage(services, vision, clock.advance, door)
+
+    yield open_it
+    broken = [rule for fake in fakes for rule in fake.violations]
+    for fake in fakes:
+        fake.violations.clear()
+    assert broken == []
+
+
+def _channels(services: Services, http: httpx.Client) -> dict[str, Channel]:
+    """All that the settings name, as `atlasvision serve` would open them."""
+    settings, blobs = services.settings, services.blobs
+    links = MediaLinks(settings.public_base_url, settings.signing_key())
+    return {
+        "web": LocalChannel("web", blobs),
+        "console": LocalChannel("console", blobs),
+        "telegram": TelegramChannel(
+            http, settings.telegram_api_base_url, telegram.TOKEN, blobs
+        ),
+        "whatsapp": WhatsAppChannel.from_settings(
+            settings, http, blobs, links, services.clock
+        ),
+    }

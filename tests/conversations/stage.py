@@ -1,14 +1,8 @@
-"""Plays a conversation through the real inbox, jobs and outbox, with scripted eyes.
-
-Only the models are replaced: `ScriptedVision` "sees" what the script says. It knows a
-pack by its look, as the real one does: by the references that the shop has learned.
-"""
+"""Plays a conversation through the real inbox, jobs and outbox, with scripted eyes."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,177 +10,57 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import answering, delivery, inbound, reading
-from bot.channels.local import LocalChannel
-from bot.messages import (
-    ChatRef,
-    InboundMessage,
-    MediaKind,
-    MediaRef,
-    Reply,
-    Sender,
-)
+from bot import answering, delivery, reading, schedule
+from bot.messages import ChatRef
 from bot.services import Services
-from pipeline.errors import UnreadableImage
-from pipeline.types import (
-    Barcode,
-    Box,
-    Candidate,
-    Catalogue,
-    Detection,
-    EnrolmentReading,
-    Gap,
-    ItemReading,
-    Problem,
-    Reference,
-    ShelfReading,
-)
+from bot.voice import without_marks
 from storage import catalogue, shops
 from storage.catalogue import ProductInput
-from storage.models import OutboxMessage, Product, Shop
+from storage.models import Chat, OutboxMessage, Product, Shop
+from storage.models.messages import OutboxStatus
 from storage.models.shops import Role
+from tests.conversations.doors import Deed, Door, Heard
+from tests.factories import make_chat
+from tests.fakes.vision import ScriptedVision
 
-MODEL = "scripted-1"
-
-
-def look_of(name: str) -> tuple[float, ...]:
-    """An embedding that stands for how something looks."""
-    digest = hashlib.sha256(name.encode()).digest()
-    return tuple(byte / 16 for byte in digest[:8])
-
-
-class ScriptedVision:
-    """A ShelfVision that sees what was put before it, photo by photo."""
-
-    model_version = f"scripted-detector+{MODEL}"
-    looks_version = MODEL
-
-    def __init__(self) -> None:
-        self._shelves: dict[bytes, Mapping[str, Any]] = {}
-
-    def show(self, shelf: Mapping[str, Any]) -> bytes:
-        """A photo of this shelf."""
-        photo = f"photo {len(self._shelves)}".encode()
-        self._shelves[photo] = shelf
-        return photo
-
-    def read(
-        self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
-    ) -> ShelfReading:
-        shelves = [self._shelves[photo] for photo in photos]
-        for shelf in shelves:
-            if "unreadable" in shelf:
-                raise UnreadableImage(shelf["unreadable"])
-        seen = [thing for shelf in shelves for thing in shelf.get("see", ())]
-        return ShelfReading(
-            sizes=((1280, 960),) * len(photos),
-            items=tuple(
-                _item(number, _spelled(thing), catalogue)
-                for number, thing in enumerate(seen, start=1)
-            ),
-            gaps=tuple(
-                Gap(Box(0, 0, 9, 9), 0, _product_id(catalogue, name))
-                for shelf in shelves
-                for name in shelf.get("gaps", ())
-            ),
-            problems=tuple(
-                Problem(problem)
-                for shelf in shelves
-                for problem in shelf.get("problems", ())
-            ),
-            model_version=self.model_version,
-        )
-
-    def annotate(self, photos: Sequence[bytes], reading: ShelfReading) -> bytes:
-        return b"\xff\xd8" + b"".join(photos)
-
-    def enrol(self, photo: bytes) -> EnrolmentReading:
-        shelf = self._shelves[photo]
-        if "unreadable" in shelf:
-            raise UnreadableImage(shelf["unreadable"])
-        codes = tuple(
-            Barcode(Box(0, 0, 9, 9), "EAN13", code, code.zfill(14))
-            for code in shelf.get("barcodes", ())
-        )
-        reference = Reference(look_of(shelf["one"]), shelf["one"], "enrolment")
-        return EnrolmentReading(reference, codes, b"\xff\xd8thumbnail")
-
-
-def _spelled(thing: Mapping[str, Any]) -> dict[str, Any]:
-    """`{green can: 4}` in full: `{look: green can, count: 4}`."""
-    if "look" in thing:
-        return dict(thing)
-    ((look, count),) = thing.items()
-    return {"look": look, "count": count}
-
-
-def _item(number: int, thing: Mapping[str, Any], catalogue: Catalogue) -> ItemReading:
-    embedding = look_of(thing["look"])
-    product_id = _product_id(catalogue, thing["look"]) or next(
-        (
-            product.product_id
-            for product in catalogue.products
-            if any(_is_same(r.embedding, embedding) for r in product.references)
-        ),
-        None,
-    )
-    count = thing["count"]
-    like = thing.get("like")
-    box = Box(10 * number, 0, 10 * number + 9, 30)
-    return ItemReading(
-        group=number,
-        product_id=product_id,
-        name=catalogue.name_of(product_id),
-        count=count,
-        count_low=thing.get("low", count),
-        count_high=thing.get("high", count),
-        score=0.9,
-        candidates=(Candidate(_product_id(catalogue, like) or "", 0.5),)
-        if like
-        else (),
-        facings=tuple(Detection(box, 0.9) for _ in range(count)),
-        embedding=embedding,
-    )
-
-
-def _is_same(one: Sequence[float], other: Sequence[float]) -> bool:
-    return all(abs(a - b) < 1e-3 for a, b in zip(one, other, strict=True))
-
-
-def _product_id(catalogue: Catalogue, name: str | None) -> str | None:
-    return next((p.product_id for p in catalogue.products if p.name == name), None)
+OWNER = "Ada"
 
 
 @dataclass
 class Stage:
-    """One web chat of one shop, with people who write in it."""
+    """One shop, and the people who write to it through one door."""
 
     services: Services
     vision: ScriptedVision
     advance: Callable[[float], datetime]
-    chat: ChatRef = field(default_factory=lambda: ChatRef("web", uuid.uuid4().hex))
+    door: Door
     people: dict[str, Role] = field(default_factory=dict)
-    answers: list[Reply] = field(default_factory=list)
-    provider_ids: list[str] = field(default_factory=list)
+    locale: str = "en-NG"
+    answers: list[Heard] = field(default_factory=list)
+    """What the people who spoke were answered, in that order."""
+    news: dict[str, list[Heard]] = field(default_factory=dict)
+    """What each person was told since the last step."""
+    _heard: dict[str, int] = field(default_factory=dict)
 
     def open_shop(self, shop: Mapping[str, Any], products: Sequence[Any]) -> None:
         """A shop that exists before the conversation starts."""
         with self.services.db.transaction() as session:
             values = {"currency": "NGN", "country": "NG", "locale": "en_NG", **shop}
+            self.locale = values["locale"].replace("_", "-")
             name = values.pop("name", "Corner shop")
             row = shops.create_shop(session, name, **values)
-            self._record_chat(session)
-            chat = shops.find_chat(session, self.chat.channel, self.chat.id)
-            assert chat is not None
-            for person, role in ({"Ada": Role.OWNER} | self.people).items():
-                shops.join(session, chat, row, sender_id=person, name=person, role=role)
+            for person, role in ({OWNER: Role.OWNER} | self.people).items():
+                self._join(session, row, person, role)
             for product in products:
                 self._stock(session, row, dict(product))
 
-    def _record_chat(self, session: Any) -> None:
-        from tests.factories import make_chat
-
-        make_chat(session, channel=self.chat.channel, external_id=self.chat.id)
+    def _join(self, session: Any, shop: Shop, person: str, role: Role) -> None:
+        ref = self.door.ref(person)
+        chat = shops.find_chat(session, ref.channel, ref.id) or make_chat(
+            session, channel=ref.channel, external_id=ref.id
+        )
+        sender_id = self.door.sender_id(person)
+        shops.join(session, chat, shop, sender_id=sender_id, name=person, role=role)
 
     def _stock(self, session: Any, shop: Shop, values: dict[str, Any]) -> None:
         quantity = values.pop("quantity", 0)
@@ -202,37 +76,65 @@ class Stage:
         self,
         text: str = "",
         *,
-        by: str = "Ada",
+        by: str = OWNER,
         photos: Sequence[Mapping[str, Any]] = (),
-        file: tuple[str, bytes] | None = None,
         **values: Any,
-    ) -> list[Reply]:
+    ) -> list[Heard]:
         """One message of a person; gives what is answered, at once or after reading."""
-        media = [
-            MediaRef(MediaKind.PHOTO, self._put(self.vision.show(shelf)), "image/jpeg")
-            for shelf in photos
-        ]
-        if file is not None:
-            key = self.services.blobs.put(file[1], "text/csv")
-            media.append(MediaRef(MediaKind.DOCUMENT, key, "text/csv", file[0]))
-        message = InboundMessage(
-            chat=self.chat,
-            external_id=uuid.uuid4().hex,
-            sender=Sender(by, by),
-            sent_at=self.services.clock(),
-            text=text,
-            media=(*media, *values.pop("media", ())),
-            locale=values.pop("locale", "en-NG"),
-            **values,
-        )
-        inbound.accept(self.services, message)
-        return self._work()
+        values.setdefault("locale", self.locale)
+        shown = [self.vision.show(shelf) for shelf in photos]
+        return self._act(by, Deed(text=text, photos=shown, **values))
 
-    def _put(self, photo: bytes) -> str:
-        return self.services.blobs.put(photo, "image/jpeg")
+    def press(self, label: str, *, by: str = OWNER) -> list[Heard]:
+        """Press the newest button with this label."""
+        for answer in reversed(self.heard(by)):
+            for choice in answer.choices:
+                if without_marks(choice.label) == label:
+                    return self._act(by, Deed(press=choice, locale=self.locale))
+        raise AssertionError(f"no button is called {label!r}")
 
-    def _work(self) -> list[Reply]:
-        """Run the jobs until nothing waits, and give the new answers."""
+    def wait(self, seconds: float) -> None:
+        """Time passes, and what is done from time to time is done."""
+        self._know(OWNER, *self.people)
+        self.advance(seconds)
+        schedule.sweep(self.services)
+        self._work()
+        self._note_news()
+
+    def _act(self, person: str, deed: Deed) -> list[Heard]:
+        self._know(OWNER, *self.people, person)
+        self.door.do(person, deed)
+        self._work()
+        self._note_news()
+        self.answers += self.news[person]
+        return self.news[person]
+
+    def _note_news(self) -> None:
+        for person, known in self._heard.items():
+            self.news[person] = self.heard(person)[known:]
+            self._heard[person] = known + len(self.news[person])
+
+    def _know(self, *people: str) -> None:
+        for person in people:
+            self._heard.setdefault(person, 0)
+
+    def heard(self, person: str) -> list[Heard]:
+        """The answers on the person's screen; the parts of a long one as one."""
+        screen = {heard.id: heard for heard in self.door.heard(person)}
+        ref = self.door.ref(person)
+        with self.services.db.transaction() as session:
+            rows = session.scalars(
+                select(OutboxMessage.provider_ids)
+                .join(Chat, Chat.id == OutboxMessage.chat_id)
+                .where(Chat.channel == ref.channel, Chat.external_id == ref.id)
+                .where(OutboxMessage.status == OutboxStatus.SENT)
+                .order_by(OutboxMessage.seq)
+            ).all()
+        shown = [[screen[part] for part in ids if part in screen] for ids in rows]
+        return [_joined(parts) for parts in shown if parts]
+
+    def _work(self) -> None:
+        """Run the jobs until nothing waits."""
         queue: Any = self.services.queue
         while queue.chats or queue.scans or queue.deliveries:
             if queue.chats:
@@ -242,25 +144,6 @@ class Stage:
             else:
                 self.advance(5)
                 reading.read_scan(self.services, queue.scans.pop(0))
-        return self._new_answers()
-
-    def _new_answers(self) -> list[Reply]:
-        with self.services.db.transaction() as session:
-            rows = session.scalars(
-                select(OutboxMessage).order_by(OutboxMessage.seq)
-            ).all()
-        fresh = rows[len(self.answers) :]
-        self.answers += [Reply.from_json(row.reply) for row in fresh]
-        self.provider_ids += [str(row.provider_ids[0]) for row in fresh]
-        return self.answers[len(self.answers) - len(fresh) :]
-
-    def press(self, label: str, *, by: str = "Ada") -> list[Reply]:
-        """Press the newest button with this label."""
-        for answer in reversed(self.answers):
-            for choice in answer.choices:
-                if choice.label == label:
-                    return self.send(by=by, choice=choice.value)
-        raise AssertionError(f"no button is called {label!r}")
 
     def stock(self) -> dict[str, int]:
         with self.services.db.transaction() as session:
@@ -270,6 +153,21 @@ class Stage:
     def product(self, name: str) -> Product:
         with self.services.db.transaction() as session:
             return session.scalars(select(Product).where(Product.name == name)).one()
+
+    @property
+    def chat(self) -> ChatRef:
+        """The owner's chat."""
+        return self.door.ref(OWNER)
+
+
+def _joined(parts: Sequence[Heard]) -> Heard:
+    return Heard(
+        id=parts[0].id,
+        text="\n".join(part.text for part in parts if part.text),
+        choices=tuple(choice for part in parts for choice in part.choices),
+        has_picture=any(part.has_picture for part in parts),
+        document=next((part.document for part in parts if part.document), None),
+    )
 
 
 _SPAN = re.compile(r"(\d+) (second|minute|hour|day)s?")
@@ -282,6 +180,3 @@ def seconds(span: str) -> float:
     assert found, f"no span of time: {span!r}"
     unit = timedelta(seconds=_SECONDS[found[2]])
     return (int(found[1]) * unit).total_seconds()
-
-
-__all__ = ["LocalChannel", "ScriptedVision", "Stage", "look_of", "seconds"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import mimetypes
 import re
 import threading
 import time
@@ -133,6 +134,29 @@ class FakeTelegram(FakeServer):
     def send_text(self, chat: int, text: str, **fields: Any) -> dict[str, Any]:
         shown = self._show(chat, Shown(next(self._ids), from_bot=False, text=text))
         return self._update(self._message(chat, shown, text=text, **fields))
+
+    def send(self, chat: int, **content: Any) -> dict[str, Any]:
+        """Anything else: a sticker, a place; `content` is what its message holds."""
+        shown = self._show(chat, Shown(next(self._ids), False, kind="other"))
+        return self._update(self._message(chat, shown, **content))
+
+    def send_document(
+        self, chat: int, name: str, data: bytes, caption: str = "", **fields: Any
+    ) -> dict[str, Any]:
+        shown = Shown(next(self._ids), False, "document", caption, data, name)
+        self._show(chat, shown)
+        file_id = f"document-{shown.id}"
+        self.files[file_id] = data
+        document = {
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "file_name": name,
+            "mime_type": mimetypes.guess_type(name)[0],
+            "file_size": len(data),
+        }
+        if caption:
+            fields["caption"] = caption
+        return self._update(self._message(chat, shown, document=document, **fields))
 
     def send_photo(
         self, chat: int, data: bytes, caption: str = "", **fields: Any

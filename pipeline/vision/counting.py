@@ -52,7 +52,7 @@ class CountScale:
     spread: float = 0.05
     reach: float = 2.0
     group_spread: float = 0.3
-    group_reach: float = 1.7
+    group_reach: float = 1.2
 
     def of_all(self, tally: Tally) -> tuple[int, int]:
         """Fewest and most facings on the whole shelf."""

@@ -18,14 +18,18 @@ from storage import conversations
 
 
 def set_language(talk: Talk, wish: want.SetLanguage) -> list[Result]:
+    """Pin a language for this person, or go back to that of each message."""
     if wish.language in languages():
         talk.voice = replace(talk.voice, language=wish.language or "en")
         conversations.remember(
             talk.conversation, talk.now, pinned_language=wish.language
         )
-        talk.chat.locale = wish.language
-        return [LanguageSet(wish.language, languages())]
-    return [LanguageSet(None, languages())]
+        if not talk.is_group:
+            talk.chat.locale = wish.language
+        return [LanguageSet(wish.language)]
+    if wish.language == want.EACH_LANGUAGE:
+        conversations.remember(talk.conversation, talk.now, pinned_language=None)
+    return [LanguageSet(wish.language)]
 
 
 def set_currency(talk: Talk, wish: want.SetCurrency) -> list[Result]:

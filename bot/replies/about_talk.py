@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.actions.shops import Joined, Welcomed
+from collections.abc import Callable
+
+from bot.messages import Choice
+from bot.replies.about_help import (
+    hello,
+    help_text,
+    how_to_enrol,
+    how_to_scan,
+    not_understood,
+)
 from bot.results import (
     CurrencySet,
     FileProblem,
@@ -12,7 +21,12 @@ from bot.results import (
     Said,
 )
 from bot.understand.intents import (
+    EACH_LANGUAGE,
     Greeting,
+    Help,
+    HowToEnrol,
+    HowToScan,
+    Insult,
     No,
     NotUnderstood,
     Number,
@@ -31,71 +45,47 @@ LANGUAGE_NAMES = {
 }
 
 
-def welcomed(voice: Voice, result: Welcomed) -> str:
-    return "\n".join(
-        [
-            voice.say("Welcome! I count what is on your shelves."),
-            voice.say("Start now: send me a photo of one shelf."),
-            voice.say(
-                "Prices are in {currency}. To change that, say “currency NGN”.",
-                currency=result.currency,
-            ),
-        ]
-    )
-
-
-def joined(voice: Voice, result: Joined) -> str:
-    welcome = voice.say("Welcome to {shop}.", shop=result.shop_name)
-    known = voice.plural(
-        "I know {n} product here.", "I know {n} products here.", result.products
-    )
-    todo = voice.say("Send a photo of a shelf, or ask “how many Coke?”.")
-    return f"{welcome} {known}\n{todo}"
-
-
 def said(voice: Voice, result: Said) -> str:
-    if isinstance(result.intent, Greeting):
-        hello = voice.say("Hello! Send me a photo of a shelf and I count it.")
-        return f"{hello}\n{_examples(voice)}"
-    if isinstance(result.intent, Thanks):
-        return voice.say("You’re welcome!")
-    if isinstance(result.intent, NotUnderstood):
-        sorry = voice.say("I did not understand that. Nothing was changed.")
-        return f"{sorry}\n{_examples(voice)}"
+    if isinstance(result.intent, Help):
+        return help_text(voice, result.intent.topic)
     if isinstance(result.intent, TooLarge):
         return voice.say(
             "I can only use whole numbers up to {n}.",
             n=voice.number(100_000),
         )
-    if isinstance(result.intent, Yes | No):
-        return voice.say("All right. There is no open question.")
     if isinstance(result.intent, Number):
         return voice.say(
             "{n} of what? Say it like this: “Coke is {n}”.",
             n=voice.number(result.intent.value),
         )
-    return help_text(voice)
+    return _SAID.get(type(result.intent), help_text)(voice)
 
 
-def help_text(voice: Voice) -> str:
-    head = voice.say("Send me a photo of a shelf and I count it. You can also say:")
-    return f"{head}\n{_examples(voice)}"
+def _thanks(voice: Voice) -> str:
+    return voice.say("You’re welcome!")
 
 
-def _examples(voice: Voice) -> str:
-    return "\n".join(
-        f"• {example}"
-        for example in (
-            voice.say("how many Coke?"),
-            voice.say("Coke is 14 (to correct)"),
-            voice.say("sold 3 Coke and 2 Fanta"),
-            voice.say("received 2 cartons of Indomie"),
-            voice.say("2 = Fanta 50cl (to name number 2 of the picture)"),
-            voice.say("what is missing? · what is low? · stock"),
-            voice.say("price Coke 550 · minimum Coke 6"),
-            voice.say("undo"),
-        )
+def _insult(voice: Voice) -> str:
+    return voice.say(
+        "Sorry that I got it wrong. “undo” takes back the last change, “help” shows "
+        "what I can do."
     )
+
+
+def _answer_to_nothing(voice: Voice) -> str:
+    return voice.say("All right. There is no open question.")
+
+
+_SAID: dict[type, Callable[[Voice], str]] = {
+    Greeting: hello,
+    Thanks: _thanks,
+    Insult: _insult,
+    Yes: _answer_to_nothing,
+    No: _answer_to_nothing,
+    NotUnderstood: not_understood,
+    HowToScan: how_to_scan,
+    HowToEnrol: how_to_enrol,
+}
 
 
 def may_not_change(voice: Voice, result: MayNotChange) -> str:
@@ -103,13 +93,21 @@ def may_not_change(voice: Voice, result: MayNotChange) -> str:
 
 
 def language_set(voice: Voice, result: LanguageSet) -> str:
-    if result.language is not None:
+    if result.language in LANGUAGE_NAMES:
         return voice.say("I answer in English now.")
-    names = [LANGUAGE_NAMES.get(language, language) for language in result.known]
+    if result.language == EACH_LANGUAGE:
+        return voice.say("I answer in the language that you write in.")
     return voice.say(
-        "I can answer in {names}. Say for example “language French”.",
-        names=voice.both(names),
+        "I can answer in {names}. Say for example “language French”, or “language "
+        "automatic” for the one that you write in.",
+        names=voice.either(list(LANGUAGE_NAMES.values())),
     )
+
+
+def language_choices(voice: Voice) -> list[Choice]:
+    """One button for each language, each in its own words, and one for all."""
+    names = [Choice(name, f"lang:{key}") for key, name in LANGUAGE_NAMES.items()]
+    return [*names, Choice(voice.say("Automatic"), f"lang:{EACH_LANGUAGE}")]
 
 
 def currency_set(voice: Voice, result: CurrencySet) -> str:

@@ -25,7 +25,7 @@ def read_items(part: Clause) -> tuple[Item, ...]:
     A stretch without numbers is one item whose quantity has to be asked for, unless
     it starts with "a".
     """
-    elements = _without_edges(part.elements)
+    elements = _numbers_before_units(_without_edges(part.elements))
     if not elements:
         return ()
     if not any(_is_number(element) for element in elements):
@@ -33,6 +33,18 @@ def read_items(part: Clause) -> tuple[Item, ...]:
     if _is_number(elements[0]):
         return _numbers_first(part, elements)
     return _names_first(part, elements)
+
+
+def _numbers_before_units(elements: Sequence[Element]) -> Sequence[Element]:
+    """ "katoni 2 za sukari" in the order of "2 cartons of sugar"."""
+    ordered = list(elements)
+    for place in range(len(ordered) - 1):
+        unit, number = ordered[place : place + 2]
+        is_free = place == 0 or not _is_number(ordered[place - 1])
+        if unit.unit not in (None, "piece") and is_free and not _is_number(unit):
+            if _is_number(number) and number.unit is None:
+                ordered[place : place + 2] = [number, unit]
+    return ordered
 
 
 def quantity_of(value: Decimal, unit: str | None) -> Quantity | None:

@@ -129,7 +129,8 @@ class WhatsAppChannel:
 
     def _parts(self, delivery: Delivery) -> list[Part]:
         if self._is_in_window(delivery.last_inbound_at):
-            buttons = self._buttons and self._buttons.part_for(delivery.reply)
+            reply = delivery.reply
+            buttons = self._buttons.part_for(reply) if self._buttons else None
             if buttons is not None:
                 return [buttons]
             return parts_of(delivery.reply, self._blobs, self._links)

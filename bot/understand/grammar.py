@@ -34,6 +34,7 @@ from bot.understand.items import whole
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD
 from bot.understand.names import NameIndex
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
+from bot.understand.settings_said import read_exactly
 from bot.understand.sound import is_sound
 from bot.understand.spoken import Spoken
 from bot.understand.words import clean, tidy_name
@@ -77,7 +78,7 @@ def understand(
     "Close Up" are not taken for words of the sentence.
     """
     typed = clean(text)
-    if (wish := read_alone(typed)) is not None:
+    if (wish := read_alone(typed) or read_exactly(typed)) is not None:
         return Understood((wish,))
     text = _SLASH_EQUALS.sub(r"\1", spelled_out(typed))
     text = _EGYPTIAN.sub(r"\1 EGP", _NAIRA.sub("₦", text))

@@ -97,6 +97,11 @@ def threshold_of(rule: Alert, product: Product) -> Decimal | None:
     return None if product.minimum is None else Decimal(product.minimum + 1)
 
 
+def are_prices_watched(session: Session, shop_id: uuid.UUID) -> bool:
+    """Whether anybody wants to hear of prices at all."""
+    return bool(alerts.rules(session, shop_id, AlertKind.PRICE_DROP))
+
+
 def note_price(
     session: Session, record: PriceRecord, before: PriceRecord | None
 ) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import crossings
 from storage.db import time_of
-from storage.models import PriceRecord
+from storage.models import PriceRecord, Product
 
 
 def record(
@@ -47,6 +47,41 @@ def record(
     if not before or recorded_at is None or recorded_at >= before.recorded_at:
         crossings.note_price(session, row, before or None)
     return row
+
+
+def record_own(
+    session: Session,
+    shop_id: uuid.UUID,
+    products: Sequence[Product],
+    *,
+    currency: str,
+    source: str,
+) -> None:
+    """Add the present price of each product, in one go where nobody watches prices."""
+    is_watched = crossings.are_prices_watched(session, shop_id)
+    before = {
+        product.id: last_known(session, product.id, source=source)
+        for product in (products if is_watched else ())
+    }
+    rows = [
+        PriceRecord(
+            id=uuid.uuid4(),
+            shop_id=shop_id,
+            product_id=product.id,
+            product_name=product.name,
+            price=product.price,
+            currency=currency,
+            source=source,
+            recorded_at=time_of(session) or func.now(),
+        )
+        for product in products
+        if product.price is not None
+    ]
+    session.add_all(rows)
+    session.flush()
+    for row in rows if is_watched else ():
+        assert row.product_id is not None, "it is the row of a product"
+        crossings.note_price(session, row, before[row.product_id])
 
 
 def last_known(

@@ -87,18 +87,13 @@ def _record_prices(
     saved: Sequence[tuple[ProductRow, Saved]],
     before: Mapping[uuid.UUID, Decimal | None],
 ) -> None:
-    for _, result in saved:
-        product = result.product
-        if product.price is not None and product.price != before.get(product.id):
-            prices.record(
-                session,
-                shop_id=shop_id,
-                product_id=product.id,
-                product_name=product.name,
-                price=product.price,
-                currency=currency,
-                source="enrolment",
-            )
+    changed = [
+        result.product
+        for _, result in saved
+        if result.product.price is not None
+        and result.product.price != before.get(result.product.id)
+    ]
+    prices.record_own(session, shop_id, changed, currency=currency, source="enrolment")
 
 
 def _book_quantities(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -227,7 +227,8 @@ def receive(
     order.status, order.received_at = OrderStatus.RECEIVED, now
     session.flush()
     booked = moved(MovementKind.DELIVERY, batch)
-    return OrderReceived(view(session, order), booked)
+    came = tuple(line.after - line.before for line in booked.lines)
+    return OrderReceived(view(session, order), replace(booked, asked=came))
 
 
 def follow_undo(session: Session, batch: Batch, *, is_redo: bool) -> None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from bot.results import HowMany, HowManyInPack, Result, Said
+from bot.results import CountedIn, HowMany, HowManyInPack, Result, Said
 from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Intent, Item, Named, Quantity, to_json
 from storage.models import Product
 
 FIXED_UNITS = {"dozen": 12, "pair": 2}
+MEASURES = {
+    "kg": ("kg", Decimal(1)),
+    "g": ("kg", Decimal("0.001")),
+    "l": ("l", Decimal(1)),
+    "ml": ("l", Decimal("0.001")),
+}
+"""What products may be counted in instead of pieces, and how much of it each is."""
 
 
 def counted_items(
@@ -67,19 +75,31 @@ def _pieces(
         asked = talk.ask({"kind": "quantity", "intent": to_json(wish)})
         kind = wish.kind if isinstance(wish, want.Move) else "correction"
         return HowMany(kind, product.name, asked)
-    if item.unit is None or item.unit == product.unit:
+    unit = (item.unit or "").casefold()
+    held = (product.unit or "").casefold()
+    if not unit or unit == held:
         return _whole(item.quantity)
-    size = FIXED_UNITS.get(item.unit) or product.pack_size
+    if unit in MEASURES:
+        return _measured(talk, item.quantity, unit, product, wish)
+    size = FIXED_UNITS.get(unit) or product.pack_size
     if size is None:
-        asked = talk.ask(
-            {
-                "kind": "pack_size",
-                "product_id": str(product.id),
-                "intent": to_json(wish),
-            }
-        )
-        return HowManyInPack(item.unit, product.name, asked)
+        waits = {"product_id": str(product.id), "intent": to_json(wish)}
+        asked = talk.ask({"kind": "pack_size", **waits})
+        return HowManyInPack(unit, product.name, asked)
     return _whole(item.quantity * size)
+
+
+def _measured(
+    talk: Talk, quantity: Quantity, unit: str, product: Product, wish: Intent
+) -> int | Result:
+    """ "2 kg of rice": of what is counted in kg, or the question whether it is."""
+    counted_in, factor = MEASURES[unit]
+    held = (product.unit or "").casefold()
+    if held in MEASURES and MEASURES[held][0] == counted_in:
+        return _whole(quantity * factor / MEASURES[held][1])
+    waits = {"product_id": str(product.id), "intent": to_json(wish)}
+    asked = talk.ask({"kind": "unit", "unit": counted_in, **waits})
+    return CountedIn(counted_in, product.name, asked)
 
 
 def _whole(pieces: Quantity) -> int | Result:

@@ -9,7 +9,7 @@ from bot.actions.merging import Merged, SameProduct
 from bot.actions.undoing import NoLongerLast, Undone, UndoneLine
 from bot.replies.about_stock import LONGEST_CHANGES, change, more
 from bot.replies.phrase import Phrase
-from bot.results import ConfirmMerge
+from bot.results import ConfirmMerge, CountedIn
 from bot.voice import Voice
 
 
@@ -169,6 +169,19 @@ def same_product(voice: Voice, result: SameProduct) -> str:
     return voice.say("Both are {name} already.", name=result.name)
 
 
+def counted_in(voice: Voice, result: CountedIn) -> str:
+    if not result.is_asked:
+        return voice.say(
+            "I count {name} in pieces; please say the number of pieces.",
+            name=result.name,
+        )
+    return voice.say(
+        "Do you count {name} in {unit}? So far I count pieces.",
+        name=result.name,
+        unit=result.unit,
+    )
+
+
 PHRASES: dict[type, Phrase] = {
     Edited: edited,
     Undone: undone,
@@ -176,4 +189,5 @@ PHRASES: dict[type, Phrase] = {
     ConfirmMerge: confirm_merge,
     Merged: merged,
     SameProduct: same_product,
+    CountedIn: counted_in,
 }

@@ -33,6 +33,8 @@ class ValueProblem(StrEnum):
     BAD_CODE = "bad_code"
     FORMULA = "formula"  # without the value that it had
 
+FORMULA_STARTS = frozenset("=+-@")
+
 
 class BadValue(Exception):
     """A cell that cannot be taken as it is."""
@@ -45,6 +47,8 @@ class BadValue(Exception):
 def read_text(cell: Cell, longest: int) -> str | None:
     """A short text in one line; None for nothing. Raises BadValue."""
     text = clean_name(_shown(cell))
+    if text[:1] == "'" and text[1:2] in FORMULA_STARTS:
+        text = text[1:]  # as exports write it, and spreadsheet programs
     if text.casefold() in NOTHING:
         return None
     if len(text) > longest:

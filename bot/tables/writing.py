@@ -1,7 +1,8 @@
 """Tables of a shop as files for a spreadsheet program: CSV and XLSX.
 
-What begins like a formula gets an apostrophe before it: names come from anybody, and a
-spreadsheet would run them (https://owasp.org/www-community/attacks/CSV_Injection).
+What begins like a formula is marked as text, in CSV by an apostrophe: names come from
+anybody, and a spreadsheet program would run them
+(https://owasp.org/www-community/attacks/CSV_Injection).
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-Value = str | int | float | Decimal | datetime | None
+Value = str | int | Decimal | datetime | None
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,42 +49,46 @@ def write_csv(sheet: Sheet) -> bytes:
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     """One worksheet each."""
-    workbook = Workbook(write_only=False)
+    workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for sheet in sheets:
         page = workbook.create_sheet(sheet.title)
         page.append(list(sheet.columns))
         for cell in page[1]:
             cell.font = Font(bold=True)
-        for row in sheet.rows:
-            page.append([_in_workbook(value) for value in row])
+        for number, row in enumerate(sheet.rows, start=2):
+            for place, value in enumerate(row, start=1):
+                if value is not None:
+                    _put(page.cell(number, place), value)
         page.freeze_panes = "A2"
-        for number, column in enumerate(sheet.columns, start=1):
-            longest = max((len(str(row[number - 1])) for row in sheet.rows), default=0)
-            width = min(max(longest, len(column)) + 2, _WIDEST)
-            page.column_dimensions[get_column_letter(number)].width = width
+        _widen(page, sheet)
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
 
 
-def defused(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+def _put(cell: Cell, value: str | int | Decimal | datetime) -> None:
+    """Text stays text: it is marked so, and needs no apostrophe."""
+    if isinstance(value, str):
+        cell.value = "".join(letter for letter in value if letter.isprintable())
+        cell.data_type = "s"
+        cell.quotePrefix = cell.value.startswith(_FORMULA_STARTS)
+    elif isinstance(value, datetime):
+        cell.value = value.replace(tzinfo=None)  # worksheets know no time zones
+    else:
+        cell.value = value
+
+
+def _widen(page: Worksheet, sheet: Sheet) -> None:
+    for number, column in enumerate(sheet.columns, start=1):
+        longest = max((len(str(row[number - 1])) for row in sheet.rows), default=0)
+        width = min(max(longest, len(column)) + 2, _WIDEST)
+        page.column_dimensions[get_column_letter(number)].width = width
 
 
 def _in_csv(value: Value) -> str:
     if isinstance(value, str):
-        return defused(value)
+        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return "" if value is None else str(value)
-
-
-def _in_workbook(value: Value) -> str | int | float | Decimal | datetime | None:
-    """Worksheets know no time zones, and no control characters."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, str):
-        return defused("".join(c for c in value if c.isprintable()))
-    return value

@@ -1,0 +1,210 @@
+"""What is known about a product is set, taken back and done again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import delete
+
+from bot.understand import intents as want
+from bot.understand.intents import Intent, Item, Named
+from storage import catalogue, prices
+from storage.models import ProductAlias
+from storage.models.shops import Role
+from tests.bot.dialogue.conftest import Counter
+
+COKE = Named("coke")
+
+
+@pytest.mark.parametrize(
+    ("wish", "answer", "back"),
+    [
+        (want.SetPrice(COKE, Decimal(550)), "now costs ₦550, before ₦500", "price"),
+        (want.SetCost(COKE, Decimal(400)), "You pay ₦400 for one Coke", "cost"),
+        (want.SetMinimum(COKE, 6), "Minimum for Coke: 6.", "minimum: 6 → 2"),
+        (want.SetPackSize(COKE, 24), "Coke holds 24 pieces", "pack size: 24 → –"),
+        (want.SetCategory(COKE, "Drinks"), "listed under Drinks", "Drinks → –"),
+        (want.SetSupplier(COKE, "NBC"), "Coke comes from NBC", "NBC → –"),
+        (want.Rename(COKE, "Coca-Cola"), "Coke is now called", "Coca-Cola → Coke"),
+        (want.AddAlias(COKE, "cola"), "“cola” is Coke", "other names: cola → –"),
+    ],
+)
+def test_every_edit_is_answered_and_taken_back(
+    counter: Counter, wish: Intent, answer: str, back: str
+) -> None:
+    counter.stock("Coke", 9, price=Decimal(500), minimum=2)
+    before = known(counter)
+
+    said = counter.wish(wish)
+    after = known(counter)
+    undone = counter.press("Undo")
+    restored = known(counter)
+    counter.wish(want.Redo())
+
+    assert answer in said
+    assert back in undone
+    assert after != before
+    assert restored == before
+    assert known(counter) == after
+
+
+def known(counter: Counter) -> list[object]:
+    with counter.services.db.transaction() as session:
+        (coke,) = catalogue.products(session, counter.shop_id)
+        names = sorted(catalogue.aliases_of(session, coke.id))
+        columns = (
+            coke.name, coke.price, coke.cost, coke.minimum, coke.pack_size,
+            coke.category, coke.supplier_id, coke.quantity,
+        )  # fmt: skip
+        return [*columns, names]
+
+
+def test_undo_goes_back_through_sales_and_edits_in_order(counter: Counter) -> None:
+    counter.stock("Coke", 9, minimum=2)
+    counter.wish(want.Move("sale", (Item(COKE, 3),)))
+    counter.wish(want.SetMinimum(COKE, 4))
+
+    first = counter.wish(want.Undo())
+    second = counter.wish(want.Undo())
+
+    assert "minimum: 4 → 2" in first
+    assert "Coke 6 → 9" in second
+    assert (counter.quantity("Coke"), counter.product("Coke").minimum) == (9, 2)
+    assert "nothing to undo" in counter.wish(want.Undo())
+
+
+def test_same_value_again_changes_nothing(counter: Counter) -> None:
+    counter.stock("Coke", 9, minimum=2)
+
+    counter.wish(want.SetMinimum(COKE, 2))
+
+    assert counter.buttons == []
+    assert "nothing to undo" in counter.wish(want.Undo())
+
+
+def test_undo_of_a_new_product_takes_it_away(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.wish(want.Move("sale", (Item(COKE, 3),)))
+    counter.wish(want.NewProduct("Milk", quantity=4, price=Decimal(900)))
+
+    undone = counter.wish(want.Undo())
+
+    with counter.services.db.transaction() as session:
+        (coke,) = catalogue.products(session, counter.shop_id)
+        assert (coke.name, coke.quantity) == ("Coke", 6)
+    assert "Milk is no product any more" in undone
+
+
+def test_undo_of_what_was_said_about_a_known_product_keeps_it(counter: Counter) -> None:
+    counter.stock("Coke", 9, minimum=2)
+    counter.wish(want.NewProduct("Coke", minimum=5, quantity=12))
+
+    counter.wish(want.Undo())
+
+    coke = counter.product("Coke")
+    assert (coke.minimum, coke.quantity) == (2, 9)
+
+
+def test_price_taken_back_holds_again_in_the_history(counter: Counter) -> None:
+    coke = counter.stock("Coke", 9, price=Decimal(500))
+    counter.wish(want.SetPrice(COKE, Decimal(5500)))
+    counter.later(minutes=1)
+
+    counter.wish(want.Undo())
+
+    with counter.services.db.transaction() as session:
+        last = prices.last_known(session, coke)
+        assert last is not None
+        assert last.price == Decimal(500)
+
+
+def test_staff_cannot_take_back_the_price_of_a_manager(counter: Counter) -> None:
+    counter.stock("Coke", 9, price=Decimal(500))
+    counter.wish(want.SetPrice(COKE, Decimal(550)), by=Role.MANAGER)
+
+    refused = counter.wish(want.Undo(), by=Role.STAFF)
+
+    assert "Only the owner or a manager" in refused
+    assert counter.price("Coke") == Decimal(550)
+
+
+def test_name_of_another_product_is_refused(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.stock("Fanta", 3)
+
+    renamed = counter.wish(want.Rename(COKE, "fanta"))
+    aliased = counter.wish(want.AddAlias(COKE, "Fanta"))
+
+    assert "Another product is already called “Fanta”" in renamed
+    assert "Another product is already called “Fanta”" in aliased
+
+
+def test_old_name_taken_meanwhile_stays_with_its_new_holder(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.wish(want.Rename(COKE, "Coca-Cola"))
+    with counter.services.db.transaction() as session:
+        coke = catalogue.find_by_name(session, counter.shop_id, "Coca-Cola")
+        assert coke is not None
+        session.execute(delete(ProductAlias).where(ProductAlias.product_id == coke.id))
+    counter.stock("Coke", 1)
+
+    counter.wish(want.Undo())
+
+    with counter.services.db.transaction() as session:
+        names = [p.name for p in catalogue.products(session, counter.shop_id)]
+    assert names == ["Coca-Cola", "Coke"]
+
+
+def test_category_is_written_as_it_is_known(counter: Counter) -> None:
+    counter.stock("Coke", 9, category="Drinks")
+    counter.stock("Bread", 2)
+
+    answer = counter.wish(want.SetCategory(Named("bread"), "drinks"))
+
+    assert "Bread is listed under Drinks" in answer
+
+
+def test_stock_of_a_category_is_found_by_a_similar_word(counter: Counter) -> None:
+    counter.stock("Coke", 9, category="Drinks")
+    counter.stock("Bread", 2)
+
+    one = counter.wish(want.ListStock(category="drink"))
+    none = counter.wish(want.ListStock(category="toys"))
+
+    assert "Coke: 9" in one
+    assert "Bread" not in one
+    assert "I know no category “toys”, only Drinks" in none
+
+
+@pytest.mark.parametrize(
+    ("wish", "least"),
+    [
+        (want.Move("sale", (Item(COKE, 1),)), Role.STAFF),
+        (want.Undo(), Role.STAFF),
+        (want.SetMinimum(COKE, 1), Role.STAFF),
+        (want.SetPrice(COKE, Decimal(1)), Role.MANAGER),
+        (want.Remove(COKE), Role.MANAGER),
+        (want.StockValue(), Role.MANAGER),
+        (want.Export(), Role.MANAGER),
+        (want.ApproveOrder(), Role.MANAGER),
+        (want.SetCurrency("KES"), Role.OWNER),
+        (want.DeleteData(), Role.OWNER),
+    ],
+)
+def test_rights_are_those_of_the_table(
+    counter: Counter, wish: Intent, least: Role
+) -> None:
+    counter.stock("Coke", 9, price=Decimal(500))
+    lower = {
+        Role.STAFF: Role.VIEWER,
+        Role.MANAGER: Role.STAFF,
+        Role.OWNER: Role.MANAGER,
+    }[least]
+
+    refused = counter.wish(wish, by=lower)
+    allowed = counter.wish(wish, by=least)
+
+    assert "Only the owner" in refused or "but not change it" in refused
+    assert "Only the owner" not in allowed
+    assert "but not change it" not in allowed

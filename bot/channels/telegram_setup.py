@@ -35,7 +35,8 @@ def set_commands(api: TelegramApi, menus: Mapping[str, Mapping[str, str]]) -> No
 
     `menus`: language to command to what it does. Raises TelegramError.
     """
-    for language, menu in {None: menus["en"], **menus}.items():
+    everybody: tuple[str | None, Mapping[str, str]] = (None, menus["en"])
+    for language, menu in (everybody, *menus.items()):
         listed = [
             {"command": command, "description": description}
             for command, description in menu.items()

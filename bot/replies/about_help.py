@@ -12,9 +12,11 @@ Texts = Callable[[Voice], list[str]]
 
 def help_text(voice: Voice, topic: str | None = None) -> str:
     """About one topic; without one the shortest help, which leads to the topics."""
-    if topic in _TOPICS:
-        head = _HEADS[topic](voice) if topic in _HEADS else [labels(voice)[topic] + ":"]
-        return "\n".join([*head, *_listed(_TOPICS[topic](voice))])
+    if topic is not None and topic in _TOPICS:
+        heads = (
+            _HEADS[topic](voice) if topic in _HEADS else _label_as_head(voice, topic)
+        )
+        return "\n".join([*heads, *_listed(_TOPICS[topic](voice))])
     head = voice.say("Send me a photo of a shelf and I count it. You can also say:")
     more = voice.say("Choose a topic for more:")
     return "\n".join([head, *_listed(first_sentences(voice)), more])
@@ -91,6 +93,10 @@ def how_to_enrol(voice: Voice) -> str:
             voice.say("Or send a table with your products (CSV or Excel)."),
         ]
     )
+
+
+def _label_as_head(voice: Voice, topic: str) -> list[str]:
+    return [voice.say("{label}:", label=labels(voice)[topic])]
 
 
 def _listed(texts: list[str]) -> list[str]:

@@ -17,8 +17,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import replies
+from bot.actions.numbers import about_scan
 from bot.actions.price_tags import odd_prices
-from bot.actions.groups import about_scan
 from bot.actions.scans import finish_enrolment, finish_scan, unreadable
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, Reply
@@ -26,7 +26,7 @@ from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
 from storage import catalogue as shop_catalogue
-from storage import outbox, readings, scans
+from storage import outbox, readings, scans, skipped_looks
 from storage.models import Chat, Product, Scan, Shop
 from storage.models.stock import ScanPurpose, ScanStatus
 
@@ -123,6 +123,9 @@ def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:
         keys = scans.photo_keys(session, scan.id)
         catalogue = shop_catalogue.load_catalogue(
             session, scan.shop_id, model=vision.looks_version
+        )
+        catalogue = skipped_looks.with_skipped(
+            session, scan.shop_id, catalogue, model=vision.looks_version
         )
         products = shop_catalogue.products(session, scan.shop_id)
         currency = session.get_one(Shop, scan.shop_id).currency

@@ -48,7 +48,8 @@ def draw_reading(
     """A JPEG of the photos one under the other, with numbered boxes drawn on.
 
     `odd_tags` are the places in `reading.price_tags` of those that say another price
-    than expected: they are marked. At most 1280 px wide, 2560 px high and 400 KB. Raises UnreadableImage.
+    than expected: they are marked. At most 1280 px wide, 2560 px high and 400 KB.
+    Raises UnreadableImage.
     """
     width = _common_width(reading.sizes)
     parts: list[Pixels] = []

@@ -1,43 +1,32 @@
-"""The numbers on a picture: which product each is, and naming them by a message.
-
-What is known about the numbers of one photo rests on its scan (`meta["groups"]`), so
-that everybody in the shop can name them, also after a restart.
-"""
+"""Saying what the numbers on a picture are: a product, a new one, or none at all."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.actions import stock as stock_verbs
 from bot.actions.catalogue import Problem, Refused, rename
 from bot.actions.depths import depth_on
+from bot.actions.group_looks import forget_look, learn_look, learn_skipped
+from bot.actions.numbers import (
+    Group,
+    facings_by_product,
+    find_group,
+    groups_of,
+    replace_group,
+)
 from bot.actions.stock import Change
-from pipeline.types import ItemReading, Reference
 from storage import catalogue, stock
-from storage.models import Product, ProductReference, Scan
+from storage.models import Product, Scan
 from storage.models.stock import MovementKind
 from storage.saving import ProductInput
 from storage.stock import Batch, Movement
 
 _NAMED = "group:"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One number on the picture. `was_created`: its product was made by naming it."""
-
-    group: int
-    count: int
-    product_id: str | None = None
-    is_skipped: bool = False
-    was_created: bool = False
-    reference_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +47,11 @@ class GroupNamed:
 
 @dataclass(frozen=True, slots=True)
 class GroupSkipped:
+    """A number is left out; `change` is what it was taken off."""
+
     group: int
+    change: Change | None = None
+    batch_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,42 +62,58 @@ class NoSuchGroup:
     known: tuple[int, ...] = ()
 
 
-def remember_groups(scan: Scan, items: Iterable[ItemReading]) -> list[Group]:
-    """Note on the scan what each number of its picture is."""
-    groups = [Group(item.group, item.count, item.product_id) for item in items]
-    _save(scan, groups)
-    return groups
+def skip_group(
+    session: Session,
+    scan: Scan,
+    number: int,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> GroupSkipped | NoSuchGroup:
+    """Note that a number is no product of the shop.
 
-
-def groups_of(scan: Scan) -> list[Group]:
-    """The numbers of the scan's picture."""
-    return [Group(**values) for values in scan.meta.get("groups", ())]
-
-
-def facings_by_product(scan: Scan) -> dict[uuid.UUID, int]:
-    """How many facings of each known product the photo shows."""
-    facings: dict[uuid.UUID, int] = {}
-    for group in groups_of(scan):
-        if group.product_id is not None:
-            product_id = uuid.UUID(group.product_id)
-            facings[product_id] = facings.get(product_id, 0) + group.count
-    return facings
-
-
-def about_scan(scan: Scan) -> dict[str, Any]:
-    """What a reply to the picture is about: the photo, and the products on it."""
-    products = dict.fromkeys(g.product_id for g in groups_of(scan) if g.product_id)
-    return {"scan_id": str(scan.id), "products": list(products)}
-
-
-def skip_group(scan: Scan, number: int) -> GroupSkipped | NoSuchGroup:
-    """Note that a number is no product of the shop."""
+    Things that look like it are left out from now on. A number that was taken for a
+    product is taken off its stock; its look teaches nothing, for it may be alike.
+    """
     groups = groups_of(scan)
-    group = _find(groups, number)
+    group = find_group(groups, number)
     if group is None:
         return _no_such(groups, number)
-    _replace(scan, groups, replace(group, is_skipped=True))
+    if group.product_id is not None:
+        return _take_off(session, scan, group, member_id)
+    skipped_id = group.skipped_id or learn_skipped(session, scan, number)
+    replace_group(scan, groups, replace(group, is_skipped=True, skipped_id=skipped_id))
     return GroupSkipped(number)
+
+
+def _take_off(
+    session: Session, scan: Scan, group: Group, member_id: uuid.UUID | None
+) -> GroupSkipped:
+    product = _product_of(session, group)
+    forget_look(session, group)
+    left_out = Group(group.group, group.count, is_skipped=True)
+    replace_group(scan, groups_of(scan), left_out)
+    if product is None or _is_older(product, scan):
+        return GroupSkipped(group.group)
+    less = round(group.count * depth_on(session, product, scan.shelf_id))
+    kind, reason = MovementKind.CORRECTION, f"{_NAMED}{scan.id}#{group.group}"
+    batch = stock.book(
+        session,
+        scan.shop_id,
+        [Movement(product.id, kind, delta=-less, reason=reason)],
+        scan_id=scan.id,
+        member_id=member_id,
+    )
+    changes = {line.product.id: line for line in batch.lines}
+    return GroupSkipped(
+        group.group,
+        _other(group, changes),
+        batch.batch_id if batch.lines else None,
+    )
+
+
+def _is_older(product: Product, scan: Scan) -> bool:
+    """Whether the product was seen on a later photo."""
+    return product.last_seen is not None and product.last_seen > scan.created_at
 
 
 def name_group(
@@ -121,7 +130,7 @@ def name_group(
     often it is said. A number that was named wrongly before is set right.
     """
     groups = groups_of(scan)
-    group = _find(groups, number)
+    group = find_group(groups, number)
     if group is None:
         return _no_such(groups, number)
     if isinstance(product, str):
@@ -133,7 +142,7 @@ def name_group(
         saved = catalogue.save_product(session, scan.shop_id, ProductInput(product))
         return _assign(session, scan, group, saved.product, member_id, created=True)
     if group.product_id == str(product.id):
-        _replace(scan, groups, replace(group, is_skipped=False))
+        replace_group(scan, groups, replace(group, is_skipped=False))
         return GroupNamed(number, product.id, product.name, False, False)
     return _assign(session, scan, group, product, member_id, created=False)
 
@@ -145,10 +154,10 @@ def forget_naming(session: Session, batch: Batch) -> None:
         if not line.reason.startswith(_NAMED) or not number.isdecimal():
             continue
         scan = session.get(Scan, uuid.UUID(scan_id))
-        group = _find(groups_of(scan), int(number)) if scan else None
+        group = find_group(groups_of(scan), int(number)) if scan else None
         if scan is not None and group is not None:
-            _forget_look(session, group)
-            _replace(scan, groups_of(scan), Group(group.group, group.count))
+            forget_look(session, group)
+            replace_group(scan, groups_of(scan), Group(group.group, group.count))
 
 
 def _renamed(
@@ -171,18 +180,19 @@ def _assign(
     *,
     created: bool,
 ) -> GroupNamed:
-    _forget_look(session, group)
-    reference_id = _learn_look(session, scan, group, product)
-    is_older = product.last_seen is not None and product.last_seen > scan.created_at
+    forget_look(session, group)
+    reference_id = learn_look(session, scan, group, product)
+    is_older = _is_older(product, scan)
     facings = facings_by_product(scan)
     assigned = replace(
         group,
         product_id=str(product.id),
         is_skipped=False,
+        skipped_id=None,
         was_created=created,
         reference_id=reference_id,
     )
-    _replace(scan, groups_of(scan), assigned)
+    replace_group(scan, groups_of(scan), assigned)
     movements = [] if is_older else _movements(session, scan, group, product, facings)
     before = stock_verbs.stock_line(product).quantity
     batch = stock.book(
@@ -246,52 +256,5 @@ def _other(group: Group, changes: dict[uuid.UUID, stock.Line]) -> Change | None:
     return Change(product.id, product.name, line.before, line.after, product.minimum)
 
 
-def _learn_look(
-    session: Session, scan: Scan, group: Group, product: Product
-) -> str | None:
-    """Keep the group's look as a reference of the product; gives the reference's id."""
-    reading: dict[str, Any] = scan.meta.get("reading") or {}
-    for item in reading.get("items", ()):
-        if item["group"] == group.group and item.get("embedding"):
-            reference = Reference(tuple(item["embedding"]), item.get("text", ""))
-            break
-    else:
-        return None
-    catalogue.add_reference(
-        session,
-        product.id,
-        reference,
-        model=scan.meta.get("looks_version", ""),
-        image_key=scan.image_url,
-    )
-    newest = (
-        select(ProductReference.id)
-        .where(ProductReference.product_id == product.id)
-        .order_by(ProductReference.created_at.desc())
-    )
-    return str(session.scalars(newest.limit(1)).first())
-
-
-def _forget_look(session: Session, group: Group) -> None:
-    """Take back what naming this number wrongly has taught."""
-    if group.reference_id is not None:
-        reference_id = uuid.UUID(group.reference_id)
-        session.execute(
-            delete(ProductReference).where(ProductReference.id == reference_id)
-        )
-
-
-def _find(groups: Iterable[Group], number: int) -> Group | None:
-    return next((group for group in groups if group.group == number), None)
-
-
 def _no_such(groups: Iterable[Group], number: int) -> NoSuchGroup:
     return NoSuchGroup(number, tuple(group.group for group in groups))
-
-
-def _replace(scan: Scan, groups: Iterable[Group], changed: Group) -> None:
-    _save(scan, [changed if g.group == changed.group else g for g in groups])
-
-
-def _save(scan: Scan, groups: Iterable[Group]) -> None:
-    scan.meta = {**scan.meta, "groups": [asdict(group) for group in groups]}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import lessons
 from bot.actions import catalogue as names
-from bot.actions import depths, groups, photos, shelves
+from bot.actions import depths, numbers, photos, shelves
 from bot.actions.missing import gaps_by_name
 from bot.actions.price_tags import odd_prices
 from bot.actions.roles import Verb, may, refusal
@@ -43,6 +43,7 @@ from storage.models import Chat, Product, Scan, Shelf
 from storage.models.stock import MovementKind
 from storage.saving import ProductInput
 from storage.shops import lock_shop, person
+from storage.skipped_looks import look_id_of
 from storage.stock import Movement
 
 
@@ -64,7 +65,8 @@ def finish_scan(
     _keep(scan, reading)
     levels = stock.levels(session, talk.shop.id)
     reading = _of_this_shop(reading, levels)
-    groups.remember_groups(scan, reading.items)
+    numbers.remember_groups(scan, reading.items)
+    reading = _without_skipped(reading)
     wishes = _caption_wishes(talk, scan.caption)
     news = _find_shelf(talk, scan, wishes)
     levels = depths.levels_on(session, levels, scan.shelf_id)
@@ -82,10 +84,18 @@ def _of_this_shop(
 ) -> ShelfReading:
     """The reading without products that were removed while it was made."""
     items = [
-        item if item.product_id in levels else replace(item, product_id=None)
+        item
+        if item.product_id in levels or look_id_of(item.product_id)
+        else replace(item, product_id=None)
         for item in reading.items
     ]
     return replace(reading, items=tuple(sorted(items, key=_by_group)))
+
+
+def _without_skipped(reading: ShelfReading) -> ShelfReading:
+    """The reading without what the shop has said is no product."""
+    items = [item for item in reading.items if not look_id_of(item.product_id)]
+    return replace(reading, items=tuple(items))
 
 
 def finish_enrolment(
@@ -186,7 +196,7 @@ def _find_shelf(talk: Talk, scan: Scan, wishes: Sequence[Intent]) -> list[Result
     if called is not None:
         scan.shelf_id = called.id
         return []
-    seen = groups.facings_by_product(scan)
+    seen = numbers.facings_by_product(scan)
     alike = shelves.known_again(talk.session, talk.shop.id, list(seen))
     scan.shelf_id = alike.shelf_id if alike else None
     return []
@@ -286,8 +296,8 @@ def _gone(talk: Talk, scan: Scan, all_names: Mapping[str, str]) -> tuple[str, ..
     last = shelves.last_of(talk.session, scan) if scan.shelf_id else None
     if last is None:
         return ()
-    here = groups.facings_by_product(scan)
-    before = groups.facings_by_product(last)
+    here = numbers.facings_by_product(scan)
+    before = numbers.facings_by_product(last)
     missed = [str(product_id) for product_id in before if product_id not in here]
     return tuple(all_names[missing] for missing in missed if missing in all_names)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from bot.actions import groups, price_tags, shelves
+from bot.actions import groups, numbers, price_tags, shelves
 from bot.actions.roles import Verb, refusal
 from bot.dialogue.performers import Performers
 from bot.dialogue.stock_wishes import correct
@@ -53,11 +53,11 @@ def _product_called(talk: Talk, wish: want.NameGroup) -> Product | Match | str:
 def count_group(talk: Talk, wish: want.CountGroup) -> list[Result]:
     if talk.scan is None:
         return [NoPicture()]
-    known = groups.groups_of(talk.scan)
+    known = numbers.groups_of(talk.scan)
     group = next((g for g in known if g.group == wish.group), None)
     if group is None:
-        numbers = tuple(g.group for g in known)
-        return [groups.NoSuchGroup(wish.group, numbers)]
+        there = tuple(g.group for g in known)
+        return [groups.NoSuchGroup(wish.group, there)]
     if group.product_id is None:
         return [NameWanted(wish.group)]
     item = Item(Named(f"#{wish.group}", group.product_id), wish.quantity)
@@ -67,7 +67,12 @@ def count_group(talk: Talk, wish: want.CountGroup) -> list[Result]:
 def skip_group(talk: Talk, wish: want.SkipGroup) -> list[Result]:
     if talk.scan is None:
         return [NoPicture()]
-    return [groups.skip_group(talk.scan, wish.group)]
+    skipped = groups.skip_group(
+        talk.session, talk.scan, wish.group, member_id=talk.member.id
+    )
+    if isinstance(skipped, groups.GroupSkipped) and skipped.batch_id is not None:
+        talk.batches.append(skipped.batch_id)
+    return [skipped]
 
 
 def name_shelf(talk: Talk, wish: want.NameShelf) -> list[Result]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from bot.actions import groups, stock, undoing
+from bot.actions import groups, numbers, stock, undoing
 from bot.actions.roles import Verb
 from bot.dialogue.finding import is_known, is_worth_asking
 from bot.dialogue.performers import Performers
@@ -42,7 +42,7 @@ def correct(talk: Talk, wish: want.Correct) -> list[Result]:
     scan = talk.scan
     facings = {}
     if scan is not None:
-        seen = groups.facings_by_product(scan)
+        seen = numbers.facings_by_product(scan)
         wanted = {pid: seen[pid] for pid, _ in ready if pid in seen}
         facings = stock.facings_of(talk.session, scan.id, wanted)
     moved = stock.correct(

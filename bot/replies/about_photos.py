@@ -304,7 +304,8 @@ def shelf_named(voice: Voice, result: ShelfNamed) -> str:
 
 
 def group_skipped(voice: Voice, result: GroupSkipped) -> str:
-    return voice.say("OK, I leave {n} out.", n=voice.number(result.group))
+    text = voice.say("OK, I leave {n} out.", n=voice.number(result.group))
+    return f"{text} {change(voice, result.change)}." if result.change else text
 
 
 def no_such_group(voice: Voice, result: NoSuchGroup) -> str:

@@ -16,6 +16,7 @@ from storage.models.catalogue import (
     Product,
     ProductAlias,
     ProductReference,
+    SkippedLook,
 )
 from storage.models.messages import (
     Conversation,
@@ -56,6 +57,7 @@ __all__ = [
     "Shelf",
     "ShelfDepth",
     "Shop",
+    "SkippedLook",
     "StockMovement",
     "Supplier",
     "User",

@@ -86,6 +86,20 @@ class ProductReference(Base):
     created_at: Mapped[CreatedAt]
 
 
+class SkippedLook(Base):
+    """How something looks that stands on the shelves and is no product of the shop."""
+
+    __tablename__ = "skipped_looks"
+
+    id: Mapped[UuidKey]
+    shop_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shops.id", ondelete="CASCADE"), index=True
+    )
+    embedding: Mapped[list[float]] = mapped_column(Vector())
+    model: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
 class PriceRecord(Base):
     """One observed price; never changed afterwards."""
 

@@ -1,4 +1,4 @@
-"""Periodic work: find rows whose job was lost and queue them again."""
+"""Periodic work: queue again what lost its job, alert, delete what is discarded."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot import alerting
+from bot.actions.erasing import delete_discarded_files
 from bot.services import Services
 from storage import inbox, outbox, scans
 
@@ -40,6 +41,7 @@ def sweep(services: Services) -> int:
     for outbox_id in answers:
         services.queue.deliver(outbox_id)
     pushes = alerting.look(services)
+    delete_discarded_files(services)
     found = len(chats) + len(photos) + len(answers) + pushes
     if found:
         log.info(

@@ -53,7 +53,7 @@ class BlobStore(Protocol):
         ...
 
     def delete(self, key: str) -> None:
-        """Remove the blob; nothing happens when there is none."""
+        """Remove the blob; nothing happens when there is none. Raises OSError."""
         ...
 
 
@@ -146,7 +146,12 @@ class S3Blobs:
         return data
 
     def delete(self, key: str) -> None:
-        self._client.delete_object(Bucket=self.bucket, Key=_checked(key))
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            self._client.delete_object(Bucket=self.bucket, Key=_checked(key))
+        except (BotoCoreError, ClientError) as error:
+            raise OSError("the bucket cannot be reached") from error
 
     @property
     def _client(self) -> Any:

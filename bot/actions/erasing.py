@@ -5,11 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy.orm import Session
 
 from bot.services import Services
 from storage import erasing
 from storage.models import Chat, Shop
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,26 @@ def erase_shop(session: Session, shop: Shop, chat: Chat, inbox_id: uuid.UUID) ->
 
 
 def delete_discarded_files(services: Services) -> int:
-    """Delete files of deleted shops that no other shop has; gives how many."""
+    """Delete files of deleted shops that no other shop has; gives how many.
+
+    What cannot be reached now is tried again with the next call.
+    """
     with services.db.transaction() as session:
         keys = erasing.discarded(session)
     deleted = 0
     for key in keys:
-        with services.db.transaction() as session:
-            if not erasing.is_used(session, key):
-                services.blobs.delete(key)
-                deleted += 1
-            erasing.settle_discarded(session, key)
+        try:
+            deleted += _delete_file(services, key)
+        except OSError:
+            log.warning("file_not_deleted")
+            break
     return deleted
+
+
+def _delete_file(services: Services, key: str) -> bool:
+    with services.db.transaction() as session:
+        is_used = erasing.is_used(session, key)
+        if not is_used:
+            services.blobs.delete(key)
+        erasing.settle_discarded(session, key)
+    return not is_used

@@ -19,7 +19,7 @@ from bot.dialogue import (
     shop,
     stock_wishes,
 )
-from bot.dialogue.performers import Performer, Performers
+from bot.dialogue.performers import Performers
 from bot.results import Result, Said
 from bot.talk import Talk
 from bot.understand import intents as want
@@ -94,5 +94,3 @@ _PERFORMERS: Performers = {
     **people.PERFORMERS,
     **alert_wishes.PERFORMERS,
 }
-
-__all__ = ["Performer", "perform"]

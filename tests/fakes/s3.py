@@ -57,6 +57,11 @@ class _Handler(BaseHTTPRequestHandler):
         content_type, body = self.server.blobs[key]
         self._answer(200, body, content_type)
 
+    def do_DELETE(self) -> None:
+        if (key := self._accepted(b"")) is not None:
+            self.server.blobs.pop(key, None)
+            self._answer(204)
+
     def _accepted(self, body: bytes) -> str | None:
         """The key that is asked for, or None when the request has been refused."""
         bucket, _, key = urlsplit(self.path).path.lstrip("/").partition("/")

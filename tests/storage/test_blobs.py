@@ -60,6 +60,21 @@ def test_same_bytes_again_are_one_blob(store: BlobStore) -> None:
     assert store.get(first) == PHOTO
 
 
+def test_deleted_blob_is_gone_and_may_be_deleted_again(store: BlobStore) -> None:
+    key = store.put(PHOTO, "image/jpeg")
+
+    store.delete(key)
+    store.delete(key)
+
+    with pytest.raises(BlobNotFound):
+        store.get(key)
+
+
+def test_s3_that_refuses_a_deletion_is_an_os_error(s3: FakeS3) -> None:
+    with pytest.raises(OSError, match="cannot be reached"):
+        s3_blobs(s3, secret="wrong").delete(f"{DIGEST}.jpg")
+
+
 def test_empty_and_large_blobs(store: BlobStore) -> None:
     large = os.urandom(3_000_000)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from bot.actions.erasing import delete_discarded_files
 from bot.understand import intents as want
 from bot.understand.intents import Item, Named
 from storage import catalogue, outbox, shops
-from storage.blobs import BlobNotFound
+from storage.blobs import BlobNotFound, LocalBlobs
 from storage.db import Database
 from storage.models import (
     Base,
@@ -238,6 +239,22 @@ def test_manager_cannot_delete_the_shop(counter: Counter) -> None:
 
     assert "Only the owner of the shop" in answer
     assert counter.buttons == []
+
+
+def test_file_that_cannot_be_deleted_now_is_tried_again(counter: Counter) -> None:
+    class Broken(LocalBlobs):
+        def delete(self, key: str) -> None:
+            raise OSError("no bucket")
+
+    key = counter.services.blobs.put(b"photo", "image/jpeg")
+    with counter.services.db.transaction() as session:
+        session.add(DiscardedBlob(key=key))
+    blobs = counter.services.blobs
+    assert isinstance(blobs, LocalBlobs)
+
+    broken = replace(counter.services, blobs=Broken(blobs.folder))
+    assert delete_discarded_files(broken) == 0
+    assert delete_discarded_files(counter.services) == 1
 
 
 def test_discarded_files_are_forgotten_when_settled(counter: Counter) -> None:

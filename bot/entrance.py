@@ -15,11 +15,18 @@ from bot.results import CodeRefused, LeftOut, Result, TooManyCodes
 from bot.turn import Turn
 from bot.understand.grammar import understand
 from bot.understand.intents import Join
-from bot.understand.words import clean
+from bot.understand.words import clean, fold
 from storage import conversations
 from storage import shops as shop_rows
 from storage.models import Invite, Member, Shop
 
+JOIN_WORDS = frozenset(
+    {
+        "join", "code", "joindre", "rejoindre", "rejoins", "jiunge", "kujiunga", "kodi",
+        "unirme", "unirse", "unete", "codigo", "انضم", "انضمام", "كود", "رمز",
+    }
+)  # fmt: skip
+"""What stands before a code, folded; in a link of WhatsApp it is always "join"."""
 MOST_WRONG_CODES = 5
 WRONG_CODES_FOR = timedelta(hours=1)
 
@@ -55,15 +62,26 @@ def arrive(turn: Turn) -> Arrival | TurnedAway:
 
 
 def invitation_in(turn: Turn) -> str | None:
-    """The code of a link or of "join ABCD-2345"."""
+    """The code of a link or of "join ABCD-2345".
+
+    A code alone is one where the chat has no shop yet: elsewhere "MILK2024" may be a
+    product.
+    """
     if turn.message.start:
         return invites.spelling(turn.message.start)
     text = clean(turn.message.text)
+    if turn.chat.shop_id is None and not text.isalpha() and invites.spelling(text):
+        return invites.spelling(text)
     code = invites.code_in(text)
-    if code is None:
-        return None
-    wishes = understand(text).intents
-    return code if any(isinstance(wish, Join) for wish in wishes) else None
+    return code if code and _asks_to_join(text) else None
+
+
+def _asks_to_join(text: str) -> bool:
+    """One plain word before the code is enough, whatever the grammar makes of it."""
+    first = fold(text.split()[0].lstrip("/"))
+    if first in JOIN_WORDS:
+        return True
+    return any(isinstance(wish, Join) for wish in understand(text).intents)
 
 
 def join_link(turn: Turn) -> str:

@@ -105,6 +105,35 @@ def test_code_in_a_link_lets_a_person_in_without_making_a_shop(street: Street) -
     assert street.count(Shop) == 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "join {code}",
+        "Join {code}",
+        "/join {code}",
+        "rejoindre {code}",
+        "jiunge {code}",
+        "únete {code}",
+        "انضم {code}",
+        "{code}",
+    ],
+)
+def test_code_can_be_written_in_words(street: Street, said: str) -> None:
+    code = street.code("Corner", Role.STAFF)
+
+    assert "Corner" in street.say(said.format(code=code))
+    assert street.member("Ada", "Corner") is not None
+    assert street.count(Shop) == 2
+
+
+def test_code_can_be_written_where_there_is_a_shop_already(street: Street) -> None:
+    street.say("/start", start=street.code("Corner", Role.STAFF))
+    code = street.code("Market", Role.STAFF)
+
+    assert "Market" not in street.say(code)
+    assert "Welcome to Market" in street.say(f"join {code.lower()}")
+
+
 def test_code_is_used_up(street: Street) -> None:
     code = street.code("Corner", Role.OWNER)
     street.say("/start", start=code, by="Ada")

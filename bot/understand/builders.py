@@ -173,13 +173,14 @@ def _alert(clause: Clause) -> Intent | None:
     any_of = slots.has(clause, Concept.ANY, Concept.CATEGORY)
     if any_of and len(runs) == 1:
         return want.SetAlert(category=slots.phrase(runs[0]), threshold=limit)
-    return want.SetAlert(slots.products(clause)[0], threshold=limit)
+    named = slots.products(clause, with_numbers=limit is None)
+    return want.SetAlert(named[0], threshold=limit)
 
 
 def _price_alert(clause: Clause) -> Intent | None:
-    named = slots.products(clause)
-    it = Named("") if slots.has(clause, Concept.IT) else None
     limit = slots.money(clause)
+    named = slots.products(clause, with_numbers=limit is None)
+    it = Named("") if slots.has(clause, Concept.IT) else None
     return want.SetAlert(named[0] if named else it, kind="price", threshold=limit)
 
 
@@ -195,7 +196,7 @@ def _stop_alert(clause: Clause) -> Intent:
 
 
 def _snooze(clause: Clause) -> Intent:
-    named = slots.products(clause)
+    named = slots.products(clause, with_numbers=False)
     day = slots.meaning(clause, Concept.DAY)
     minutes = None if day else slots.minutes(clause)
     return want.Snooze(named[0] if named else None, minutes, day)

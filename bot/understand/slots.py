@@ -57,9 +57,9 @@ def phrase(run: Clause) -> str:
     return tidy_name(run.words())
 
 
-def products(clause: Clause) -> tuple[Named, ...]:
-    """The products that are named, in order."""
-    found = runs(clause, with_numbers=True)
+def products(clause: Clause, *, with_numbers: bool = True) -> tuple[Named, ...]:
+    """The products that are named, in order; numbers may belong to their names."""
+    found = runs(clause, with_numbers=with_numbers)
     known = [run for run in found if is_product(run)]
     return tuple(Named(phrase(run)) for run in known or found if phrase(run))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import answering, delivery, reading, schedule
+from bot import alerting, answering, delivery, reading, schedule
 from bot.messages import ChatRef
 from bot.services import Services
 from bot.voice import without_marks
@@ -96,9 +96,11 @@ class Stage:
     def wait(self, seconds: float) -> None:
         """Time passes, and what is done from time to time is done."""
         self._know(OWNER, *self.people)
-        self.advance(seconds)
         schedule.sweep(self.services)
-        self._work()
+        self.advance(seconds)
+        for _ in range(2):  # the first finds what is new, the second what has waited
+            schedule.sweep(self.services)
+            self._work()
         self._note_news()
 
     def _act(self, person: str, deed: Deed) -> list[Heard]:
@@ -136,8 +138,10 @@ class Stage:
     def _work(self) -> None:
         """Run the jobs until nothing waits."""
         queue: Any = self.services.queue
-        while queue.chats or queue.scans or queue.deliveries:
-            if queue.chats:
+        while queue.chats or queue.scans or queue.deliveries or queue.alerts:
+            if queue.alerts:
+                alerting.push(self.services, queue.alerts.pop(0))
+            elif queue.chats:
                 answering.handle_chat(self.services, queue.chats.pop(0))
             elif queue.deliveries:
                 delivery.deliver(self.services, queue.deliveries.pop(0))

@@ -13,6 +13,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import compress
 from pathlib import Path
 
 from pipeline.vision.boxes import FloatArray
@@ -21,16 +22,16 @@ from pipeline.vision.detect import Detector, Tuning
 from pipeline.vision.detections import KINDS, Detections
 from pipeline.vision.find import survey
 from pipeline.vision.gap_evidence import Scenery
+from pipeline.vision.gaps import GapScale
 from pipeline.vision.models import session
 from training.examples import Example, drawn, labelled
 from training.fit_counts import Count, coverage, fit_counts, left_out_coverage
-from training.fit_gaps import fit_gaps, gap_f1
-from training.fit_scores import RAW, fit, pooled, reliability
+from training.fit_gaps import fit_gaps, gap_f1, hopes_of
+from training.fit_scores import ENOUGH_PHOTOS, RAW, fit, pooled, reliability
 from training.metrics import Photo, counting
 from training.stage import IGNORE, PRODUCT
 
-ENOUGH_PHOTOS = 12
-"""Real photos from which on ranges are fitted on them and no longer on scenes."""
+MOST_IMPORTANT = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +85,35 @@ def main() -> None:
     ask.add_argument("--threads", type=int, default=2)
     options = ask.parse_args()
     seen = list(_seen(options))
-    examples, raw = [one.example for one in seen], [one.raw for one in seen]
-    tuning = fit(examples, raw, options.version)
-    found = [tuning.probabilities(one) for one in raw]
+    examples, are_photos = [s.example for s in seen], [s.is_photo for s in seen]
+    tuning = fit(examples, [s.raw for s in seen], options.version, are_photos)
+    found = [tuning.probabilities(one.raw) for one in seen]
     detector = detector_of(options.weights, tuning, options.threads)
     likely = [detector.likely(candidates) for candidates in found]
-    sceneries = [
-        survey(example.picture, candidates, sure)
-        for example, candidates, sure in zip(examples, found, likely, strict=True)
-    ]
-    gaps = fit_gaps(examples, sceneries)
-    counts = [counted(*one) for one in zip(examples, sceneries, likely, strict=True)]
-    photos = [c for c, one in zip(counts, seen, strict=True) if one.is_photo]
-    fitted = photos if len(photos) >= ENOUGH_PHOTOS else counts
-    scale = fit_counts(fitted)
+    sceneries = list(map(survey, [e.picture for e in examples], found, likely))
+    gaps = _fit_gaps(seen, sceneries)
+    counts = list(map(counted, examples, sceneries, likely))
+    photos = list(compress(counts, are_photos))
+    counts = photos if len(photos) >= ENOUGH_PHOTOS else counts
+    scale = fit_counts(counts)
     stored = {**asdict(tuning), "gaps": asdict(gaps), "counts": asdict(scale)}
     (options.weights / "detector.json").write_text(json.dumps(stored, indent=1) + "\n")
     print(json.dumps(stored))
     _report_kinds(examples, found)
-    print(f"gaps: F1 {gap_f1(examples, sceneries, gaps):.3f} at {gaps.threshold}")
-    _report_counts(fitted, scale)
+    _report_counts(counts, scale)
+
+
+def _fit_gaps(seen: list[Seen], sceneries: list[Scenery]) -> GapScale:
+    """All photos together count as much as all scenes, but none more than a few."""
+    photos = sum(one.is_photo for one in seen)
+    share = min(MOST_IMPORTANT, max(1.0, (len(seen) - photos) / max(1, photos)))
+    pictures = [
+        hopes_of(one.example, scenery, share if one.is_photo else 1.0)
+        for one, scenery in zip(seen, sceneries, strict=True)
+    ]
+    scale = fit_gaps(pictures)
+    print(f"gaps: F1 {gap_f1(pictures, scale):.3f} from {scale.threshold} on")
+    return scale
 
 
 def _report_kinds(examples: list[Example], found: list[Detections]) -> None:

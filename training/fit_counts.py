@@ -19,7 +19,6 @@ from pipeline.vision.counting import CountScale, Tally
 Values = NDArray[np.float64]
 SURE = 0.9
 _SPREADS = np.linspace(0, 0.25, 51)
-_GROUP_SPREADS = np.linspace(0, 1.5, 31)
 _USUAL = 0.7  # share of the missed and the wrong that is believed without any data
 _BELIEF = 4.0  # in inverse variances
 _ROUNDING = 0.25
@@ -27,20 +26,20 @@ _ROUNDING = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What was tallied on a picture, or of one product on it, and what is true."""
+    """What was tallied on a picture, and what is true."""
 
     tally: Tally
     truth: int
 
 
-def fit_counts(
-    shelves: Sequence[Count],
-    groups: Sequence[Count] = (),
-    usual: CountScale | None = None,
-) -> CountScale:
-    """The scale for whole shelves and, where given, for single products."""
-    scale = _fit_shelves(shelves, usual or CountScale())
-    return _fit_groups(groups, scale) if groups else scale
+def fit_counts(counts: Sequence[Count]) -> CountScale:
+    """The scale for whole shelves; what grouping adds is not fitted here."""
+    table = _table(counts)
+    fits = [_at_spread(table, spread) for spread in _SPREADS]
+    _, spread, missed, wrong = max(fits)
+    scale = replace(CountScale(), spread=spread, missed=missed, wrong=wrong)
+    variance = table[:, 4] + (spread * table[:, 0]) ** 2
+    return replace(scale, reach=_reach(counts, scale, variance))
 
 
 def coverage(counts: Sequence[Count], scale: CountScale) -> tuple[float, float]:
@@ -65,31 +64,6 @@ def left_out_coverage(counts: Sequence[Count]) -> tuple[float, float]:
     ]
     held, widths = zip(*each, strict=True)
     return float(np.mean(held)), float(np.mean(widths))
-
-
-def _fit_shelves(counts: Sequence[Count], usual: CountScale) -> CountScale:
-    table = _table(counts)
-    fits = [_at_spread(table, spread) for spread in _SPREADS]
-    _, spread, missed, wrong = max(fits)
-    scale = replace(usual, spread=spread, missed=missed, wrong=wrong)
-    variance = table[:, 4] + (spread * table[:, 0]) ** 2
-    return replace(scale, reach=_reach(counts, scale, variance))
-
-
-def _fit_groups(counts: Sequence[Count], scale: CountScale) -> CountScale:
-    """What grouping adds, with the middle that was found on whole shelves."""
-    table = _table(counts)
-    off = table[:, 1] - np.array([scale.middle(count.tally) for count in counts])
-    common = table[:, 4] + (scale.spread * table[:, 0]) ** 2
-
-    def likelihood(spread: float) -> float:
-        variance = common + spread**2 * table[:, 0] + _ROUNDING
-        return float(-(np.log(variance) + off**2 / variance).sum())
-
-    spread = max(_GROUP_SPREADS.tolist(), key=likelihood)
-    variance = common + spread**2 * table[:, 0]
-    scale = replace(scale, group_spread=spread)
-    return replace(scale, group_reach=_reach(counts, scale, variance))
 
 
 def _table(counts: Sequence[Count]) -> Values:

@@ -6,7 +6,9 @@ kind is the probability at which its F1 is best.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ from training.metrics import Photo, outcomes
 from training.stage import GAP, IGNORE, TAG
 
 Values = NDArray[np.float64]
+ENOUGH_PHOTOS = 12
+"""Real photos from which on scenes are no longer needed."""
 RAW = Tuning("raw", (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
 
 
@@ -65,11 +69,23 @@ def pooled(
     return np.concatenate(scores), np.concatenate(flags), truths
 
 
-def fit(examples: list[Example], found: list[Detections], version: str) -> Tuning:
-    """Tuning from raw detections on pictures that training never saw."""
+def fit(
+    examples: list[Example],
+    found: list[Detections],
+    version: str,
+    photos: Sequence[bool] = (),
+) -> Tuning:
+    """Tuning from raw detections on pictures that training never saw. Enough real
+    ones among them (`photos` tells which) decide alone about facings and tags; gaps
+    are too few on them."""
     lines, thresholds = [], []
     for kind in range(len(KINDS)):
-        scores, hit, truths = pooled(kind, examples, found)
+        if kind != GAP and sum(photos) >= ENOUGH_PHOTOS:
+            scores, hit, truths = pooled(
+                kind, list(compress(examples, photos)), list(compress(found, photos))
+            )
+        else:
+            scores, hit, truths = pooled(kind, examples, found)
         slope, offset = platt(scores, hit)
         odds = slope * np.log(scores / (1 - scores).clip(1e-6)) + offset
         lines.append((slope, offset))

@@ -44,14 +44,17 @@ class CountScale:
     The shares of `missed` and `wrong` move the middle of the range. What a photo does
     to all its facings alike, and what grouping mixes up, is no independent chance of
     each: it adds `spread` (share of the count) or `group_spread` (share of its root).
-    `reach` is how many standard deviations hold 90 % of the labelled photos.
+    `reach` is how many standard deviations hold 90 % of the labelled pictures. Those of
+    groups were chosen on the products of 20 labelled photos, where they hold 90 % of
+    the counts in ranges of half a facing on average; wider ones would make every
+    count a question.
     """
 
     missed: float = 1.0
     wrong: float = 0.7
     spread: float = 0.05
     reach: float = 2.0
-    group_spread: float = 0.3
+    group_spread: float = 0.15
     group_reach: float = 1.2
 
     def of_all(self, tally: Tally) -> tuple[int, int]:

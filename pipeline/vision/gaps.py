@@ -51,8 +51,14 @@ class GapScale:
 
 
 def find_gaps(scenery: Scenery, scale: GapScale) -> list[FoundGap]:
-    """The likely gaps, each hole once, from the top left."""
-    candidates, evidence = gap_candidates(scenery)
+    """The likely gaps, each hole once, row by row from the left."""
+    return told(*gap_candidates(scenery), scenery.facings, scale)
+
+
+def told(
+    candidates: Sequence[FoundGap], evidence: Floats, facings: Floats, scale: GapScale
+) -> list[FoundGap]:
+    """The likely ones of candidates, each hole once."""
     if not candidates:
         return []
     scored = [
@@ -60,7 +66,7 @@ def find_gaps(scenery: Scenery, scale: GapScale) -> list[FoundGap]:
         for gap, chance in zip(candidates, scale.chances(evidence), strict=True)
         if chance >= scale.threshold
     ]
-    return _joined(_apart(scored), scenery.facings)
+    return _joined(_apart(scored), facings)
 
 
 def _apart(gaps: Sequence[FoundGap]) -> list[FoundGap]:

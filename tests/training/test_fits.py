@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.vision.counting import CountScale, tally
+from pipeline.vision.counting import tally
 from training.evaluate import figures, range_figures
 from training.examples import Example
 from training.fit_counts import Count, coverage, fit_counts, left_out_coverage
@@ -45,21 +45,6 @@ def test_coverage_with_one_left_out_is_that_of_new_photos() -> None:
     held, _ = left_out_coverage(counts(np.random.default_rng(3), 40))
 
     assert held >= 0.85
-
-
-def test_group_ranges_are_fitted_beside_those_of_shelves() -> None:
-    rng = np.random.default_rng(4)
-    groups = [Count(tally([0.98] * n), n + int(rng.integers(-2, 3))) for n in [8] * 200]
-
-    scale = fit_counts(counts(rng, 50), groups)
-
-    held = [
-        low <= group.truth <= high
-        for group in groups
-        for low, high in [scale.of_group(group.tally)]
-    ]
-    assert np.mean(held) >= 0.9
-    assert scale.group_spread > CountScale(group_spread=0).group_spread
 
 
 def test_logistic_regression_recovers_known_weights() -> None:

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import lessons, memory, replies
-from bot.actions import enrolment, shops
+from bot.actions import enrolment
+from bot.actions.roles import Verb, refusal
 from bot.actions.shops import Welcomed
 from bot.dialogue import perform
 from bot.entrance import Arrival, TurnedAway, arrive, join_link
 from bot.messages import InboundMessage, MediaKind, Reply
 from bot.phrasing import reply_with_choices
 from bot.questions import answer, forget_settled, press
-from bot.results import FileProblem, MayNotChange, NotYet, Result, Said
+from bot.results import FileProblem, NotYet, Result, Said
 from bot.talk import Talk
 from bot.turn import Outcome, StoredMedia, Turn
 from bot.understand.details import read_caption
@@ -175,8 +176,9 @@ def _is_table(media: StoredMedia) -> bool:
 
 
 def _enrol_table(turn: Turn, talk: Talk, media: StoredMedia) -> Result:
-    if not shops.may_change(talk.member):
-        return MayNotChange()
+    refused = refusal(talk.member, Verb.IMPORT_TABLE)
+    if refused is not None:
+        return refused
     data = turn.services.blobs.get(media.blob_key)
     try:
         table = enrolment.read_table(data)

@@ -13,12 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import catalogue as names
-from bot.actions import shops, stock
+from bot.actions import stock
 from bot.actions.edits import set_fields
+from bot.actions.roles import Verb, refusal
 from bot.dialogue import people, perform
 from bot.dialogue.picture import take_tag_prices
 from bot.dialogue.stock_wishes import undo_batch
-from bot.results import Applied, Closed, Dropped, MayNotChange, Result, Said
+from bot.results import Applied, Closed, Dropped, Result, Said
 from bot.talk import QUESTION_OPEN, Talk
 from bot.understand.grammar import Understood
 from bot.understand.intents import (
@@ -99,9 +100,7 @@ def _undo(talk: Talk, batch_id: uuid.UUID | None) -> Result:
     """Anybody in a group may press the button under an answer to somebody else."""
     if batch_id is None:
         return Closed()
-    if not shops.may_change(talk.member):
-        return MayNotChange()
-    return undo_batch(talk, batch_id)
+    return refusal(talk.member, Verb.UNDO) or undo_batch(talk, batch_id)
 
 
 def forget_settled(talk: Talk) -> None:

@@ -72,11 +72,6 @@ class CountedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class MayNotChange:
-    """The person may only look."""
-
-
-@dataclass(frozen=True, slots=True)
 class Confirm:
     """A product is about to be removed; `quantity` is what is still in stock."""
 

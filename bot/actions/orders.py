@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from bot.actions.order_views import OrderView, view
 from bot.actions.restock import BuyLine, BuyList
 from bot.actions.stock import Moved, moved
-from storage import catalogue, orders, stock, suppliers
+from storage import orders, stock, suppliers
 from storage.models import Member, Order, Product, Shop
 from storage.models.orders import OrderStatus
 from storage.models.stock import MovementKind
@@ -26,47 +26,6 @@ from storage.shops import lock_shop
 from storage.stock import Batch, Movement
 
 REASON = "order:"
-
-
-@dataclass(frozen=True, slots=True)
-class LineOfOrder:
-    """So many pieces of a product; `packs` where they make whole packs."""
-
-    product_id: uuid.UUID
-    name: str
-    quantity: int
-    pack_size: int | None
-    unit_cost: Decimal | None
-
-    @property
-    def packs(self) -> int | None:
-        size = self.pack_size or 0
-        return self.quantity // size if size > 1 and not self.quantity % size else None
-
-
-@dataclass(frozen=True, slots=True)
-class OrderView:
-    """One order as it is now; `total` leaves out lines whose cost is not known."""
-
-    number: int
-    status: OrderStatus
-    supplier: str | None
-    phone: str | None
-    lines: tuple[LineOfOrder, ...]
-    created_at: datetime
-
-    @property
-    def total(self) -> Decimal:
-        costs = (
-            line.unit_cost * line.quantity
-            for line in self.lines
-            if line.unit_cost is not None
-        )
-        return sum(costs, Decimal(0))
-
-    @property
-    def is_total_whole(self) -> bool:
-        return all(line.unit_cost is not None for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,28 +198,6 @@ def follow_undo(session: Session, batch: Batch, *, is_redo: bool) -> None:
         order = session.get(Order, uuid.UUID(line.reason.removeprefix(REASON)))
         if order is not None:
             order.status = OrderStatus.RECEIVED if is_redo else OrderStatus.APPROVED
-
-
-def view(session: Session, order: Order) -> OrderView:
-    """The order with its lines and names."""
-    supplier = suppliers.get(session, order.supplier_id) if order.supplier_id else None
-    return OrderView(
-        order.number,
-        OrderStatus(order.status),
-        supplier.name if supplier else None,
-        supplier.phone if supplier else None,
-        tuple(_lines(session, order)),
-        order.created_at,
-    )
-
-
-def _lines(session: Session, order: Order) -> Iterable[LineOfOrder]:
-    for line in orders.lines_of(session, order):
-        product = catalogue.get(session, line.product_id)
-        assert product is not None, "lines go with their product"
-        yield LineOfOrder(
-            product.id, product.name, line.quantity, line.pack_size, line.unit_cost
-        )
 
 
 def _wanted(line: BuyLine) -> Wanted:

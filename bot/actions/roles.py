@@ -105,7 +105,8 @@ def may(member: Member, verb: Verb) -> bool:
     """Whether the person may do it in their shop."""
     if member.removed_at is not None:
         return False
-    return is_at_least(Role(member.role), LEAST_ROLE[verb])
+    is_in = member.removed_at is None
+    return is_in and is_at_least(Role(member.role), LEAST_ROLE[verb])
 
 
 def refusal(member: Member, verb: Verb) -> MayNot | None:

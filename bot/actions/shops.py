@@ -18,7 +18,6 @@ from storage import catalogue, conversations, shops
 from storage.models import Chat, Invite, Member, Shop
 from storage.models.shops import Role
 
-MAY_CHANGE = frozenset({Role.OWNER, Role.MANAGER, Role.STAFF})
 LONGEST_NAME = 60
 
 
@@ -216,8 +215,3 @@ def name_shop(shop: Shop, name: str) -> ShopNamed | None:
 def shop_name(text: str) -> str:
     """A name of a person or shop as it is kept."""
     return clean(text)[:LONGEST_NAME].strip()
-
-
-def may_change(member: Member) -> bool:
-    """Whether the person may change stock, names and prices."""
-    return member.removed_at is None and member.role in MAY_CHANGE

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.actions.order_views import LineOfOrder, OrderView
 from bot.actions.orders import (
-    LineOfOrder,
     NoSuchOrder,
     OrderApproved,
     OrderCancelled,
     OrderList,
     OrderReceived,
     OrdersDrafted,
-    OrderView,
 )
 from bot.actions.restock import BuyLine, BuyList
 from bot.actions.suppliers import (
@@ -21,7 +20,7 @@ from bot.actions.suppliers import (
     SupplierLine,
     SupplierList,
 )
-from bot.replies.about_sales import shortened
+from bot.replies.about_places import shortened
 from bot.replies.about_stock import more, moved
 from bot.replies.phrase import Phrase
 from bot.voice import Voice
@@ -54,7 +53,7 @@ def _nothing(voice: Voice, result: BuyList) -> str:
         return voice.say("Nothing that is needed fits into that budget.")
     if len(result.without_basis) == result.products:
         return voice.say(
-            "I can’t say yet what to buy: I know no minimum and no sales. Say for "
+            "I can’t say yet what to buy: I don’t know any minimum or sales. Say for "
             "example “minimum Coke 6”."
         )
     return voice.plural(
@@ -108,7 +107,7 @@ def _total(voice: Voice, result: BuyList) -> list[str]:
     if guessed:
         lines.append(
             voice.say(
-                "Reckoned at the selling price, for I don’t know what you pay: {names}",
+                "At the selling price, because I don’t know what you pay: {names}",
                 names=shortened(voice, guessed),
             )
         )
@@ -125,11 +124,11 @@ def _left_out(voice: Voice, result: BuyList) -> list[str]:
     lines = []
     if result.over_budget:
         names = shortened(voice, result.over_budget)
-        lines.append(voice.say("The budget does not reach for: {names}", names=names))
+        lines.append(voice.say("The budget is not enough for: {names}", names=names))
     if result.without_cost:
         names = shortened(voice, result.without_cost)
         lines.append(
-            voice.say("Left out, for they have no price: {names}", names=names)
+            voice.say("Left out, because they have no price: {names}", names=names)
         )
     some = len(result.without_basis)
     if some and (result.lines or some < result.products):
@@ -247,7 +246,7 @@ def no_such_order(voice: Voice, result: NoSuchOrder) -> str:
 def supplier_list(voice: Voice, result: SupplierList) -> str:
     if not result.lines:
         return voice.say(
-            "I know no supplier yet. Say for example “supplier of Coke is NBC”."
+            "I don’t know any supplier yet. Say for example “supplier of Coke is NBC”."
         )
     return "\n".join(_supplier(voice, line) for line in result.lines)
 
@@ -273,7 +272,7 @@ def _lead(voice: Voice, days: int | None) -> list[str]:
 
 def bad_phone(voice: Voice, result: BadPhone) -> str:
     return voice.say(
-        "“{phone}” is no phone number that I can use. Nothing was changed.",
+        "I can’t use “{phone}” as a phone number. Nothing was changed.",
         phone=result.phone,
     )
 

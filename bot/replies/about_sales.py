@@ -1,18 +1,14 @@
-"""What happened, how fast things sell, where they stand and what they are worth."""
+"""What happened, and how fast things sell, in words."""
 
 from __future__ import annotations
 
 from bot.actions.history import COUNTS, Entry, HistoryList
-from bot.actions.locations import Located, ShelfStock, Spot
-from bot.actions.prices import Compared
 from bot.actions.selling import Ranking, Speed
-from bot.actions.worth import StockWorth
-from bot.replies.about_stock import LONGEST_LIST, listed, more
+from bot.replies.about_stock import more
 from bot.replies.phrase import Phrase
 from bot.voice import Voice
 from storage.models.stock import MovementKind
 
-MOST_SPOTS = 4
 MANY_DAYS = 2
 
 
@@ -89,9 +85,7 @@ def _basis(voice: Voice, result: Speed) -> str:
 
 def ranking(voice: Voice, result: Ranking) -> str:
     if not result.speeds:
-        return voice.say(
-            "I can’t say that yet: too few sales and counts are in my books."
-        )
+        return voice.say("I can’t say that yet: I have too few sales and counts.")
     head = (
         voice.say("These hardly sell:")
         if result.is_slowest
@@ -101,8 +95,8 @@ def ranking(voice: Voice, result: Ranking) -> str:
     if result.unknown:
         lines.append(
             voice.plural(
-                "Of {n} product I don’t know enough yet.",
-                "Of {n} products I don’t know enough yet.",
+                "I don’t know enough yet about {n} product.",
+                "I don’t know enough yet about {n} products.",
                 result.unknown,
             )
         )
@@ -130,8 +124,8 @@ def history(voice: Voice, result: HistoryList) -> str:
 
 def _nothing(voice: Voice, result: HistoryList) -> str:
     if result.name is None:
-        return voice.say("Nothing is in my books for that.")
-    return voice.say("I have nothing in my books for that: {name}.", name=result.name)
+        return voice.say("I have nothing written down for that.")
+    return voice.say("I have nothing written down for that: {name}.", name=result.name)
 
 
 def _head(voice: Voice, result: HistoryList) -> str:
@@ -142,7 +136,7 @@ def _head(voice: Voice, result: HistoryList) -> str:
         "month": voice.say("The last 30 days"),
         "year": voice.say("The last 12 months"),
     }
-    period = periods.get(result.period or "", voice.say("In all"))
+    period = periods.get(result.period or "", voice.say("In total"))
     totals = {
         "sale": voice.plural("{n} piece sold", "{n} pieces sold", result.moved),
         "delivery": voice.plural(
@@ -194,138 +188,8 @@ def _what(voice: Voice, entry: Entry) -> str:
     return voice.say("{after} counted", after=after)
 
 
-def located(voice: Voice, result: Located) -> str:
-    if result.seen_at is None:
-        return voice.say(
-            "I have not seen {name} on a photo yet. The books say {n}.",
-            name=result.name,
-            n=voice.number(result.quantity),
-        )
-    when = voice.moment(result.seen_at)
-    if result.shelf is not None:
-        head = voice.say(
-            "{name}: last seen on {when}, {shelf}.",
-            name=result.name,
-            when=when,
-            shelf=result.shelf,
-        )
-    else:
-        head = voice.say("{name}: last seen on {when}.", name=result.name, when=when)
-    spots = [_spot(voice, spot, result.rows) for spot in result.spots[:MOST_SPOTS]]
-    return "\n".join([head, *spots])
-
-
-def _spot(voice: Voice, spot: Spot, rows: int) -> str:
-    values = {
-        "row": voice.number(spot.row),
-        "rows": voice.number(rows),
-        "first": voice.number(spot.first),
-        "last": voice.number(spot.last),
-    }
-    if spot.first == spot.last:
-        return voice.say(
-            "Row {row} of {rows} from the top, place {first} from the left", **values
-        )
-    return voice.say(
-        "Row {row} of {rows} from the top, places {first} to {last} from the left",
-        **values,
-    )
-
-
-def shelf_stock(voice: Voice, result: ShelfStock) -> str:
-    if not result.is_known:
-        return _no_shelf(voice, result)
-    if not result.lines:
-        return voice.say("I know no product on {shelf} yet.", shelf=result.shelf)
-    assert result.seen_at is not None, "lines come from a photo"
-    head = voice.say(
-        "{shelf}, photo of {when}:",
-        shelf=result.shelf,
-        when=voice.moment(result.seen_at),
-    )
-    lines = [listed(voice, line) for line in result.lines[:LONGEST_LIST]]
-    hidden = more(voice, len(result.lines) - LONGEST_LIST)
-    return "\n".join([head, *lines, *hidden])
-
-
-def _no_shelf(voice: Voice, result: ShelfStock) -> str:
-    if result.known:
-        return voice.say(
-            "I know no shelf “{shelf}”, only {known}.",
-            shelf=result.shelf,
-            known=voice.both(result.known),
-        )
-    return voice.say(
-        "I know no shelf “{shelf}”. Send a photo of it and write “this is {shelf}”.",
-        shelf=result.shelf,
-    )
-
-
-def stock_worth(voice: Voice, result: StockWorth) -> str:
-    if not result.products:
-        return voice.say("Nothing of that is in stock.")
-    of = f"{voice.name(result.name)}: " if result.name else ""
-    lines = [
-        of
-        + voice.say("{amount} at selling prices", amount=voice.money(result.at_price))
-    ]
-    if result.with_cost == result.products:
-        paid = voice.money(result.at_cost)
-        lines.append(voice.say("{amount} at what you paid", amount=paid))
-    elif result.with_cost:
-        lines.append(
-            voice.plural(
-                "{amount} at what you paid, for the {n} product whose cost I know",
-                "{amount} at what you paid, for the {n} products whose cost I know",
-                result.with_cost,
-                amount=voice.money(result.at_cost),
-            )
-        )
-    if result.unpriced:
-        lines.append(
-            voice.say(
-                "Left out, for they have no price: {names}",
-                names=shortened(voice, result.unpriced),
-            )
-        )
-    return "\n".join(lines)
-
-
-def shortened(voice: Voice, names: tuple[str, ...], most: int = 8) -> str:
-    """ "Coke, Fanta, … and 3 more"."""
-    return voice.listed([*names[:most], *more(voice, len(names) - most)])
-
-
-def compared(voice: Voice, result: Compared) -> str:
-    lines = []
-    if result.price is None:
-        lines.append(voice.say("{name} has no price yet.", name=result.name))
-    else:
-        price = voice.money(result.price)
-        lines.append(voice.say("{name}: {price}", name=result.name, price=price))
-    if result.cost is not None:
-        cost = voice.money(result.cost)
-        lines.append(voice.say("You pay {price} for one.", price=cost))
-    for past in result.past:
-        lines.append(
-            voice.say(
-                "Before, from {when}: {price}",
-                when=voice.moment(past.since),
-                price=voice.money(past.price),
-            )
-        )
-    lines.append(
-        voice.say("Prices of other shops I don’t know yet: no source is connected.")
-    )
-    return "\n".join(lines)
-
-
 PHRASES: dict[type, Phrase] = {
     Speed: speed,
     Ranking: ranking,
     HistoryList: history,
-    Located: located,
-    ShelfStock: shelf_stock,
-    StockWorth: stock_worth,
-    Compared: compared,
 }

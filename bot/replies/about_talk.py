@@ -16,7 +16,6 @@ from bot.results import (
     CurrencySet,
     FileProblem,
     LanguageSet,
-    MayNotChange,
     NotYet,
     Said,
 )
@@ -86,10 +85,6 @@ _SAID: dict[type, Callable[[Voice], str]] = {
     HowToScan: how_to_scan,
     HowToEnrol: how_to_enrol,
 }
-
-
-def may_not_change(voice: Voice, result: MayNotChange) -> str:
-    return voice.say("You can look at this shop, but not change it.")
 
 
 def language_set(voice: Voice, result: LanguageSet) -> str:

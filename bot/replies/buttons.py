@@ -29,7 +29,7 @@ def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
         return _names(voice, question, prefix)
     if question["kind"] in {"apply", "confirm", "unit"}:
         return [
-            Choice(voice.say("Yes"), f"{prefix}:yes"),
+            Choice(_agreement(voice, question), f"{prefix}:yes"),
             Choice(voice.say("No"), f"{prefix}:no"),
         ]
     return []
@@ -43,6 +43,13 @@ def menu_choices(voice: Voice, results: Sequence[Any]) -> list[Choice]:
     if isinstance(last, LanguageSet) and last.language is None:
         return language_choices(voice)
     return []
+
+
+def _agreement(voice: Voice, question: dict[str, Any]) -> str:
+    """A plain yes is too short for what cannot be had back."""
+    if question.get("intent", {}).get("intent") == "DeleteData":
+        return voice.say("Delete everything")
+    return voice.say("Yes")
 
 
 def use_prices(voice: Voice) -> str:

@@ -31,6 +31,7 @@ from bot.replies import (
     about_pauses,
     about_people,
     about_photos,
+    about_places,
     about_questions,
     about_sales,
     about_stock,
@@ -44,6 +45,7 @@ from bot.voice import Voice
 _PHRASES: dict[type, Phrase] = {
     **about_edits.PHRASES,
     **about_sales.PHRASES,
+    **about_places.PHRASES,
     **about_orders.PHRASES,
     **about_files.PHRASES,
     stock.Counted: about_stock.counted,
@@ -73,7 +75,6 @@ _PHRASES: dict[type, Phrase] = {
     turn.Dropped: about_questions.dropped,
     turn.Closed: about_questions.closed,
     turn.Applied: about_questions.applied,
-    turn.MayNotChange: about_talk.may_not_change,
     turn.LanguageSet: about_talk.language_set,
     turn.CurrencySet: about_talk.currency_set,
     turn.Said: about_talk.said,

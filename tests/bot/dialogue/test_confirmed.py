@@ -173,7 +173,7 @@ def test_everything_of_a_shop_is_deleted_after_yes(counter: Counter) -> None:
 
     asked = counter.wish(want.DeleteData())
     counter_before = counter.quantity("Coke")
-    done = counter.yes()
+    done = counter.press("Delete everything")
 
     assert "Delete everything of Corner: 1 product" in asked
     assert counter_before == 8

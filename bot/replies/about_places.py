@@ -1,0 +1,147 @@
+"""Where things stand, what they are worth, and what they cost, in words."""
+
+from __future__ import annotations
+
+from bot.actions.locations import Located, ShelfStock, Spot
+from bot.actions.prices import Compared
+from bot.actions.worth import StockWorth
+from bot.replies.about_stock import LONGEST_LIST, listed, more
+from bot.replies.phrase import Phrase
+from bot.voice import Voice
+
+MOST_SPOTS = 4
+
+
+def located(voice: Voice, result: Located) -> str:
+    if result.seen_at is None:
+        return voice.say(
+            "I have not seen {name} on a photo yet. Written down: {n}.",
+            name=result.name,
+            n=voice.number(result.quantity),
+        )
+    when = voice.moment(result.seen_at)
+    if result.shelf is not None:
+        head = voice.say(
+            "{name}: last seen on {when}, {shelf}.",
+            name=result.name,
+            when=when,
+            shelf=result.shelf,
+        )
+    else:
+        head = voice.say("{name}: last seen on {when}.", name=result.name, when=when)
+    spots = [_spot(voice, spot, result.rows) for spot in result.spots[:MOST_SPOTS]]
+    return "\n".join([head, *spots])
+
+
+def _spot(voice: Voice, spot: Spot, rows: int) -> str:
+    values = {
+        "row": voice.number(spot.row),
+        "rows": voice.number(rows),
+        "first": voice.number(spot.first),
+        "last": voice.number(spot.last),
+    }
+    if spot.first == spot.last:
+        return voice.say(
+            "Row {row} of {rows} from the top, place {first} from the left", **values
+        )
+    return voice.say(
+        "Row {row} of {rows} from the top, places {first} to {last} from the left",
+        **values,
+    )
+
+
+def shelf_stock(voice: Voice, result: ShelfStock) -> str:
+    if not result.is_known:
+        return _no_shelf(voice, result)
+    if not result.lines:
+        return voice.say("I don’t know any product on {shelf} yet.", shelf=result.shelf)
+    assert result.seen_at is not None, "lines come from a photo"
+    head = voice.say(
+        "{shelf}, photo of {when}:",
+        shelf=result.shelf,
+        when=voice.moment(result.seen_at),
+    )
+    lines = [listed(voice, line) for line in result.lines[:LONGEST_LIST]]
+    hidden = more(voice, len(result.lines) - LONGEST_LIST)
+    return "\n".join([head, *lines, *hidden])
+
+
+def _no_shelf(voice: Voice, result: ShelfStock) -> str:
+    if result.known:
+        return voice.say(
+            "I don’t know a shelf “{shelf}”, only {known}.",
+            shelf=result.shelf,
+            known=voice.both(result.known),
+        )
+    return voice.say(
+        "I don’t know a shelf “{shelf}”. Send a photo of it and write “this is "
+        "{shelf}”.",
+        shelf=result.shelf,
+    )
+
+
+def stock_worth(voice: Voice, result: StockWorth) -> str:
+    if not result.products:
+        return voice.say("Nothing of that is in stock.")
+    of = f"{voice.name(result.name)}: " if result.name else ""
+    lines = [
+        of
+        + voice.say("{amount} at selling prices", amount=voice.money(result.at_price))
+    ]
+    if result.with_cost == result.products:
+        paid = voice.money(result.at_cost)
+        lines.append(voice.say("{amount} at what you paid", amount=paid))
+    elif result.with_cost:
+        lines.append(
+            voice.plural(
+                "{amount} at what you paid, for the {n} product whose cost I know",
+                "{amount} at what you paid, for the {n} products whose cost I know",
+                result.with_cost,
+                amount=voice.money(result.at_cost),
+            )
+        )
+    if result.unpriced:
+        lines.append(
+            voice.say(
+                "Left out, because they have no price: {names}",
+                names=shortened(voice, result.unpriced),
+            )
+        )
+    return "\n".join(lines)
+
+
+def shortened(voice: Voice, names: tuple[str, ...], most: int = 8) -> str:
+    """ "Coke, Fanta, … and 3 more"."""
+    return voice.listed([*names[:most], *more(voice, len(names) - most)])
+
+
+def compared(voice: Voice, result: Compared) -> str:
+    lines = []
+    if result.price is None:
+        lines.append(voice.say("{name} has no price yet.", name=result.name))
+    else:
+        price = voice.money(result.price)
+        lines.append(voice.say("{name}: {price}", name=result.name, price=price))
+    if result.cost is not None:
+        cost = voice.money(result.cost)
+        lines.append(voice.say("You pay {price} for one.", price=cost))
+    for past in result.past:
+        lines.append(
+            voice.say(
+                "Before, from {when}: {price}",
+                when=voice.moment(past.since),
+                price=voice.money(past.price),
+            )
+        )
+    lines.append(
+        voice.say("I don’t know the prices of other shops yet: no source is connected.")
+    )
+    return "\n".join(lines)
+
+
+PHRASES: dict[type, Phrase] = {
+    Located: located,
+    ShelfStock: shelf_stock,
+    StockWorth: stock_worth,
+    Compared: compared,
+}

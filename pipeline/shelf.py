@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.annotate import draw_reading
 from pipeline.enrolment import read_product
+from pipeline.exposure import in_normal_light
 from pipeline.images import (
     DEFAULT_MAX_MEGAPIXELS,
     WORKING_MEGAPIXELS,
@@ -19,8 +20,9 @@ from pipeline.images import (
 )
 from pipeline.items import Group, build_items, in_reading_order, joined_by_product
 from pipeline.models import Models, load_models
-from pipeline.photo_coach import inspect_photo
+from pipeline.photo_coach import Inspection, inspect_photo
 from pipeline.resized import in_full_size
+from pipeline.shelf_coach import judge_all
 from pipeline.stopwatch import Stopwatch
 from pipeline.types import (
     Barcode,
@@ -30,7 +32,6 @@ from pipeline.types import (
     EnrolmentReading,
     Gap,
     PriceTag,
-    Problem,
     ShelfReading,
     TextLine,
 )
@@ -64,21 +65,15 @@ def read_shelf(
     with watch("decode"):
         sizes = tuple(upright_size(data, max_megapixels) for data in photos)
         opened = _open_all(photos, max_megapixels)
-    problems = [inspect_photo(pixels) for pixels in opened]
-    readable = [index for index, found in enumerate(problems) if not found]
-    reading = ShelfReading(
-        sizes=sizes,
-        problems=tuple(dict.fromkeys(p for found in problems for p in found)),
-        model_version=models.version,
-    )
+    with watch("coach"):
+        seen = [inspect_photo(pixels) for pixels in opened]
+    with watch("detect"):
+        found = _find(opened, seen, models)
+    with watch("coach"):
+        readable, problems = judge_all(seen, found)
+    reading = ShelfReading(sizes=sizes, problems=problems, model_version=models.version)
     if readable:
-        with watch("detect"):
-            found = [
-                find_on_photo(opened[i], models.detector, i, models.scale)
-                for i in readable
-            ]
-        read = _Reading(found, catalogue, models, watch)
-        reading = read.finished(reading, hint)
+        reading = _Reading(readable, catalogue, models, watch).finished(reading, hint)
         factors = [s[0] / p.shape[1] for s, p in zip(sizes, opened, strict=True)]
         reading = in_full_size(reading, factors)
     return replace(reading, timings_ms=watch.milliseconds())
@@ -87,6 +82,22 @@ def read_shelf(
 def _open_all(photos: Sequence[bytes], max_megapixels: float) -> list[Pixels]:
     each = min(WORKING_MEGAPIXELS, _ALBUM_MEGAPIXELS / max(1, len(photos)))
     return [open_photo(data, max_megapixels, each) for data in photos]
+
+
+def _find(
+    opened: Sequence[Pixels], seen: Sequence[Inspection], models: Models
+) -> list[ShelfPhoto]:
+    """What stands on each photo on which anything can be seen."""
+    return [
+        find_on_photo(
+            in_normal_light(pixels, look.shadows, look.lights),
+            models.detector,
+            number,
+            models.scale,
+        )
+        for number, (pixels, look) in enumerate(zip(opened, seen, strict=True))
+        if look.refusal is None
+    ]
 
 
 @dataclass(slots=True)
@@ -122,7 +133,6 @@ class _Reading:
             items = build_items(named, facings, looks, self.catalogue, doubtful, counts)
             low, high = _range_of_all(facings, doubtful, counts)
         products = _product_of_facing(named)
-        nothing = () if facings else (Problem.NO_PRODUCTS,)
         return replace(
             reading,
             items=items,
@@ -130,7 +140,6 @@ class _Reading:
             price_tags=self._price_tags(labels, products),
             barcodes=barcodes,
             texts=texts,
-            problems=(*reading.problems, *nothing),
             facings_low=low,
             facings_high=high,
         )

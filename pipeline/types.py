@@ -156,6 +156,15 @@ class Problem(StrEnum):
     BLURRED = "blurred"
     TOO_SMALL = "too_small"
     NO_PRODUCTS = "no_products"
+    NOT_A_SHELF = "not_a_shelf"
+    HARDLY_A_SHELF = "hardly_a_shelf"
+    GLARE = "glare"
+    TILTED = "tilted"
+    TOO_FAR = "too_far"
+    CUT_LEFT = "cut_left"
+    CUT_RIGHT = "cut_right"
+    CUT_TOP = "cut_top"
+    CUT_BOTTOM = "cut_bottom"
 
 
 @dataclass(frozen=True, slots=True)

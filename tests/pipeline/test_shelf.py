@@ -8,9 +8,12 @@ import cv2
 import numpy as np
 import pytest
 from drawn_shelves import BLUE, GREEN, RED, WHITE, YELLOW, DrawnDetector, DrawnShelf
+from not_shelves import NOT_SHELVES
 
 from pipeline.errors import UnreadableImage
+from pipeline.exposure import in_normal_light
 from pipeline.models import Models
+from pipeline.photo_coach import inspect_photo
 from pipeline.shelf import PipelineVision, read_shelf
 from pipeline.types import Catalogue, CatalogueProduct, Problem, ShelfReading
 from pipeline.vision.classical_look import ClassicalLook
@@ -188,16 +191,46 @@ def test_bad_photo_of_an_album_does_not_stop_the_others(shelf: DrawnShelf) -> No
     assert {f.photo for item in reading.items for f in item.facings} == {1}
 
 
-def test_photo_without_products_says_so(shelf: DrawnShelf) -> None:
-    shelf.boxes.clear()
+def test_empty_board_has_no_products(shelf: DrawnShelf) -> None:
+    shelf.boxes[:] = [found for found in shelf.boxes if found[0] == "tag"]
 
     assert read(shelf).problems == (Problem.NO_PRODUCTS,)
+
+
+def test_picture_on_which_nothing_looks_like_a_pack_is_no_shelf() -> None:
+    wall = DrawnShelf()
+    wall.pixels = NOT_SHELVES["wall"](0)
+
+    reading = read(wall)
+
+    assert reading.problems == (Problem.NOT_A_SHELF,)
+    assert reading.items == ()
+
+
+def test_dim_photo_is_read_in_normal_light(shelf: DrawnShelf) -> None:
+    shelf.pixels = (shelf.pixels * 0.25).astype(np.uint8)
+    photo = shelf.encoded()
+    seen = inspect_photo(shelf.pixels)
+    # The detector knows the shelf in normal light only.
+    shelf.pixels = in_normal_light(shelf.pixels, seen.shadows, seen.lights)
+
+    reading = read_shelf([photo], Catalogue(), models_for(shelf))
+
+    assert reading.facings == 9
+    assert reading.problems == (Problem.TOO_DARK,)
 
 
 def test_stages_are_timed(shelf: DrawnShelf) -> None:
     timings = read(shelf).timings_ms
 
-    assert {"decode", "detect", "group", "recognise", "total"} <= timings.keys()
+    assert {
+        "decode",
+        "coach",
+        "detect",
+        "group",
+        "recognise",
+        "total",
+    } <= timings.keys()
     assert timings["total"] >= timings["detect"]
 
 

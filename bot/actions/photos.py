@@ -56,6 +56,8 @@ class PhotoRead:
     """
 
     facings: int
+    facings_low: int
+    facings_high: int
     products: tuple[SeenProduct, ...] = ()
     unknown: tuple[UnknownGroup, ...] = ()
     gaps: tuple[tuple[str, int], ...] = ()

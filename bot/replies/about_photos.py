@@ -9,6 +9,7 @@ from bot.actions.photos import Learned, PhotoRead, SeenProduct, UnknownGroup, Un
 from bot.actions.price_tags import TagPrice
 from bot.actions.shelves import ShelfNamed
 from bot.replies.about_names import with_details
+from bot.replies.about_problems import problems
 from bot.replies.about_stock import change, gaps, step
 from bot.results import NameWanted, NoPicture
 from bot.voice import Voice
@@ -20,6 +21,8 @@ MOST_NUMBERS = 8
 MOST_GONE = 6
 MOST_PRICES = 3
 DEEP = 1.05
+MOST_SURE = 0.1
+"""So wide a range, as a share of the count, is not worth telling."""
 
 
 def photo_read(voice: Voice, result: PhotoRead) -> str:
@@ -32,7 +35,7 @@ def photo_read(voice: Voice, result: PhotoRead) -> str:
         *_low(voice, result.products),
         *_missing(voice, result),
         *_odd_prices(voice, result.odd_prices),
-        *(_problem(voice, problem) for problem in result.problems[:2]),
+        *problems(voice, result.problems),
         *_question(voice, result),
     ]
     return "\n".join(lines)
@@ -44,6 +47,13 @@ def _head(voice: Voice, result: PhotoRead) -> str:
         "I see {n} packs from the front.",
         result.facings,
     )
+    low, high = result.facings_low, result.facings_high
+    if high - low > MOST_SURE * result.facings:
+        seen = voice.say(
+            "I see {low} to {high} packs from the front.",
+            low=voice.number(low),
+            high=voice.number(high),
+        )
     if result.shelf is None:
         return seen
     return voice.say("{shelf}: {text}", shelf=result.shelf, text=seen)
@@ -80,11 +90,7 @@ def _odd_price(voice: Voice, price: TagPrice) -> str:
 
 
 def _nothing_seen(voice: Voice, result: PhotoRead) -> str:
-    tips = [
-        _problem(voice, problem)
-        for problem in result.problems
-        if problem is not Problem.NO_PRODUCTS
-    ]
+    tips = problems(voice, [p for p in result.problems if p != Problem.NO_PRODUCTS])
     return "\n".join(
         [
             voice.say("I see no products in this photo. Nothing was changed."),
@@ -135,7 +141,7 @@ def _seen(voice: Voice, product: SeenProduct) -> str:
     if product.depth < DEEP:
         return f"({front})"
     deep = voice.say(
-        "taken as {depth} deep", depth=voice.number(round(product.depth, 1))
+        "counted as {depth} deep", depth=voice.number(round(product.depth, 1))
     )
     return f"({voice.listed([front, deep])})"
 
@@ -206,24 +212,6 @@ def _doubt(voice: Voice, doubt: SeenProduct) -> str:
     return voice.say(
         "{name} {before} → {after}", name=doubt.name, before=before, after=after
     )
-
-
-def _problem(voice: Voice, problem: Problem) -> str:
-    texts = {
-        Problem.TOO_DARK: voice.say("The photo is dark. With more light I see more."),
-        Problem.TOO_BRIGHT: voice.say(
-            "The photo is too bright. Try it without flash and without a window behind "
-            "the shelf."
-        ),
-        Problem.BLURRED: voice.say(
-            "The photo is blurred. Hold the phone still for a moment."
-        ),
-        Problem.TOO_SMALL: voice.say(
-            "The photo is small. Step closer, or send it as a file."
-        ),
-        Problem.NO_PRODUCTS: voice.say("I see no products in it."),
-    }
-    return texts[problem]
 
 
 def unreadable(voice: Voice, result: Unreadable) -> str:

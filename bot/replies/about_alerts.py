@@ -180,7 +180,7 @@ def _movement(voice: Voice, line: Reason) -> str:
 
 def _price_change(voice: Voice, line: Reason) -> str:
     if line.before is None:
-        return voice.say("It costs {after} now.", after=voice.money(line.after))
+        return voice.say("It now costs {after}.", after=voice.money(line.after))
     return voice.say(
         "It went from {before} to {after}.",
         before=voice.money(line.before),
@@ -216,7 +216,7 @@ def _promise(voice: Voice, result: AlertSet) -> str:
     number = _whole(voice, rule.threshold)
     if result.was_set and result.before not in (None, rule.threshold):
         return voice.say(
-            "I’ll tell you when {what} is under {n}, not {before} any more.",
+            "I’ll now tell you when {what} is under {n}, no longer {before}.",
             what=_what(voice, rule),
             n=number,
             before=_whole(voice, result.before or Decimal(0)),
@@ -253,7 +253,8 @@ def _left(voice: Voice, line: LowLine) -> str:
 
 def threshold_wanted(voice: Voice, result: ThresholdWanted) -> str:
     return voice.say(
-        "From how few on? Say it like this: “alert {name} 5”.", name=result.name
+        "At how many shall I tell you? Say it like this: “alert {name} 5”.",
+        name=result.name,
     )
 
 
@@ -273,7 +274,7 @@ def alert_list(voice: Voice, result: AlertList) -> str:
         rules.append(f"• {voice.say('any product: at its minimum')}")
     if rules:
         hidden = more(voice, len(rules) - LONGEST_LIST)
-        head = voice.say("I tell you by myself:")
+        head = voice.say("I’ll tell you on my own:")
         lines = [head, *rules[:LONGEST_LIST], *hidden]
     else:
         lines = [voice.say("There are no alerts. Say “alert Coke 5” to set one.")]
@@ -294,7 +295,7 @@ def _listed(voice: Voice, rule: AlertRule) -> str:
 
 def _conditions(voice: Voice, result: AlertList) -> Iterable[str]:
     if result.is_stopped:
-        yield voice.say("Messages are stopped; say “start” to get them again.")
+        yield voice.say("Messages are stopped. Say “start” to get them again.")
     if result.quiet_from is not None and result.quiet_to is not None:
         yield voice.say(
             "Quiet from {start} to {end}.",

@@ -86,10 +86,15 @@ def undone(voice: Voice, result: Undone) -> str:
 
 def _undone(voice: Voice, line: UndoneLine) -> list[str]:
     if line.is_gone:
-        gone = voice.say("{name} is no product any more.", name=line.change.name)
+        gone = voice.say("{name} is no longer a product.", name=line.change.name)
         return [gone]
     moved = line.change.before != line.change.after or not line.edits
-    edits = [_taken_back(voice, line.change.name, edit) for edit in line.edits]
+    is_renamed = any(edit.field == "name" for edit in line.edits)
+    edits = [
+        _taken_back(voice, line.change.name, edit)
+        for edit in line.edits
+        if not (is_renamed and edit.field == "aliases")  # the old name, for finding it
+    ]
     return [change(voice, line.change), *edits] if moved else edits
 
 
@@ -156,7 +161,7 @@ def merged(voice: Voice, result: Merged) -> str:
     if not first or not second:
         return text
     hint = voice.say(
-        "That is {first} and {second} added up; if there are not so many, say “{into} "
+        "That is {first} and {second} added up. If that is too many, say “{into} "
         "is …”.",
         first=voice.number(first),
         second=voice.number(second),
@@ -172,7 +177,7 @@ def same_product(voice: Voice, result: SameProduct) -> str:
 def counted_in(voice: Voice, result: CountedIn) -> str:
     if not result.is_asked:
         return voice.say(
-            "I count {name} in pieces; please say the number of pieces.",
+            "I count {name} in pieces. Please say the number of pieces.",
             name=result.name,
         )
     return voice.say(

@@ -52,10 +52,9 @@ def no_such_time(voice: Voice, result: NoSuchTime) -> str:
 
 def messages_stopped(voice: Voice, result: MessagesStopped) -> str:
     if result.was_stopped:
-        return voice.say("I only answer already. Say “start” to get alerts again.")
+        return voice.say("I already only answer you. Say “start” to get alerts again.")
     return voice.say(
-        "All right: I write nothing of my own accord any more, and only answer you. "
-        "Say “start” to get alerts again."
+        "All right: from now on I only answer you. Say “start” to get alerts again."
     )
 
 
@@ -88,9 +87,9 @@ def address_refused(voice: Voice, result: AddressRefused) -> str:
             "URL, such as mailtos://user:password@gmail.com."
         )
     if result.problem == "full":
-        return voice.say("That is too many addresses. Remove one first.")
+        return voice.say("There are too many addresses. Remove one first.")
     return voice.say(
-        "That is no address that I know. It must be an Apprise URL, such as "
+        "I don’t know that kind of address. It must be an Apprise URL, such as "
         "ntfys://ntfy.sh/my-shop."
     )
 

@@ -65,7 +65,7 @@ def _known(voice: Voice, products: int) -> str:
 
 
 def entered(voice: Voice, result: Entered) -> str:
-    here = voice.say("This is {shop} now.", shop=result.shop_name)
+    here = voice.say("You are now in {shop}.", shop=result.shop_name)
     text = f"{here} {_known(voice, result.products)}"
     if result.others:
         text += " " + voice.say("For your other shops write /shop.")
@@ -90,7 +90,7 @@ def my_shops(voice: Voice, result: MyShops) -> str:
 
 
 def shop_named(voice: Voice, result: ShopNamed) -> str:
-    return voice.say("Your shop is called {name} now.", name=result.after)
+    return voice.say("Your shop is now called {name}.", name=result.after)
 
 
 def invited(voice: Voice, result: Invited) -> str:
@@ -164,7 +164,7 @@ def person_removed(voice: Voice, result: PersonRemoved) -> str:
     if result.is_self:
         return voice.say("You have left the shop.")
     return voice.say(
-        "{name} is out of the shop and sees nothing of it any more.", name=result.name
+        "{name} is no longer in the shop and can’t see it any more.", name=result.name
     )
 
 

@@ -57,7 +57,7 @@ def _no_category(voice: Voice, result: StockList) -> str:
             "drinks”."
         )
     return voice.say(
-        "I know no category “{category}”, only {known}.",
+        "I don’t know a category “{category}”, only {known}.",
         category=result.category or "",
         known=voice.both(result.known),
     )

@@ -218,7 +218,7 @@ def test_person_of_a_group_is_at_home_in_a_private_chat(street: Street) -> None:
 
     answer = street.say("how many coke", chat="private")
 
-    assert "This is Corner now." in answer
+    assert "You are now in Corner." in answer
     assert "Coke: 7" in answer
     assert street.count(Shop) == 2
 
@@ -237,7 +237,7 @@ def test_person_of_two_shops_switches_between_them(street: Street) -> None:
     street.say("/start", start=street.code("Market", Role.VIEWER))
 
     assert "Milk: 7" in street.say("how many milk")
-    assert "This is Corner now." in street.say("switch to Corner")
+    assert "You are now in Corner." in street.say("switch to Corner")
     assert "Coke: 7" in street.say("how many coke")
     assert "Milk: 7" not in street.say("how many milk")
 

@@ -25,7 +25,7 @@ def selling(counter: Counter, name: str, per_day: int, left: int) -> None:
 def test_nothing_can_be_said_without_minimum_and_sales(counter: Counter) -> None:
     counter.stock("Coke", 2)
 
-    assert "I know no minimum and no sales" in counter.wish(want.WhatToBuy())
+    assert "I don’t know any minimum or sales" in counter.wish(want.WhatToBuy())
 
 
 def test_list_rests_on_sales_stock_minimum_and_packs(counter: Counter) -> None:
@@ -41,7 +41,8 @@ def test_list_rests_on_sales_stock_minimum_and_packs(counter: Counter) -> None:
         "24 Coke (2 × 12), ₦9,600: 4 left, sells 3 a day",
         "8 Fanta, ₦3,600: 2 left, minimum 5",
         "Together ₦13,200",
-        "Reckoned at the selling price, for I don’t know what you pay: Fanta",
+        "At the selling price, because I don’t know what you pay: Fanta",
+        "Where I know no sales, I fill up to twice the minimum.",
         "Left out: 1 product without a minimum or known sales",
     ]
 
@@ -59,8 +60,8 @@ def test_budget_buys_whole_packs_and_says_what_it_does_not_reach(
     assert "12 Coke (1 × 12), ₦4,800: 4 left" in answer
     assert "24 would be needed" in answer
     assert "Together ₦4,800 of ₦5,000" in answer
-    assert "The budget does not reach for: Fanta" in answer
-    assert "Left out, for they have no price: Milk" in answer
+    assert "The budget is not enough for: Fanta" in answer
+    assert "Left out, because they have no price: Milk" in answer
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_suppliers_are_kept_with_phone_and_days(counter: Counter) -> None:
     bad = counter.wish(want.DescribeSupplier("NBC", phone="12"))
 
     assert described == "NBC: +234 803 123 4567, comes after 3 days, 1 product"
-    assert "“12” is no phone number" in bad
+    assert "I can’t use “12” as a phone number" in bad
     assert counter.wish(want.ListSuppliers()) == described
 
 

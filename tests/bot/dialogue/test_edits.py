@@ -93,7 +93,7 @@ def test_undo_of_a_new_product_takes_it_away(counter: Counter) -> None:
     with counter.services.db.transaction() as session:
         (coke,) = catalogue.products(session, counter.shop_id)
         assert (coke.name, coke.quantity) == ("Coke", 6)
-    assert "Milk is no product any more" in undone
+    assert "Milk is no longer a product" in undone
 
 
 def test_undo_of_what_was_said_about_a_known_product_keeps_it(counter: Counter) -> None:
@@ -174,7 +174,7 @@ def test_stock_of_a_category_is_found_by_a_similar_word(counter: Counter) -> Non
 
     assert "Coke: 9" in one
     assert "Bread" not in one
-    assert "I know no category “toys”, only Drinks" in none
+    assert "I don’t know a category “toys”, only Drinks" in none
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ def enrol(settings: Settings, file: Path, shop_name: str) -> None:
     """Add or update products from FILE (CSV or XLSX).
 
     The column `name` is needed; known are also aliases (| between), gtin, sku,
-    category, quantity, minimum, price, pack_size, unit and supplier. Bad rows are
-    listed and the good ones go in; the same file twice changes nothing twice.
+    category, quantity, minimum, price, cost, pack_size, unit and supplier. Bad rows
+    are listed and the good ones go in; the same file twice changes nothing twice.
     """
     table = _read(file)
     with plain_failures(), open_database(settings) as database:

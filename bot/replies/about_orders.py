@@ -51,6 +51,8 @@ def _nothing(voice: Voice, result: BuyList) -> str:
         return voice.say("There are no products yet, so there is nothing to buy.")
     if result.over_budget:
         return voice.say("Nothing that is needed fits into that budget.")
+    if result.without_cost:
+        return voice.say("I don’t know what the things cost that are needed.")
     if len(result.without_basis) == result.products:
         return voice.say(
             "I can’t say yet what to buy: I don’t know any minimum or sales. Say for "
@@ -111,7 +113,7 @@ def _total(voice: Voice, result: BuyList) -> list[str]:
                 names=shortened(voice, guessed),
             )
         )
-    if result.uncosted:
+    if result.uncosted and result.total:
         lines.append(
             voice.say(
                 "Without any price: {names}", names=shortened(voice, result.uncosted)
@@ -122,6 +124,10 @@ def _total(voice: Voice, result: BuyList) -> list[str]:
 
 def _left_out(voice: Voice, result: BuyList) -> list[str]:
     lines = []
+    if any(line.rate is None for line in result.lines):
+        lines.append(
+            voice.say("Where I know no sales, I fill up to twice the minimum.")
+        )
     if result.over_budget:
         names = shortened(voice, result.over_budget)
         lines.append(voice.say("The budget is not enough for: {names}", names=names))

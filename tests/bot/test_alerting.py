@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -306,6 +307,34 @@ class TestOnce:
             alerting.push(services, corner.chat.id)
 
         assert len(digests(corner)) == 1
+
+    def test_jobs_at_the_same_time_make_one_digest(
+        self, services: Services, corner: Corner
+    ) -> None:
+        corner.book(corner.milk, 3)
+        corner.book(corner.bread, 3)
+        corner.work()
+        corner.clock.advance(11)
+
+        with ThreadPoolExecutor(4) as pool:
+            for done in [
+                pool.submit(alerting.push, services, corner.chat.id) for _ in range(12)
+            ]:
+                done.result()
+
+        assert len(digests(corner)) == 1
+
+    def test_sales_at_the_same_time_cross_once(
+        self, services: Services, corner: Corner
+    ) -> None:
+        with ThreadPoolExecutor(4) as pool:
+            for done in [
+                pool.submit(corner.book, corner.milk, to) for to in (6, 3, 2, 1, 0)
+            ]:
+                done.result()
+
+        with services.db.transaction() as session:
+            assert len(session.scalars(select(AlertNotice)).all()) == 1
 
     def test_job_beside_another_leaves_the_chat_to_it(
         self, services: Services, corner: Corner

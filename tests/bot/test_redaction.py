@@ -1,0 +1,43 @@
+"""Secrets that were typed into a chat are not kept with the message."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+
+from bot.redaction import forget_words
+from bot.services import Services
+from storage import inbox
+from storage.models import InboxMessage
+
+URL = "mailtos://ada:hunter2@smtp.example.com"
+
+
+def test_url_is_taken_out_of_the_message_and_its_payload(services: Services) -> None:
+    with services.db.transaction() as session:
+        inbox.record(
+            session,
+            channel="whatsapp",
+            chat_external_id="+1",
+            external_id="m1",
+            message={"text": f"send alerts to {URL}", "media": []},
+            raw={"Body": f"send alerts to {URL}", "entities": [{"url": URL}]},
+            locale=None,
+            now=services.clock(),
+        )
+        row_id = session.scalars(select(InboxMessage.id)).one()
+
+    with services.db.transaction() as session:
+        forget_words(session, row_id, URL)
+
+    with services.db.transaction() as session:
+        row = session.get_one(InboxMessage, row_id)
+    assert row.message == {"text": "send alerts to …", "media": []}
+    assert "hunter2" not in str(row.raw)
+
+
+def test_other_words_and_other_causes_are_left_alone(services: Services) -> None:
+    with services.db.transaction() as session:
+        forget_words(session, uuid.uuid4(), URL)
+        forget_words(session, uuid.uuid4(), "1")

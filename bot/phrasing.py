@@ -51,6 +51,7 @@ def reply_with_choices(
         document_key=document.key if document else None,
         document_name=document.name if document else None,
         reply_to=reply_to,
+        language=talk.voice.language,
     )
 
 

@@ -14,6 +14,7 @@ from bot.channels.base import DeliveryError
 from bot.channels.text import split_text
 from bot.links import MediaLinks
 from bot.messages import Choice, Reply
+from bot.voice import voice_for
 from storage.blobs import BlobNotFound, BlobStore
 
 log = structlog.get_logger(__name__)
@@ -24,7 +25,6 @@ MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAX_MEDIA_BYTES = 16 * 1024 * 1024
 MAX_VARIABLE = 255
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
-NO_PICTURE = "(The picture cannot be shown here.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def parts_of(reply: Reply, blobs: BlobStore, links: MediaLinks | None) -> list[P
     text = "\n\n".join(filter(None, (reply.text.strip(), numbered(reply.choices))))
     image = _link(reply.image_key, blobs, links, MAX_IMAGE_BYTES, IMAGE_SUFFIXES)
     if reply.image_key and image is None:
-        text = f"{text}\n\n{NO_PICTURE}".strip()
+        text = f"{text}\n\n{_no_picture(reply.language)}".strip()
     first_limit = MAX_CAPTION if image else MAX_TEXT
     parts = [Part(body) for body in split_text(text, MAX_TEXT, first_limit=first_limit)]
     if image:
@@ -67,6 +67,10 @@ def parts_of(reply: Reply, blobs: BlobStore, links: MediaLinks | None) -> list[P
     if not parts:
         raise DeliveryError("empty", permanent=True)
     return parts
+
+
+def _no_picture(language: str | None) -> str:
+    return voice_for(language).say("(The picture cannot be shown here.)")
 
 
 def template_part(reply: Reply, content_sid: str) -> Part:

@@ -132,14 +132,20 @@ def _forget_messages(
             InboxMessage.chat_id.in_(chat_ids), InboxMessage.id != inbox_id
         )
     )
-    session.execute(
-        update(InboxMessage)
-        .where(InboxMessage.id == inbox_id)
-        .values(message={}, raw={})
-        .execution_options(synchronize_session=False)
-    )
+    _empty(session, inbox_id)
     session.execute(
         update(Conversation)
         .where(Conversation.chat_id.in_(chat_ids))
         .values(context={}, question=None, question_expires_at=None)
     )
+
+
+def _empty(session: Session, inbox_id: uuid.UUID) -> None:
+    """The message is still one, for who reads the inbox, but says nothing of anybody."""
+    row = session.get(InboxMessage, inbox_id)
+    if row is None:
+        return
+    nobody = {"sender": {"id": "", "name": ""}, "reply_to": None, "locale": None}
+    nothing = {"text": "", "media": [], "choice": None, "start": None, "album": None}
+    row.message, row.raw = {**row.message, **nobody, **nothing}, {}
+    session.flush()

@@ -583,3 +583,12 @@ def test_token_is_in_no_error_and_no_log(
 
     assert errors
     assert TOKEN not in written
+
+
+def test_own_name_is_asked_for_once(
+    channel: TelegramChannel, telegram: FakeTelegram
+) -> None:
+    telegram.refuse("getMe", "Too Many Requests", 429)
+
+    assert [channel.own_name() for _ in range(3)] == [None, "shelf_bot", "shelf_bot"]
+    assert len(telegram.called("getMe")) <= 2

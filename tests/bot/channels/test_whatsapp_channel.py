@@ -728,3 +728,9 @@ class RedirectingHost(FakeServer):
 
     def _redirect(self) -> Response:
         return Response(status=302, headers={"Location": self.target})
+
+
+def test_own_name_is_the_number_that_people_write_to(
+    channel: WhatsAppChannel,
+) -> None:
+    assert channel.own_name() == SENDER.removeprefix("whatsapp:+")

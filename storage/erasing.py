@@ -141,7 +141,7 @@ def _forget_messages(
 
 
 def _empty(session: Session, inbox_id: uuid.UUID) -> None:
-    """The message is still one, for who reads the inbox, but says nothing of anybody."""
+    """Still a message for who reads the inbox, but it says nothing of anybody."""
     row = session.get(InboxMessage, inbox_id)
     if row is None:
         return

@@ -57,6 +57,14 @@ class ShelfStock:
     known: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StockByShelf:
+    """All shelves with what stands there, and the products seen on none of them."""
+
+    shelves: tuple[ShelfStock, ...]
+    others: tuple[StockLine, ...]
+
+
 def locate(session: Session, shop: Shop, product: Product) -> Located:
     """Shelf, row and position of the product on the last photo that shows it."""
     scan = _last_photo_of(session, product)
@@ -87,6 +95,21 @@ def list_shelf(session: Session, shop: Shop, name: str) -> ShelfStock:
     lines = sorted(map(stock_line, filter(None, found)), key=lambda line: line.name)
     seen_at = scan.created_at if scan else None
     return ShelfStock(shelf.name, True, seen_at, tuple(lines))
+
+
+def list_by_shelf(session: Session, shop: Shop) -> StockByShelf:
+    """Every shelf that has a name, and what stands on none of them."""
+    shelved = [
+        list_shelf(session, shop, shelf.name)
+        for shelf in shelves.shelves(session, shop.id)
+    ]
+    placed = {line.product_id for shelf in shelved for line in shelf.lines}
+    others = [
+        stock_line(product)
+        for product in catalogue.products(session, shop.id)
+        if product.id not in placed
+    ]
+    return StockByShelf(tuple(shelved), tuple(others))
 
 
 def _last_photo_of(session: Session, product: Product) -> Scan | None:

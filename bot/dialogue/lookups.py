@@ -48,6 +48,8 @@ def _not_known(phrase: str) -> Result:
 
 
 def list_stock(talk: Talk, wish: want.ListStock) -> list[Result]:
+    if wish.shelf == "":
+        return [locations.list_by_shelf(talk.session, talk.shop)]
     if wish.shelf is not None:
         return [locations.list_shelf(talk.session, talk.shop, wish.shelf)]
     return [stock.list_stock(talk.session, talk.shop.id, wish.category)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions.locations import Located, ShelfStock, Spot
+from bot.actions.locations import Located, ShelfStock, Spot, StockByShelf
 from bot.actions.prices import Compared
 from bot.actions.worth import StockWorth
 from bot.replies.about_stock import LONGEST_LIST, listed, more
@@ -64,6 +64,20 @@ def shelf_stock(voice: Voice, result: ShelfStock) -> str:
     lines = [listed(voice, line) for line in result.lines[:LONGEST_LIST]]
     hidden = more(voice, len(result.lines) - LONGEST_LIST)
     return "\n".join([head, *lines, *hidden])
+
+
+def stock_by_shelf(voice: Voice, result: StockByShelf) -> str:
+    if not result.shelves:
+        return voice.say(
+            "No shelf has a name yet. Send a photo of one and write for example “this "
+            "is the drinks fridge”."
+        )
+    parts = [shelf_stock(voice, shelf) for shelf in result.shelves]
+    if result.others:
+        names = tuple(line.name for line in result.others)
+        others = shortened(voice, names, LONGEST_LIST)
+        parts.append(voice.say("On no shelf that I know: {names}", names=others))
+    return "\n".join(parts)
 
 
 def _no_shelf(voice: Voice, result: ShelfStock) -> str:
@@ -142,6 +156,7 @@ def compared(voice: Voice, result: Compared) -> str:
 PHRASES: dict[type, Phrase] = {
     Located: located,
     ShelfStock: shelf_stock,
+    StockByShelf: stock_by_shelf,
     StockWorth: stock_worth,
     Compared: compared,
 }

@@ -20,7 +20,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class ListStock:
-    """What is in stock: all of it, one category, or what stands on one shelf."""
+    """What is in stock: all of it, one category, or what stands on one shelf.
+
+    An empty `shelf`: all of it, shelf by shelf.
+    """
 
     category: str | None = None
     shelf: str | None = None

@@ -202,6 +202,25 @@ def test_stock_of_a_shelf(counter: Counter) -> None:
     assert "drinks fridge" in counter.wish(want.WhereIs(COKE))
 
 
+def test_stock_shelf_by_shelf(counter: Counter) -> None:
+    coke, fanta = str(counter.stock("Coke", 9)), str(counter.stock("Fanta", 2))
+    counter.stock("Bread", 1)
+    unnamed = counter.wish(want.ListStock(shelf=""))
+    photo(counter, [(coke, 1)], shelf="drinks fridge")
+    photo(counter, [(fanta, 1)], shelf="counter")
+
+    answer = counter.wish(want.ListStock(shelf=""))
+
+    assert "No shelf has a name yet." in unnamed
+    assert answer.splitlines() == [
+        "counter, photo of Mon 2 Mar, 10:30:",
+        "Fanta: 2",
+        "drinks fridge, photo of Mon 2 Mar, 10:30:",
+        "Coke: 9",
+        "On no shelf that I know: Bread",
+    ]
+
+
 def test_worth_of_the_stock_names_what_it_leaves_out(counter: Counter) -> None:
     counter.stock("Coke", 10, price=Decimal(500), cost=Decimal(400), category="Drinks")
     counter.stock("Fanta", 2, price=Decimal(450))

@@ -53,6 +53,7 @@ def _facings(item: ItemReading) -> list[Json]:
             "candidates": candidates,
             "row": facing.row,
             "position": facing.position,
+            "level": facing.level,
         }
         for facing in item.facings
     ]

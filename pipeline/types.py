@@ -54,7 +54,7 @@ class Detection:
     """One facing: a front-row unit, seen from the front.
 
     Rows count from the top, positions from the left, both from 1; packs that stand on
-    one another share a position. 0 is unknown.
+    one another share a position, and `level` counts those below. 0 is unknown.
     """
 
     box: Box
@@ -62,6 +62,7 @@ class Detection:
     row: int = 0
     photo: int = 0
     position: int = 0
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

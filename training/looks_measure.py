@@ -45,7 +45,11 @@ def _embedded(shelf: Shelf, embedder: Embedder, photo: int) -> Embedded:
     boxes = [Box(*(float(side) for side in box)) for _, box in named]
     rows = find_rows(boxes)
     of = {member: row.number for row in rows.rows for member in row.members}
-    facings = tuple(Detection(b, 1.0, of[i], photo) for i, b in enumerate(boxes))
+    levels = rows.levels()
+    facings = tuple(
+        Detection(box, 1.0, of[i], photo, level=levels[i])
+        for i, box in enumerate(boxes)
+    )
     found = ShelfPhoto(photo, shelf.picture, facings, (), (), rows)
     products = np.array([name for name, _ in named])
     return Embedded(facings, products, embedder.embed(found.crops()))

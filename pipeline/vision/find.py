@@ -115,8 +115,9 @@ def _with_places(photo: ShelfPhoto) -> ShelfPhoto:
     boxes = [facing.box for facing in photo.facings]
     places = number_places(photo.shelf, boxes, photo.gaps)
     rows = {member: row.number for row in photo.shelf.rows for member in row.members}
+    levels = photo.shelf.levels()
     facings = [
-        replace(facing, row=rows[index], position=position)
+        replace(facing, row=rows[index], position=position, level=levels[index])
         for index, (facing, position) in enumerate(
             zip(photo.facings, places.facings, strict=True)
         )

@@ -62,7 +62,7 @@ def _distances(looks: Vectors) -> Matrix:
 def _row_evidence(
     facings: Sequence[Detection], heights: Matrix, evidence: Evidence
 ) -> Matrix:
-    rows = np.array([f.row for f in facings])
+    rows = np.array([(f.row, f.level) for f in facings])
     x = np.array([f.box.centre[0] for f in facings])
     widths = np.array([max(f.box.width, 1.0) for f in facings])
     steps = np.abs(x[:, None] - x) / ((widths[:, None] + widths) / 2)
@@ -71,7 +71,8 @@ def _row_evidence(
     in_row: Matrix = (
         evidence.same_row + evidence.near * near + evidence.other_size * beyond
     )
-    return np.where(rows[:, None] == rows, in_row, 0.0)
+    beside = (rows[:, None] == rows).all(axis=2)
+    return np.where(beside, in_row, 0.0)
 
 
 def _stacked(facings: Sequence[Detection]) -> Matrix:

@@ -57,6 +57,15 @@ class Shelf:
         above = [r for r in self.rows if r.board_at(x) <= middle + 0.25 * r.height]
         return max(above, key=lambda row: row.board_at(x)).number if above else None
 
+    def levels(self) -> dict[int, int]:
+        """How many packs each member stands on."""
+        return {
+            member: level
+            for row in self.rows
+            for place in row.places
+            for level, member in enumerate(place)
+        }
+
     def row(self, number: int) -> Row | None:
         """The row with this number."""
         return next((row for row in self.rows if row.number == number), None)

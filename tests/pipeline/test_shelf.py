@@ -110,6 +110,18 @@ def test_every_facing_has_its_row_and_position(shelf: DrawnShelf) -> None:
     ] == [[(1, 1), (1, 2), (1, 3)], [(1, 4), (1, 5)], [(2, 1), (2, 2), (2, 3), (2, 4)]]
 
 
+def test_pack_on_a_pack_shares_its_position_one_level_up() -> None:
+    stacked = DrawnShelf()
+    for place in range(3):
+        stacked.pack(40 + 145 * place, 700, (RED, YELLOW), "PEAK", size=(130, 120))
+    stacked.pack(40, 576, (RED, YELLOW), "PEAK", size=(130, 120))
+
+    (item,) = read(stacked).items
+
+    places = [(facing.row, facing.position, facing.level) for facing in item.facings]
+    assert sorted(places) == [(1, 1, 0), (1, 1, 1), (1, 2, 0), (1, 3, 0)]
+
+
 def test_range_of_all_facings_holds_their_count(shelf: DrawnShelf) -> None:
     reading = read(shelf)
 

@@ -38,7 +38,7 @@ FULL = ShelfReading(
             score=0.9,
             candidates=(Candidate("p1", 0.91, "Crème"), Candidate("p2", 0.5)),
             facings=(
-                Detection(BOX, 0.99, row=1, photo=1, position=4),
+                Detection(BOX, 0.99, row=1, photo=1, position=4, level=1),
                 Detection(BOX, 0.5),
             ),
             text="CRÈME 400g",

@@ -94,9 +94,14 @@ class Voice:
         return text.format(n=self.number(n), **self._isolated(values))
 
     def name(self, text: str) -> str:
-        """A name that stands beside other text: isolated if it runs the other way."""
+        """A name that stands beside other text: isolated if it runs the other way.
+
+        An address stays as it is: a chat would take the mark for a part of it.
+        """
         against = {"L"} if self.is_right_to_left else {"R", "AL"}
-        if _ISOLATE in text or not against & set(map(unicodedata.bidirectional, text)):
+        if _ISOLATE in text or "://" in text:
+            return text
+        if not against & set(map(unicodedata.bidirectional, text)):
             return text
         return f"{_ISOLATE}{text}{_END_ISOLATE}"
 

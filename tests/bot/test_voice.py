@@ -108,6 +108,12 @@ def test_arabic_name_is_isolated_in_english_and_needs_nothing_in_arabic() -> Non
     assert Voice("en").lines("Coke: 7\n14") == "Coke: 7\n14"
 
 
+def test_address_gets_no_mark_that_would_become_part_of_it() -> None:
+    said = Voice("ar").say("Or open this link: {link}", link="https://t.me/shelf?x=1")
+
+    assert said.endswith(": https://t.me/shelf?x=1")
+
+
 def test_names_in_a_list_are_isolated_each_and_only_once() -> None:
     voice = Voice("ar")
 

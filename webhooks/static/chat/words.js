@@ -45,7 +45,7 @@ export function snippet(message) {
 export function fillText(element, text) {
   element.replaceChildren();
   let rest = 0;
-  for (const match of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"'\u200e\u200f\u2066-\u2069]+/gi)) {
     const address = match[0].replace(/[.,;:!?)\]]+$/, "");
     const link = safeLink(address);
     if (!link) continue;

@@ -146,6 +146,12 @@ def _empty(session: Session, inbox_id: uuid.UUID) -> None:
     if row is None:
         return
     nobody = {"sender": {"id": "", "name": ""}, "reply_to": None, "locale": None}
-    nothing = {"text": "", "media": [], "choice": None, "start": None, "album": None}
+    nothing: dict[str, Any] = {
+        "text": "",
+        "media": [],
+        "choice": None,
+        "start": None,
+        "album": None,
+    }
     row.message, row.raw = {**row.message, **nobody, **nothing}, {}
     session.flush()

@@ -19,6 +19,8 @@ from storage.models import Product, Scan
 from storage.models.stock import MovementKind
 from storage.stock import Batch, Movement
 
+MEASURES = frozenset({"kg", "l"})
+
 
 @dataclass(frozen=True, slots=True)
 class StockLine:
@@ -90,7 +92,13 @@ class Moved:
 
 
 def stock_line(product: Product) -> StockLine:
-    return StockLine(product.id, product.name, product.quantity, product.minimum)
+    return StockLine(product.id, shown(product), product.quantity, product.minimum)
+
+
+def shown(product: Product) -> str:
+    """The name, with what the product is counted in when that is not pieces."""
+    unit = (product.unit or "").casefold()
+    return f"{product.name} ({unit})" if unit in MEASURES else product.name
 
 
 def count(session: Session, product_ids: Iterable[uuid.UUID]) -> Counted:
@@ -224,7 +232,7 @@ def _moved(
         assert product is not None, "it has just been booked"
         line = changed.get(product_id)
         was, now = (line.before, line.after) if line else (quantity, quantity)
-        lines.append(Change(product_id, product.name, was, now, product.minimum))
+        lines.append(Change(product_id, shown(product), was, now, product.minimum))
     return Moved(
         kind,
         tuple(lines),
@@ -237,7 +245,7 @@ def changes_of(batch: Batch) -> tuple[Change, ...]:
     return tuple(
         Change(
             line.product.id,
-            line.product.name,
+            shown(line.product),
             line.before,
             line.after,
             line.product.minimum,

@@ -61,8 +61,9 @@ def undo(
 
     The batch is given too, for what else it had brought about.
     """
-    for name in undoing.last_fields(session, shop.id):
-        refused = refusal(member, _NEEDS.get(name, Verb.UNDO))
+    names = undoing.last_fields(session, shop.id)
+    for verb in (Verb.UNDO, *(_NEEDS[name] for name in names if name in _NEEDS)):
+        refused = refusal(member, verb)
         if refused is not None:
             return refused, None
     savepoint = session.begin_nested()

@@ -35,7 +35,7 @@ def perform(talk: Talk, wishes: Iterable[Intent]) -> list[Result]:
     product and locked the shop after it would block each other.
     """
     results: list[Result] = []
-    wishes = [_said_again(talk, wish) for wish in wishes]
+    wishes = _spelled_out(talk, wishes)
     if any(_verb(wish) in CHANGES for wish in wishes):
         lock_shop(talk.session, talk.shop.id)
     for wish in wishes:
@@ -54,12 +54,20 @@ def _say(talk: Talk, wish: Intent) -> list[Result]:
     return [Said(wish)]
 
 
-def _said_again(talk: Talk, wish: Intent) -> Intent:
-    """ "and Fanta?": the wish before, for this product."""
-    if not isinstance(wish, want.Also):
-        return wish
-    before: Mapping[str, Any] | None = talk.conversation.context.get("wish")
-    meant = again(from_json(before), wish.items) if before else None
+def _spelled_out(talk: Talk, wishes: Iterable[Intent]) -> list[Intent]:
+    """The wishes with "and Fanta?" in full: the one before it, for this product."""
+    known: Mapping[str, Any] | None = talk.conversation.context.get("wish")
+    before = from_json(known) if known else None
+    spelled_out: list[Intent] = []
+    for wish in wishes:
+        whole = _said_again(before, wish) if isinstance(wish, want.Also) else wish
+        spelled_out.append(whole)
+        before = whole if _is_repeatable(whole) else before
+    return spelled_out
+
+
+def _said_again(before: Intent | None, wish: want.Also) -> Intent:
+    meant = again(before, wish.items) if before else None
     if meant is not None:
         return meant
     if any(item.quantity is not None for item in wish.items):
@@ -72,15 +80,17 @@ def _remember(talk: Talk, wishes: Sequence[Intent]) -> None:
     known: dict[str, Any] = {}
     if talk.mentioned:
         known["products"] = [str(product_id) for product_id in talk.mentioned]
-    repeatable = [wish for wish in wishes if again(wish, ()) or _is_of_one(wish)]
+    repeatable = [wish for wish in wishes if _is_repeatable(wish)]
     if repeatable:
         known["wish"] = to_json(repeatable[-1])
     if known:
         conversations.remember(talk.conversation, talk.now, **known)
 
 
-def _is_of_one(wish: Intent) -> bool:
-    return isinstance(getattr(wish, "product", None), want.Named)
+def _is_repeatable(wish: Intent) -> bool:
+    """Whether it is about products, and so can be said of others."""
+    is_of_one = isinstance(getattr(wish, "product", None), want.Named)
+    return is_of_one or again(wish, ()) is not None
 
 
 _PERFORMERS: Performers = {

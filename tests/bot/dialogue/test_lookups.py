@@ -267,6 +267,15 @@ def test_and_another_product_repeats_the_question(counter: Counter) -> None:
     assert answer == "Fanta: ₦450"
 
 
+def test_and_another_in_the_same_message(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.stock("Fanta", 5)
+
+    counter.wish(move("sale", "coke", 3), want.Also((Item(FANTA, 2),)))
+
+    assert (counter.quantity("Coke"), counter.quantity("Fanta")) == (6, 3)
+
+
 def test_and_another_product_repeats_the_sale_with_its_number(counter: Counter) -> None:
     counter.stock("Coke", 9)
     counter.stock("Fanta", 5)

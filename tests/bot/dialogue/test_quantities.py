@@ -76,7 +76,8 @@ def test_weight_of_what_was_counted_in_pieces_is_asked_about(counter: Counter) -
 
     assert "Do you count Rice in kg?" in asked
     assert counter.product("Rice").unit == "kg"
-    assert "Received 20 Rice: now 20." in booked
+    assert "Received 20 Rice (kg): now 20." in booked
+    assert "Rice (kg): 20" in counter.wish(want.Count((RICE,)))
 
 
 def test_weight_that_is_not_confirmed_books_nothing(counter: Counter) -> None:

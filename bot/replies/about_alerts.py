@@ -195,11 +195,11 @@ def alert_set(voice: Voice, result: AlertSet) -> str:
     lines = [_promise(voice, result)]
     if result.names:
         names = [*result.names[:8], *more(voice, len(result.names) - 8)]
-        lines.append(voice.say("That is {names}.", names=", ".join(names)))
+        lines.append(voice.say("That is {names}.", names=voice.listed(names)))
     if result.low:
         shown = [_left(voice, line) for line in result.low[:8]]
         shown += more(voice, len(result.low) - 8)
-        lines.append(voice.say("Below it already: {names}.", names=", ".join(shown)))
+        lines.append(voice.say("Below it already: {names}.", names=voice.listed(shown)))
     return "\n".join(lines)
 
 

@@ -83,7 +83,9 @@ def my_shops(voice: Voice, result: MyShops) -> str:
     others = [shop.name for shop in result.shops if not shop.is_current]
     if others:
         lines.append(
-            voice.say("Your other shops: {shops}", shops=", ".join(others[:MOST_NAMES]))
+            voice.say(
+                "Your other shops: {shops}", shops=voice.listed(others[:MOST_NAMES])
+            )
         )
     lines.append(voice.say("Which shop shall it be?"))
     return "\n".join(lines)
@@ -135,7 +137,7 @@ def _person(voice: Voice, one: Person) -> str:
 
 
 def no_such_person(voice: Voice, result: NoSuchPerson) -> str:
-    known = ", ".join(result.known[:MOST_NAMES])
+    known = voice.listed(result.known[:MOST_NAMES])
     return voice.say(
         "Nobody here is called “{name}”. I know: {people}.",
         name=result.name,

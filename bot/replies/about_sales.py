@@ -170,7 +170,7 @@ def _entry(voice: Voice, result: HistoryList, entry: Entry) -> str:
     when = voice.moment(entry.at)
     text = f"{when}: {_what(voice, entry)}"
     if result.name is None:
-        text = f"{when}: {voice.name(entry.name)}, {_what(voice, entry)}"
+        text = f"{when}: {voice.listed([entry.name, _what(voice, entry)])}"
     return f"{text} ({voice.name(entry.by)})" if entry.by else text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import string
 from functools import cache
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -14,6 +15,7 @@ from bot.voice import TEXTS, languages
 from scripts import texts
 
 LANGUAGES = ("ar", "en", "es", "fr", "sw")
+REPLIES = Path(__file__).parents[2] / "bot" / "replies"
 MOST = 1200  # numbers up to here show every plural rule of these languages
 
 
@@ -118,3 +120,11 @@ def test_number_of_plural_forms() -> None:
     counts = {language: catalogue(language).num_plurals for language in LANGUAGES}
 
     assert counts == {"ar": 6, "en": 2, "es": 2, "fr": 2, "sw": 2}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(REPLIES.glob("*.py")), ids=lambda path: path.stem
+)
+def test_lists_are_joined_by_the_voice(path: Path) -> None:
+    """It knows the comma of the language and isolates what runs the other way."""
+    assert '", ".join' not in path.read_text()

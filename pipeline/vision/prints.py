@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection, TextLine
 from pipeline.vision.looks import crop
@@ -14,11 +16,14 @@ from pipeline.vision.ocr import PACK, SMALL_PACK, Line, TextReader
 from pipeline.vision.sheets import Limits
 
 _MOST_LINES = 3
-_MOST_CROPS = 60
+# What one reading may cost: finding print takes a quarter of a second of one core for
+# each million square pixels, reading a line a hundredth.
+_MOST_CROPS = 48
+_MOST_AREA = 2_700_000
 _FEW_GROUPS = 12  # then a second facing of each is read as well
 # Square pixels of packs that are laid out large; more of them are laid out smaller.
 _ROOMY_AREA = 3_000_000
-_SMALLEST_SIDE = 24  # pixels; nothing can be read on a smaller pack
+_SMALLEST_SIDE = 28  # pixels; nothing can be read on a smaller pack
 
 
 def read_prints(
@@ -31,24 +36,35 @@ def read_prints(
 
     `groups` hold indices of facings; `pixels` are the photos by number.
     """
-    chosen = _representatives(groups, facings)
-    crops = [crop(pixels[facings[i].photo], facings[i].box) for _, i in chosen]
+    wanted = _representatives(groups, facings)
+    crops = [crop(pixels[facings[i].photo], facings[i].box) for _, i in wanted]
+    limits = PACK if sum(_area(c, PACK) for c in crops) <= _ROOMY_AREA else SMALL_PACK
+    chosen = _affordable(crops, limits)
     lines: list[list[TextLine]] = [[] for _ in groups]
-    read = reader.read(crops, _MOST_LINES, _limits(crops))
-    for (group, index), part in zip(chosen, read, strict=True):
+    read = reader.read(crops[:chosen], _MOST_LINES, limits)
+    for (group, index), part in zip(wanted[:chosen], read, strict=True):
         lines[group].extend(_on_photo(line, facings[index]) for line in part)
     return lines
 
 
-def _limits(crops: Sequence[Pixels]) -> Limits:
-    area = sum(min(c.shape[1], PACK[0]) * min(c.shape[0], PACK[1]) for c in crops)
-    return PACK if area <= _ROOMY_AREA else SMALL_PACK
+def _affordable(crops: Sequence[Pixels], limits: Limits) -> int:
+    """How many of the crops, from the first, can be read in the time there is."""
+    spent = np.cumsum([_area(pixels, limits) for pixels in crops[:_MOST_CROPS]])
+    return int((spent <= _MOST_AREA).sum())
+
+
+def _area(pixels: Pixels, limits: Limits) -> float:
+    """Square pixels that a crop takes up where print is looked for."""
+    height, width = pixels.shape[:2]
+    gain = min(limits[0] / width, limits[1] / height, 1.0)
+    return float(gain * gain * width * height)
 
 
 def _representatives(
     groups: Sequence[Sequence[int]], facings: Sequence[Detection]
 ) -> list[tuple[int, int]]:
-    """(group, facing): the best facing of every group, of few groups the second too."""
+    """(group, facing): the best facing of every group, of few groups the second too;
+    those first that take up most of the shelf."""
     ranked = [
         sorted(
             (m for m in members if _is_readable(facings[m].box)),
@@ -56,10 +72,12 @@ def _representatives(
         )
         for members in groups
     ]
-    chosen = [(group, members[0]) for group, members in enumerate(ranked) if members]
+    space = [sum(facings[m].box.area for m in members) for members in groups]
+    order = sorted(range(len(groups)), key=lambda group: -space[group])
+    chosen = [(group, ranked[group][0]) for group in order if ranked[group]]
     if len(groups) <= _FEW_GROUPS:
-        chosen += [(g, ranks[1]) for g, ranks in enumerate(ranked) if len(ranks) > 1]
-    return chosen[:_MOST_CROPS]
+        chosen += [(g, ranked[g][1]) for g in order if len(ranked[g]) > 1]
+    return chosen
 
 
 def _is_readable(box: Box) -> bool:

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from bench.machine import describe
 
-PARTS = ("webhook", "photo", "recovery", "memory", "accuracy", "utterances")
+PARTS = (
+    "webhook",
+    "detection",
+    "photo",
+    "recovery",
+    "memory",
+    "accuracy",
+    "utterances",
+)
 OUT = Path(__file__).parent / "out"
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import json
+import queue
 import shutil
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,7 +61,8 @@ def chat(settings: Settings, shop_name: str, as_json: bool) -> None:
             ):
                 for line in _lines():
                     try:
-                        for reply in console.say(line):
+                        replies = console.news() if line is None else console.say(line)
+                        for reply in replies:
                             _print(services, reply, as_json)
                     except LineError as error:
                         _print(services, Reply(console.ref, str(error)), as_json)
@@ -68,19 +71,36 @@ def chat(settings: Settings, shop_name: str, as_json: bool) -> None:
             broker.close()
 
 
-def _lines() -> Iterator[str]:
-    """What is typed or piped in; bytes that are no UTF-8 become replacement signs."""
+def _lines() -> Iterator[str | None]:
+    """What is typed or piped in; None each second in which nothing is.
+
+    Bytes that are no UTF-8 become replacement signs.
+    """
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    interactive = sys.stdin.isatty()
+    typed: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_read, args=(typed,), daemon=True).start()
     while True:
-        if interactive:
-            click.echo("you> ", nl=False)
-        line = sys.stdin.readline()
+        try:
+            line = typed.get(timeout=1.0)
+        except queue.Empty:
+            yield None
+            continue
         if not line:
             return
         if line.strip():
             yield line.strip()
+        if sys.stdin.isatty():
+            click.echo("you> ", nl=False)
+
+
+def _read(typed: queue.Queue[str]) -> None:
+    """Hand on line by line, "" at the end: reading cannot be interrupted."""
+    if sys.stdin.isatty():
+        click.echo("you> ", nl=False)
+    while line := sys.stdin.readline():
+        typed.put(line)
+    typed.put("")
 
 
 def _print(services: Services, reply: Reply, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.inbound import accept
@@ -23,7 +23,7 @@ from bot.services import Services
 from storage import outbox, scans, shops
 from storage.db import Database
 from storage.models import Chat, InboxMessage, OutboxMessage, Scan
-from storage.models.messages import InboxStatus
+from storage.models.messages import InboxStatus, OutboxStatus
 from storage.models.shops import Role
 
 ANSWER_WITHIN_S = 180.0
@@ -97,6 +97,14 @@ class Console:
                 raise LineError("No answer came in time. Are the workers running?")
             time.sleep(0.05)
 
+    def news(self) -> Iterator[Reply]:
+        """What was sent since, without being asked for."""
+        with self._services.db.transaction() as session:
+            fresh = self._fresh(session)
+        for row in fresh:
+            self._last_seq = row.seq
+            yield Reply.from_json(row.reply)
+
     def message(self, line: str) -> InboundMessage:
         """What a line says; its file is in the blob store. Raises LineError."""
         word, _, rest = line.partition(" ")
@@ -146,6 +154,11 @@ class Console:
                     OutboxMessage.chat_id == self._chat_id,
                     OutboxMessage.seq > self._last_seq,
                     OutboxMessage.status.not_in(outbox.OPEN),
+                    # One that was taken back is not shown.
+                    or_(
+                        OutboxMessage.is_push.is_(False),
+                        OutboxMessage.status == OutboxStatus.SENT,
+                    ),
                 )
                 .order_by(OutboxMessage.seq)
             )

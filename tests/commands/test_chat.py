@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.messages import MediaKind
+from bot.messages import MediaKind, Reply
 from bot.services import Services
 from commands.console import LineError, open_console
-from storage.models import Chat, Shop
+from storage import outbox
+from storage.models import Chat, OutboxMessage, Shop
 
 SHOP = "Mama Njeri"
 
@@ -93,3 +94,27 @@ def test_a_file_that_cannot_be_read_is_an_error_of_the_line(
 ) -> None:
     with open_console(services, SHOP) as console, pytest.raises(LineError):
         console.message(line)
+
+
+def test_what_nobody_asked_for_is_shown_too_unless_it_was_taken_back(
+    services: Services,
+) -> None:
+    with open_console(services, SHOP) as console:
+        with services.db.transaction() as session:
+            chat = session.scalars(select(Chat)).one()
+            for text in ("told", "taken back", "not out yet"):
+                outbox.add(
+                    session,
+                    chat_id=chat.id,
+                    cause=None,
+                    reply=Reply(console.ref, text).to_json(),
+                    now=services.clock(),
+                    is_push=True,
+                )
+            rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.seq))
+            told, taken_back, _ = rows
+            outbox.mark_sent(session, told.id, services.clock())
+            outbox.mark_failed(session, taken_back.id, "stopped")
+
+        assert [reply.text for reply in console.news()] == ["told"]
+        assert list(console.news()) == []

@@ -41,10 +41,9 @@ def erase_shop(session: Session, shop: Shop, chat: Chat, inbox_id: uuid.UUID) ->
     session.execute(select(Shop.id).where(Shop.id == shop.id).with_for_update())
     _discard(session, _blob_keys(session, shop.id, chat_ids))
     _forget_messages(session, chat_ids, inbox_id)
+    # When the person last wrote is kept: the answer may be sent for a day from then.
     session.execute(
-        update(Chat)
-        .where(Chat.id == chat.id)
-        .values(shop_id=None, locale=None, last_inbound_at=None)
+        update(Chat).where(Chat.id == chat.id).values(shop_id=None, locale=None)
     )
     session.execute(delete(Chat).where(Chat.id.in_(chat_ids[1:])))
     session.execute(

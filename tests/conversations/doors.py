@@ -50,6 +50,7 @@ class Deed:
     reply_to: str | None = None  # id of what was heard
     start: str | None = None  # the token of an invite link
     unsupported: str | None = None
+    is_aside: bool = False  # said to others in a group, not to the bot
     media: tuple[MediaRef, ...] = ()  # as is; local doors only
     locale: str = "en-NG"
 
@@ -223,7 +224,7 @@ class TelegramDoor:
 
     def _said(self, deed: Deed) -> str:
         """In a group the bot answers who calls it, so people call it."""
-        if not self.in_group or deed.text.startswith("/"):
+        if not self.in_group or deed.is_aside or deed.text.startswith("/"):
             return deed.text
         return f"@{BOT['username']} {deed.text}"
 

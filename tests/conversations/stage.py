@@ -113,8 +113,10 @@ class Stage:
 
     def _note_news(self) -> None:
         for person, known in self._heard.items():
-            self.news[person] = self.heard(person)[known:]
-            self._heard[person] = known + len(self.news[person])
+            heard = self.heard(person)
+            begun = known if known <= len(heard) else 0  # all of the shop was deleted
+            self.news[person] = heard[begun:]
+            self._heard[person] = len(heard)
 
     def _know(self, *people: str) -> None:
         for person in people:

@@ -14,6 +14,7 @@ Keys of a step:
     say: TEXT            photo: {see: [{NAME: COUNT}], gaps: [...], problems: [...]}
     press: BUTTON        photos: [PHOTO, ...]      caption: TEXT    file: CSV TEXT
     by: PERSON           to: N (replies to the N-th answer)         wait: 31 minutes
+    aside: true (said to the others of a group, not to the bot)
     answer: TEXT or list of texts that must appear     not: texts that must not
     buttons: labels      answers: how many messages come back (1 unless told)
     document: part of the name of the file that comes back
@@ -89,7 +90,10 @@ def test_conversation(
 
 
 def test_there_are_scripts_in_all_five_languages() -> None:
-    assert len(scripts()) >= 40
+    topics = {topic for topic, _ in scripts()}
+
+    assert {"in_arabic", "in_french", "in_spanish", "in_swahili"} <= topics
+    assert len(scripts()) >= 120
 
 
 def play(stage: Stage, step: dict[str, Any]) -> None:
@@ -114,6 +118,8 @@ def act(stage: Stage, step: dict[str, Any]) -> list[Heard]:
     values = {key: step[key] for key in ("start", "unsupported") if key in step}
     if "to" in step:
         values["reply_to"] = stage.answers[step["to"] - 1].id
+    if "aside" in step:
+        values["is_aside"] = step["aside"]
     if "file" in step:
         values["file"] = ("products.csv", step["file"].encode())
     photos = [step["photo"]] if "photo" in step else step.get("photos", [])
@@ -134,7 +140,7 @@ def check(step: dict[str, Any], answers: list[Heard]) -> None:
         ]
         assert labels == step["buttons"], what
     if "speaks" in step:
-        assert languages_of(text) == {step["speaks"]}, what
+        assert step["speaks"] in languages_of(text), what
     if "lines" in step:
         assert len(text.splitlines()) <= step["lines"], what
     if "photo" in step or "photos" in step:

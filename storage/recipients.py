@@ -67,9 +67,14 @@ def _chats_of_leaders(
 
 
 def _addresses(session: Session, rule: Alert) -> list[uuid.UUID]:
-    """The shop's addresses, those of the person who asked, and the installation's."""
+    """The shop's addresses, those of the person who asked, and the installation's.
+
+    Not those of people who were removed from the shop.
+    """
+    here = select(Member.id).where(Member.removed_at.is_(None))
     own = select(cast(AlertAddress.id, String)).where(
         AlertAddress.shop_id == rule.shop_id,
+        AlertAddress.member_id.in_(here),
         or_(AlertAddress.is_for_shop, AlertAddress.member_id == rule.member_id),
     )
     query = select(Chat.id).where(

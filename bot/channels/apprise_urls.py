@@ -29,6 +29,15 @@ SCHEMES = frozenset(
         "msgbird", "pagerduty", "opsgenie", "nctalk", "nctalks", "bark", "barks",
     }
 )  # fmt: skip
+# Those of them whose URL names the host; all others have a fixed one, and a token in
+# the host's place, which must not be asked for in public.
+SELF_HOSTED = frozenset(
+    {
+        "mailto", "mailtos", "ntfy", "ntfys", "gotify", "gotifys", "matrix", "matrixs",
+        "mmost", "mmosts", "rocket", "rockets", "signal", "signals", "json", "jsons",
+        "form", "forms", "xml", "xmls", "nctalk", "nctalks", "bark", "barks",
+    }
+)  # fmt: skip
 # Options that make a service read files of this host, or load what a URL names.
 FORBIDDEN_OPTIONS = re.compile(
     r"template|pgp|key(file)?$|subfile|attach|file|path|config|include|image|icon"
@@ -77,7 +86,7 @@ def service_of(url: str, resolve: Resolve = addresses_of) -> Any:
     service = configured_service(url)
     if service is None:
         raise BadAddress("not_an_address")
-    for host in _hosts(service):
+    for host in _hosts(service) if scheme in SELF_HOSTED else ():
         if any(not _is_public(address) for address in resolve(host)):
             raise BadAddress("not_public")
     service.redirects = False  # or the check of the host would be worth nothing
@@ -120,8 +129,9 @@ def _has_forbidden_option(url: str) -> bool:
 
 
 def _hosts(service: Any) -> list[str]:
-    """Hosts that the service connects to. A token in the host's place has no address
-    and is none; the service's own host is fixed then."""
+    """Hosts that the service connects to; none of ours in the cloud mode of ntfy."""
+    if getattr(service, "mode", None) == "cloud":
+        return []
     found = (getattr(service, name, None) for name in ("host", "smtp_host"))
     return [host for host in found if isinstance(host, str) and host]
 

@@ -686,6 +686,19 @@ class TestAddresses:
 
         assert sorted(channel.sent) == sorted([MILK, "Corner", MILK])
 
+    def test_address_of_somebody_who_left_gets_nothing(
+        self, services: Services, corner: Corner, channel: ScriptedChannel
+    ) -> None:
+        with services.db.transaction() as session:
+            gone = make_member(session, corner.shop, role="manager")
+            addresses.add(session, gone, "ntfy://topic", "ntfy")
+            gone.removed_at = corner.clock()
+        corner.book(corner.milk, 3)
+
+        corner.later(seconds=11)
+
+        assert channel.sent == [MILK]
+
     def test_address_that_is_down_holds_nobody_else_up(
         self, make_services: Callable[..., Services], clock: Clock
     ) -> None:

@@ -184,6 +184,21 @@ class TestUrls:
         with pytest.raises(BadAddress, match="not_public"):
             service_of(url, lambda _: ["10.0.0.5"])
 
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "pover://uuuuuuuuuuuuuuuuuuuuuuuuuuuuuu@tttttttttttttttttttttttttttttt",
+            "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+            "ntfy://my-secret-topic",
+        ],
+    )
+    def test_with_a_token_for_a_host_ask_nobody_for_its_address(self, url: str) -> None:
+        asked: list[str] = []
+
+        service_of(url, lambda host: asked.append(host) or ["10.0.0.1"])
+
+        assert asked == []
+
     def test_do_not_follow_redirects(self) -> None:
         assert service_of("jsons://hooks.example.com/", no_address).redirects is False
 

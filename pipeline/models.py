@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import cv2
+
 from pipeline.vision.detect import Detector
 from pipeline.vision.find import ShelfDetector
 from pipeline.vision.looks import Embedder
@@ -35,6 +37,7 @@ def load_models(threads: int | None = None) -> Models:
     from pipeline.vision.models import WEIGHTS, fair_threads
 
     threads = threads or fair_threads()
+    cv2.setNumThreads(threads)
     return Models(
         Detector.load(threads=threads),
         TrainedLook.load(threads),

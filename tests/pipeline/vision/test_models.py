@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import cv2
 import pytest
 
+from pipeline.models import load_models
 from pipeline.vision.cores import usable_cores
 from pipeline.vision.models import fair_threads
 
@@ -27,6 +29,16 @@ def cores(tmp_path: Path, membership: str) -> int:
 def test_workers_of_one_host_share_its_cores() -> None:
     assert fair_threads(10_000) == 1
     assert 2 * fair_threads(2) <= max(2, fair_threads(1))
+
+
+def test_pictures_are_resized_with_no_more_threads_than_models_have() -> None:
+    before = cv2.getNumThreads()
+
+    load_models(threads=1)
+
+    used = cv2.getNumThreads()
+    cv2.setNumThreads(before)
+    assert used == 1
 
 
 def test_without_a_quota_all_cores_are_used(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def _no_shelf(voice: Voice, result: ShelfStock) -> str:
         )
     return voice.say(
         "I don’t know a shelf “{shelf}”. Send a photo of it and write “this is "
-        "{shelf}”.",
+        "the shelf {shelf}”.",
         shelf=result.shelf,
     )
 

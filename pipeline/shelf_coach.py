@@ -28,7 +28,7 @@ _STEEP = 0.09  # rise by run in the middle of the photo, 5 degrees
 _FEWEST_FOR_LEVEL = 6
 _TINY = 34.0  # pixels; root of a facing's area
 _EDGE = 0.006  # of the photo's side
-_FEWEST_CUT, _MOST_OF_ROW, _CUT_WIDTH = 3, 0.6, 0.7
+_FEWEST_CUT, _MOST_OF_ROW, _CUT_SIZE = 3, 0.6, 0.7
 _GLARE_SIDE, _WHITE, _NEARLY_WHITE = 512, 248, 200
 _MUCH_GLARE, _SOFT_EDGE = 0.05, 0.6
 
@@ -128,16 +128,21 @@ def _cut_off(photo: ShelfPhoto) -> Iterator[Problem]:
     for problem, cut in ((Problem.CUT_LEFT, lefts), (Problem.CUT_RIGHT, rights)):
         if len(cut) >= max(_FEWEST_CUT, _MOST_OF_ROW * len(rows)):
             yield problem
-    tops = [box.top <= _EDGE * height for box in rows[0]]
-    bottoms = [box.bottom >= (1 - _EDGE) * height for box in rows[-1]]
-    for problem, touching in ((Problem.CUT_TOP, tops), (Problem.CUT_BOTTOM, bottoms)):
-        if sum(touching) >= max(_FEWEST_CUT, _MOST_OF_ROW * len(touching)):
+    high = [box for box in rows[0] if box.top <= _EDGE * height]
+    low = [box for box in rows[-1] if box.bottom >= (1 - _EDGE) * height]
+    whole = float(np.median([facing.box.height for facing in photo.facings]))
+    for problem, touching, row in (
+        (Problem.CUT_TOP, high, rows[0]),
+        (Problem.CUT_BOTTOM, low, rows[-1]),
+    ):
+        parts = [box for box in touching if box.height < _CUT_SIZE * whole]
+        if len(parts) >= max(_FEWEST_CUT, _MOST_OF_ROW * len(row)):
             yield problem
 
 
 def _is_cut(touches: bool, end: Box, row: list[Box]) -> bool:
     """Whether the last of a row is only a part of a pack."""
-    return touches and end.width < _CUT_WIDTH * float(np.median([b.width for b in row]))
+    return touches and end.width < _CUT_SIZE * float(np.median([b.width for b in row]))
 
 
 def _has_glare(pixels: Pixels, facings: list[Box]) -> bool:

@@ -167,11 +167,19 @@ def test_a_frame_that_ends_with_a_whole_pack_cuts_nothing() -> None:
     assert judge(CLEAR, photo_of(whole)).problems == ()
 
 
-def test_top_and_bottom_rows_that_touch_the_frame_are_cut_off() -> None:
-    low, high = grid(top=900 - 2 * 260 - 180), grid(top=0)
+def test_rows_of_which_the_frame_leaves_a_part_are_cut_off() -> None:
+    low = [replace(box, bottom=min(box.bottom, 900)) for box in grid(top=280)]
+    high = [Box(b.left, 900 - b.bottom, b.right, 900 - b.top) for b in low]
 
     assert judge(CLEAR, photo_of(low)).problems == (Problem.CUT_BOTTOM,)
     assert judge(CLEAR, photo_of(high)).problems == (Problem.CUT_TOP,)
+
+
+def test_whole_packs_may_touch_the_frame() -> None:
+    low, high = grid(top=900 - 2 * 260 - 180), grid(top=0)
+
+    assert judge(CLEAR, photo_of(low)).problems == ()
+    assert judge(CLEAR, photo_of(high)).problems == ()
 
 
 def glaring(edge: float) -> Pixels:

@@ -42,6 +42,8 @@ class AlertSet:
 
     `before` is the threshold that it replaces; `names` are the products of a group,
     `low` those that are below already: they are told here, and not once more.
+    `is_assumed`: no number was said and there is no minimum, so it is told when sold
+    out.
     """
 
     rule: AlertRule
@@ -49,13 +51,7 @@ class AlertSet:
     before: Decimal | None
     names: tuple[str, ...]
     low: tuple[LowLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdWanted:
-    """The product has no minimum and no number was said."""
-
-    name: str
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +86,15 @@ def set_alert(
     scope: Scope,
     kind: AlertKind,
     threshold: Decimal | None,
-) -> AlertSet | ThresholdWanted:
+) -> AlertSet:
     """Tell this chat from now on; the same scope again changes its threshold."""
     product = scope.product_id and catalogue.get(session, scope.product_id)
     if kind is AlertKind.LOW_STOCK and threshold is not None:
         threshold = max(threshold, Decimal(1))  # "when it is 0": below 1
     needs_number = kind is AlertKind.LOW_STOCK and threshold is None
-    if product and needs_number and product.minimum is None:
-        return ThresholdWanted(product.name)
+    is_assumed = bool(product and needs_number and product.minimum is None)
+    if is_assumed:
+        threshold = Decimal(1)
     rule, before, was_set = alerts.set_rule(
         session,
         member.shop_id,
@@ -112,7 +109,12 @@ def set_alert(
         pauses.end(session, chat.id, each.id)
     names = tuple(each.name for each in covered) if scope_name(rule) else ()
     return AlertSet(
-        _in_words(session, rule), was_set, before, names, _low(rule, covered)
+        _in_words(session, rule),
+        was_set,
+        before,
+        names,
+        _low(rule, covered),
+        is_assumed,
     )
 
 

@@ -12,7 +12,6 @@ from bot.actions.alerts import (
     AlertRule,
     AlertSet,
     AlertsStopped,
-    ThresholdWanted,
 )
 from bot.replies.about_stock import LONGEST_LIST, more
 from bot.voice import Voice
@@ -193,6 +192,12 @@ def _price_change(voice: Voice, line: Reason) -> str:
 
 def alert_set(voice: Voice, result: AlertSet) -> str:
     lines = [_promise(voice, result)]
+    if result.is_assumed:
+        lines.append(
+            voice.say(
+                "For an earlier warning say “alert {name} 5”.", name=result.rule.name
+            )
+        )
     if result.names:
         names = [*result.names[:8], *more(voice, len(result.names) - 8)]
         lines.append(voice.say("That is {names}.", names=voice.listed(names)))
@@ -212,6 +217,10 @@ def _promise(voice: Voice, result: AlertSet) -> str:
     if rule.threshold is None:
         return voice.say(
             "I’ll tell you when {what} is down to its minimum.", what=_what(voice, rule)
+        )
+    if rule.threshold == 1:
+        return voice.say(
+            "I’ll tell you when {what} is sold out.", what=_what(voice, rule)
         )
     number = _whole(voice, rule.threshold)
     if result.was_set and result.before not in (None, rule.threshold):
@@ -249,13 +258,6 @@ def _what(voice: Voice, rule: AlertRule) -> str:
 
 def _left(voice: Voice, line: LowLine) -> str:
     return f"{line.name} ({voice.number(line.quantity)})"
-
-
-def threshold_wanted(voice: Voice, result: ThresholdWanted) -> str:
-    return voice.say(
-        "At how many shall I tell you? Say it like this: “alert {name} 5”.",
-        name=result.name,
-    )
 
 
 def alerts_stopped(voice: Voice, result: AlertsStopped) -> str:

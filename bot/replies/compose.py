@@ -98,7 +98,6 @@ _PHRASES: dict[type, Phrase] = {
     people.PersonRemoved: about_people.person_removed,
     people.LastOwner: about_people.last_owner,
     alerts.AlertSet: about_alerts.alert_set,
-    alerts.ThresholdWanted: about_alerts.threshold_wanted,
     alerts.AlertsStopped: about_alerts.alerts_stopped,
     alerts.AlertList: about_alerts.alert_list,
     alert_news.Digest: about_alerts.digest,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.understand import slots
 from bot.understand.elements import Clause
 from bot.understand.intents import (
     AddAlias,
     CountGroup,
+    DescribeSupplier,
     Intent,
+    Join,
     ListPrices,
     Named,
     NameGroup,
@@ -16,15 +19,18 @@ from bot.understand.intents import (
     PriceOf,
     Remove,
     Rename,
+    SetCategory,
     SetMinimum,
     SetPackSize,
     SetPrice,
+    SetSupplier,
     SkipGroup,
     TooLarge,
 )
 from bot.understand.items import whole
 from bot.understand.lexicon.concepts import NUMBER, Concept
 from bot.understand.patterns import Found, Rule, rule
+from bot.understand.slots import MINUTES
 
 LARGEST_PRICE = 99_999_999
 
@@ -67,6 +73,16 @@ def _rename(found: Found) -> Intent | None:
 def _alias(found: Found) -> Intent | None:
     alias = found.verbatim("other")
     return AddAlias(found.named(), alias) if alias else None
+
+
+def _belongs(kind: Callable[[Named, str], Intent]) -> Callable[[Found], Intent | None]:
+    """ "category of Coke is drinks", "supplier of Coke is NBC"."""
+
+    def build(found: Found) -> Intent | None:
+        group = found.verbatim("other")
+        return kind(found.named(), group) if group else None
+
+    return build
 
 
 def _equal_names(found: Found) -> Intent | None:
@@ -127,6 +143,40 @@ def _prices(found: Found) -> Intent:
     return PriceOf(Named(""))
 
 
+def _set_cost(found: Found) -> Intent:
+    amount = found.number()
+    return TooLarge() if amount > LARGEST_PRICE else SetCost(found.named(), amount)
+
+
+def _supplied(found: Found) -> Intent | None:
+    supplier = found.verbatim("other")
+    return SetSupplier(found.named(), supplier) if supplier else None
+
+
+def _categorised(found: Found) -> Intent | None:
+    category = found.verbatim("other")
+    return SetCategory(found.named(), category) if category else None
+
+
+def _joined(found: Found) -> Intent | None:
+    code = found.verbatim("name")
+    return Join(code) if code and " " not in code else None
+
+
+def _lead_time(found: Found) -> Intent | None:
+    minutes = slots.minutes(found.clause)
+    if minutes is None or minutes < MINUTES["day"]:
+        return None
+    supplier = found.verbatim("name")
+    return DescribeSupplier(supplier, lead_days=minutes // MINUTES["day"])
+
+
+def _phone(found: Found) -> Intent | None:
+    number = found.part("n").words()
+    supplier = found.verbatim("name")
+    return DescribeSupplier(supplier, phone=number) if len(number) > 6 else None
+
+
 def _added(found: Found) -> Intent | None:
     name = found.verbatim("name")
     return NewProduct(name) if name else None
@@ -158,6 +208,14 @@ PICTURE: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     rule("lead {RENAME} {OF|FILLER}* name {TO|IS}+ other", _rename),
+    rule(
+        "lead {SET}* {CATEGORY} {OF|FILLER}* name {IS|TO} other",
+        _belongs(SetCategory),
+    ),
+    rule(
+        "lead {SET}* {SUPPLIER} {OF|FILLER}* name {IS|TO} other",
+        _belongs(SetSupplier),
+    ),
     rule("lead name {ALIAS}+ {IS|FILLER}* other", _alias),
     rule("lead {ALIAS} {OF|FILLER}* name {IS|TO} other", _alias),
     rule(
@@ -200,9 +258,27 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("lead {SET}* name {IS}? {PRICE}+ {IS|TO|FILLER}* money {EACH}?", _set_price),
     rule(
-        "lead {SET|PRICE|SALE}* name {IS|TO|FILLER}* (?P<n>{MONEY}) {EACH}?", _set_price
+        "lead {SET|PRICE|SALE|SELLS|NEW}* name {IS|TO|FILLER}* (?P<n>{MONEY}) {EACH}?",
+        _set_price,
     ),
-    rule("lead {SET|PRICE|SALE}+ name {TO|IS|FILLER}* money {EACH}", _set_price),
+    rule(
+        "lead {SET|PRICE|SALE|SELLS|NEW}+ name {TO|IS|FILLER}* money {EACH}", _set_price
+    ),
+    rule("lead {PRICE|SELLS|NEW}+ name {TO|IS}+ money", _set_price),
+    rule("lead {COST}+ {OF|FILLER}* name {TO|IS|FILLER}* money {EACH}?", _set_cost),
+    rule("lead name {COST}+ {TO|IS|FILLER}* money {EACH}?", _set_cost),
+    rule("lead {SUPPLIER}+ {OF|FILLER}* name {IS|TO}+ other", _supplied),
+    rule("lead {SET}* other {TO|IS}* {SUPPLIER}+ {OF|TO|FILLER}+ name", _supplied),
+    rule("lead name {IS|FILLER}* {SUPPLIER}+ {IS|OF|FILLER}* other", _supplied),
+    rule(
+        "lead {SET|ADD}* name {TO|FILLER}* {CATEGORY}+ {OF|IS|TO|FILLER}* other",
+        _categorised,
+    ),
+    rule("lead {SET}* {CATEGORY}+ {OF|FILLER}* name {IS|TO}+ other", _categorised),
+    rule("lead {JOIN}+ {IS|TO|FILLER|IT}* name", _joined),
+    rule("lead {SUPPLIER}? name {LEAD_TIME}+ n {TIME}", _lead_time),
+    rule("lead {PHONE}+ {OF|SUPPLIER|FILLER}* name {IS|TO}+ n", _phone),
+    rule("lead {SUPPLIER}? name {PHONE}+ {IS|TO}* n", _phone),
     rule("{FILLER|SHOW|STOCK|OF}* {PRICE} {OF|FILLER|STOCK}*", _prices),
     rule(
         "{FILLER|SHOW|IS|HOW_MUCH}* {PRICE}+ {OF|FILLER}* name {PRICE|FILLER}*",

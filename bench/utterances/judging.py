@@ -28,8 +28,8 @@ class Verdict:
 
     def failure(self) -> str:
         """What went wrong, in a line for people."""
-        what = "wrong product" if self.is_product_wrong else "slots"
-        what = what if self.is_kind_right else "intent"
+        what = "slots" if self.is_kind_right else "intent"
+        what = "wrong product" if self.is_product_wrong else what
         return (
             f"{what:13} {self.say}\n    {_show(self.wanted)}\n    {_show(self.heard)}"
         )

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import (
+    ORMExecuteState,
+    Session,
+    sessionmaker,
+    with_loader_criteria,
+)
 
+from storage.models import Product
+
+WITH_REMOVED = "with_removed"
 _TIME = "time"
 
 
@@ -21,6 +29,15 @@ def set_time(session: Session, now: datetime) -> None:
 def time_of(session: Session) -> datetime | None:
     """The time that was set; None leaves it to the database's clock."""
     return session.info.get(_TIME)
+
+
+def _leave_out_removed(state: ORMExecuteState) -> None:
+    """Removed products are in no answer, unless a query asks for them."""
+    if state.is_select and not state.execution_options.get(WITH_REMOVED):
+        is_there = with_loader_criteria(
+            Product, Product.removed_at.is_(None), include_aliases=True
+        )
+        state.statement = state.statement.options(is_there)
 
 
 class Database:
@@ -41,6 +58,7 @@ class Database:
             connect_args={"connect_timeout": 5},
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self._sessions, "do_orm_execute", _leave_out_removed)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from storage.blobs import KEY
+from storage.db import WITH_REMOVED
 from storage.models import (
     Chat,
     Conversation,
@@ -96,6 +97,7 @@ def _blob_keys(
         select(ProductReference.image_key)
         .join(Product, Product.id == ProductReference.product_id)
         .where(Product.shop_id == shop_id)
+        .execution_options(**{WITH_REMOVED: True})
     )
     for query in (pictures, looks):
         yield from (key for key in session.scalars(query) if key)

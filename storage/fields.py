@@ -1,13 +1,15 @@
 """Changes of what is known about a product, as they rest in the books.
 
 `{"price": ["500.00", "550.00"]}`: before and after, ready for JSON. Two entries are no
-columns: `aliases` (those taken away, those added) and `created` (the new name).
+columns: `aliases` (those taken away, those added) and `removed` (true and false where
+the product was made, false and true where it was taken out of the catalogue).
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +17,13 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from storage.db import time_of
 from storage.models import Product, ProductAlias, Supplier
 from storage.names import name_key
 
 Fields = dict[str, list[Any]]
 
-CREATED = "created"
+REMOVED = "removed"
 ALIASES = "aliases"
 COLUMNS = (
     "name", "sku", "gtin", "category", "minimum", "price", "cost", "pack_size", "unit",
@@ -45,6 +48,8 @@ def apply(session: Session, product: Product, fields: Mapping[str, list[Any]]) -
     A name that another product has taken meanwhile stays theirs, and a supplier who is
     gone stays gone.
     """
+    if REMOVED in fields:
+        _remove(session, product, fields[REMOVED][1])
     for column in COLUMNS:
         if column in fields and _is_possible(session, product, column, fields[column]):
             setattr(product, column, _value(column, fields[column][1]))
@@ -80,16 +85,31 @@ def merged(first: Mapping[str, list[Any]], then: Mapping[str, list[Any]]) -> Fie
     return both
 
 
+def _remove(session: Session, product: Product, is_gone: bool) -> None:
+    """Take it out of the catalogue, or put it back, under a name that is free."""
+    if is_gone:
+        product.removed_at = time_of(session) or datetime.now(UTC)
+        return
+    name, number = product.name, 2
+    while _is_taken(session, product, product.name):
+        product.name, number = f"{name} {number}", number + 1
+    product.removed_at = None
+
+
+def _is_taken(session: Session, product: Product, name: str) -> bool:
+    other = select(Product.id).where(
+        Product.shop_id == product.shop_id,
+        Product.id != product.id,
+        func.lower(Product.name) == name_key(name),
+    )
+    return session.scalars(other).first() is not None
+
+
 def _is_possible(
     session: Session, product: Product, column: str, pair: list[Any]
 ) -> bool:
     if column == "name":
-        other = select(Product.id).where(
-            Product.shop_id == product.shop_id,
-            Product.id != product.id,
-            func.lower(Product.name) == name_key(str(pair[1])),
-        )
-        return session.scalars(other).first() is None
+        return not _is_taken(session, product, str(pair[1]))
     if column == "supplier_id" and pair[1] is not None:
         return session.get(Supplier, uuid.UUID(pair[1])) is not None
     return True

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage import suppliers
-from storage.fields import ALIASES, CREATED, Fields, difference
+from storage.fields import ALIASES, REMOVED, Fields, difference
 from storage.models import Product, ProductAlias
 from storage.names import clean_name, name_key
 from storage.shops import lock_shop
@@ -205,7 +205,7 @@ def _save(
         _take(product, wanted, known)
         _take_aliases(product, said_names, known)
         known.add(product)
-        return Saved(product, Outcome.CREATED, {CREATED: [None, name]})
+        return Saved(product, Outcome.CREATED, {REMOVED: [True, False]})
     said_names.add(product.name)
     changes = {**_rename(product, wanted, known), **_take(product, wanted, known)}
     added = _take_aliases(product, said_names, known)

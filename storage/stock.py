@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from pipeline.types import StockLevel
 from storage import crossings
-from storage.db import time_of
-from storage.fields import ALIASES, Fields, apply, difference, merged
+from storage.db import WITH_REMOVED, time_of
+from storage.fields import ALIASES, REMOVED, Fields, apply, difference, merged
 from storage.models import Product, StockMovement
 from storage.models.stock import MovementKind
 from storage.shops import lock_shop
@@ -133,9 +133,26 @@ def edit(
     changes = difference(product, values)
     if any(aliases):
         changes[ALIASES] = [list(aliases[0]), list(aliases[1])]
-    apply(session, product, changes)
+    return _note(session, product, changes, member_id)
+
+
+def remove(
+    session: Session, product: Product, *, member_id: uuid.UUID | None = None
+) -> Batch:
+    """Take the product out of the catalogue; all of it comes back with an undo."""
+    lock_shop(session, product.shop_id)
+    return _note(session, product, {REMOVED: [False, True]}, member_id)
+
+
+def _note(
+    session: Session, product: Product, changes: Fields, member_id: uuid.UUID | None
+) -> Batch:
+    """Write the changes into the books, then onto the product."""
     note = Movement(product.id, MovementKind.EDIT, delta=0, fields=changes)
-    return book(session, product.shop_id, [note], member_id=member_id)
+    batch = book(session, product.shop_id, [note], member_id=member_id)
+    apply(session, product, changes)
+    session.flush()
+    return batch
 
 
 def history(
@@ -183,11 +200,17 @@ def no_change(
 
 
 def fresh_products(
-    session: Session, shop_id: uuid.UUID, ids: set[uuid.UUID]
+    session: Session,
+    shop_id: uuid.UUID,
+    ids: set[uuid.UUID],
+    *,
+    with_removed: bool = False,
 ) -> dict[uuid.UUID, Product]:
     """Fresh from the database: what this session read before the lock may be old."""
     query = select(Product).where(Product.shop_id == shop_id, Product.id.in_(ids))
-    fresh = query.execution_options(populate_existing=True)
+    fresh = query.execution_options(
+        populate_existing=True, **{WITH_REMOVED: with_removed}
+    )
     return {product.id: product for product in session.scalars(fresh)}
 
 
@@ -231,5 +254,6 @@ def _batch_of_scan(session: Session, scan_id: uuid.UUID) -> Batch | None:
     rows = session.scalars(query.order_by(StockMovement.seq)).all()
     if not rows:
         return None
-    found = fresh_products(session, rows[0].shop_id, {row.product_id for row in rows})
+    ids = {row.product_id for row in rows}
+    found = fresh_products(session, rows[0].shop_id, ids, with_removed=True)
     return Batch(rows[0].batch_id, tuple(line(row, found) for row in rows))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
-from storage.fields import CREATED, apply, turned
+from storage.fields import apply, turned
 from storage.models import StockMovement
 from storage.models.stock import MovementKind
 from storage.shops import lock_shop
@@ -82,10 +82,11 @@ def _reverse(
 ) -> Batch:
     """Also books lines that change nothing (already at zero): they mark the batch.
 
-    A product that the batch had made goes with all its rows, as if it never was.
+    A product that the batch had made is removed, and one it had removed is back.
     """
     batch_id = uuid.uuid4()
-    found = fresh_products(session, rows[0].shop_id, {row.product_id for row in rows})
+    ids = {row.product_id for row in rows}
+    found = fresh_products(session, rows[0].shop_id, ids, with_removed=True)
     reversed_rows = []
     for row in rows:
         back = no_change(found[row.product_id], batch_id, row.scan_id, member_id)
@@ -95,9 +96,4 @@ def _reverse(
             back.fields = turned(row.fields)
             apply(session, found[row.product_id], back.fields)
         reversed_rows.append(back)
-    batch = write(session, batch_id, reversed_rows, found, undoes=rows[0].batch_id)
-    for undone in batch.lines:
-        if CREATED in undone.fields:
-            session.delete(undone.product)
-    session.flush()
-    return batch
+    return write(session, batch_id, reversed_rows, found, undoes=rows[0].batch_id)

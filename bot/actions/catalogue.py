@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.actions.edits import Edit, Edited, set_field, set_fields
 from bot.actions.prices import record_price
 from storage import catalogue, stock
-from storage.fields import CREATED
+from storage.fields import REMOVED
 from storage.models import Product, Shop
 from storage.models.stock import MovementKind
 from storage.names import clean_name, name_key
@@ -47,6 +47,7 @@ class Described:
 @dataclass(frozen=True, slots=True)
 class Removed:
     name: str
+    batch_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def describe(
     except NameTaken as taken:
         return Refused(Problem.NAME_TAKEN, taken.name)
     product = saved.product
-    if wanted.price is not None and {"price", CREATED} & set(saved.fields):
+    is_priced = {"price", REMOVED} & set(saved.fields)
+    if wanted.price is not None and is_priced:
         record_price(session, shop, product, wanted.price)
     batch = stock.book(
         session,
@@ -150,12 +152,12 @@ def add_alias(
     return Edited(product.id, product.name, edit, product.quantity, batch_id)
 
 
-def remove(session: Session, product: Product) -> Removed:
-    """Take the product out of the catalogue, with its looks and movements."""
-    name = product.name
-    session.delete(product)
-    session.flush()
-    return Removed(name)
+def remove(
+    session: Session, product: Product, *, member_id: uuid.UUID | None = None
+) -> Removed:
+    """Take the product out of the catalogue, with all that is known about it."""
+    batch = stock.remove(session, product, member_id=member_id)
+    return Removed(product.name, batch.batch_id)
 
 
 def set_minimum(

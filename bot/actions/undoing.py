@@ -16,7 +16,7 @@ from bot.actions.prices import record_price
 from bot.actions.roles import MayNot, Verb, refusal
 from bot.actions.stock import Change
 from storage import suppliers, undoing
-from storage.fields import CREATED, Fields
+from storage.fields import REMOVED, Fields
 from storage.models import Member, Shop
 from storage.stock import Batch
 
@@ -30,11 +30,14 @@ _NEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class UndoneLine:
-    """What has become of one product. `is_gone`: it was made by what was undone."""
+    """What has become of one product.
+
+    `is_gone`: it is no product any more, or one again; None where it stayed what it is.
+    """
 
     change: Change
     edits: tuple[Edit, ...] = ()
-    is_gone: bool = False
+    is_gone: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _lines(session: Session, batch: Batch) -> tuple[UndoneLine, ...]:
                 line.product.minimum,
             ),
             tuple(_edits(session, line.fields)),
-            CREATED in line.fields,
+            line.fields.get(REMOVED, [None, None])[1],
         )
         for line in batch.lines
     )
@@ -115,7 +118,7 @@ def _edits(session: Session, fields: Fields) -> Iterable[Edit]:
         elif name == "supplier_id":
             names = (_supplier(session, before), _supplier(session, after))
             yield Edit("supplier", *names)
-        elif name != CREATED:
+        elif name != REMOVED:
             yield Edit(name, before, after)
 
 

@@ -66,7 +66,9 @@ def remove(talk: Talk, wish: want.Remove) -> list[Result]:
         if not talk.confirms(want.Remove(Named(product.name, str(product.id)))):
             return Confirm(product.name, product.quantity)
         talk.forget_names()
-        return names.remove(talk.session, product)
+        removed = names.remove(talk.session, product, member_id=talk.member.id)
+        talk.batches.append(removed.batch_id)
+        return removed
 
     return with_product(talk, wish, do)
 

@@ -85,9 +85,8 @@ def undone(voice: Voice, result: Undone) -> str:
 
 
 def _undone(voice: Voice, line: UndoneLine) -> list[str]:
-    if line.is_gone:
-        gone = voice.say("{name} is no longer a product.", name=line.change.name)
-        return [gone]
+    if line.is_gone is not None:
+        return [_gone(voice, line)]
     moved = line.change.before != line.change.after or not line.edits
     is_renamed = any(edit.field == "name" for edit in line.edits)
     edits = [
@@ -96,6 +95,16 @@ def _undone(voice: Voice, line: UndoneLine) -> list[str]:
         if not (is_renamed and edit.field == "aliases")  # the old name, for finding it
     ]
     return [change(voice, line.change), *edits] if moved else edits
+
+
+def _gone(voice: Voice, line: UndoneLine) -> str:
+    if line.is_gone:
+        return voice.say("{name} is no longer a product.", name=line.change.name)
+    return voice.say(
+        "{name} is a product again: {n} in stock.",
+        name=line.change.name,
+        n=voice.number(line.change.after),
+    )
 
 
 def _taken_back(voice: Voice, name: str, edit: Edit) -> str:

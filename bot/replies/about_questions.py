@@ -94,9 +94,9 @@ def how_many_in_pack(voice: Voice, result: HowManyInPack) -> str:
 
 def confirm(voice: Voice, result: Confirm) -> str:
     if result.quantity == 0:
-        return voice.say("Remove {name}? This cannot be undone.", name=result.name)
+        return voice.say("Remove {name}?", name=result.name)
     return voice.say(
-        "Remove {name}, of which {n} are in stock? This cannot be undone.",
+        "Remove {name}, of which {n} are in stock?",
         name=result.name,
         n=voice.number(result.quantity),
     )

@@ -15,11 +15,20 @@ from storage.models.base import Base, CreatedAt, UuidKey
 
 
 class Product(Base):
-    """A product of one shop. `quantity` is the balance of its stock movements."""
+    """A product of one shop. `quantity` is the balance of its stock movements.
+
+    A removed one is kept for undo; no query of a session finds it (`storage.db`).
+    """
 
     __tablename__ = "products"
     __table_args__ = (
-        Index("uq_products_shop_id_name", "shop_id", text("lower(name)"), unique=True),
+        Index(
+            "uq_products_shop_id_name",
+            "shop_id",
+            text("lower(name)"),
+            unique=True,
+            postgresql_where=text("removed_at IS NULL"),
+        ),
         Index("ix_products_shop_id_gtin", "shop_id", "gtin"),
     )
 
@@ -42,6 +51,7 @@ class Product(Base):
     )
     depth: Mapped[float] = mapped_column(default=1.0, server_default="1")
     last_seen: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
     external_meta: Mapped[dict[str, Any]] = mapped_column(
         default=dict, server_default="{}"
     )

@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("supplier_id", sa.Uuid(), nullable=True),
         sa.Column("depth", sa.Double(), server_default="1", nullable=False),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "external_meta", postgresql.JSONB(), server_default="{}", nullable=False
         ),
@@ -145,6 +146,7 @@ def upgrade() -> None:
         "products",
         ["shop_id", sa.literal_column("lower(name)")],
         unique=True,
+        postgresql_where=sa.text("removed_at IS NULL"),
     )
     op.create_table(
         "scans",

@@ -85,6 +85,10 @@ class Counter:
                 select(Product).where(mine, Product.name == name)
             ).one()
 
+    def names(self) -> list[str]:
+        with self.services.db.transaction() as session:
+            return [p.name for p in catalogue.products(session, self.shop_id)]
+
     def quantity(self, name: str) -> int:
         return self.product(name).quantity
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.actions.erasing import delete_discarded_files
 from bot.understand import intents as want
 from bot.understand.intents import Item, Named
+from pipeline.types import Reference
 from storage import catalogue, outbox, shops
 from storage.blobs import BlobNotFound, LocalBlobs
 from storage.db import Database
@@ -255,6 +256,23 @@ def test_file_that_cannot_be_deleted_now_is_tried_again(counter: Counter) -> Non
     broken = replace(counter.services, blobs=Broken(blobs.folder))
     assert delete_discarded_files(broken) == 0
     assert delete_discarded_files(counter.services) == 1
+
+
+def test_looks_of_removed_products_are_deleted_too(counter: Counter) -> None:
+    coke = counter.stock("Coke", 9)
+    key = counter.services.blobs.put(b"thumbnail", "image/jpeg")
+    with counter.services.db.transaction() as session:
+        catalogue.add_reference(
+            session, coke, Reference((0.5,), ""), model="m", image_key=key
+        )
+    counter.wish(want.Remove(COKE))
+    counter.yes()
+
+    counter.wish(want.DeleteData())
+    counter.yes()
+
+    assert delete_discarded_files(counter.services) == 1
+    assert is_gone(counter, key)
 
 
 def test_discarded_files_are_forgotten_when_settled(counter: Counter) -> None:

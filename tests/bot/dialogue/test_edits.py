@@ -90,10 +90,11 @@ def test_undo_of_a_new_product_takes_it_away(counter: Counter) -> None:
 
     undone = counter.wish(want.Undo())
 
-    with counter.services.db.transaction() as session:
-        (coke,) = catalogue.products(session, counter.shop_id)
-        assert (coke.name, coke.quantity) == ("Coke", 6)
+    assert counter.names() == ["Coke"]
+    assert counter.quantity("Coke") == 6
     assert "Milk is no longer a product" in undone
+    assert "Milk is a product again: 4 in stock." in counter.wish(want.Redo())
+    assert counter.price("Milk") == Decimal(900)
 
 
 def test_undo_of_what_was_said_about_a_known_product_keeps_it(counter: Counter) -> None:
@@ -104,6 +105,52 @@ def test_undo_of_what_was_said_about_a_known_product_keeps_it(counter: Counter) 
 
     coke = counter.product("Coke")
     assert (coke.minimum, coke.quantity) == (2, 9)
+
+
+def test_removed_product_comes_back_with_all_that_was_known(counter: Counter) -> None:
+    counter.stock("Coke", 9, price=Decimal(500), aliases=("cola",))
+    counter.wish(want.Move("sale", (Item(COKE, 3),)))
+    counter.wish(want.Remove(COKE))
+    counter.yes()
+    gone = counter.names()
+
+    undone = counter.press("Undo")
+
+    assert gone == []
+    assert "Coke is a product again: 6 in stock." in undone
+    assert (counter.quantity("Coke"), counter.price("Coke")) == (6, Decimal(500))
+    assert "Coke: 6" in counter.wish(want.Count((Named("cola"),)))
+    counter.wish(want.Redo())
+    assert counter.names() == []
+
+
+def test_removed_product_can_be_made_anew_and_both_stay_apart(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.wish(want.Remove(COKE))
+    counter.yes()
+    counter.stock("Coke", 2)
+
+    counter.wish(want.Undo())
+
+    assert counter.names() == ["Coke", "Coke 2"]
+    assert (counter.quantity("Coke"), counter.quantity("Coke 2")) == (2, 9)
+
+
+def test_removed_product_is_in_no_answer(counter: Counter) -> None:
+    counter.stock("Coke", 1, minimum=5, price=Decimal(500), category="Drinks")
+    counter.stock("Bread", 1)
+    counter.wish(want.DraftOrder((Item(COKE, 5), Item(Named("bread"), 5))))
+    counter.wish(want.Remove(COKE))
+    counter.yes()
+
+    wishes = [
+        want.ListStock(), want.LowStock(), want.ListPrices(), want.WhatToBuy(),
+        want.StockValue(), want.Missing(), want.ListOrders(), want.BestSellers(),
+        want.History(), want.ListStock(category="drinks"),
+    ]  # fmt: skip
+    for wish in wishes:
+        assert "Coke: " not in counter.wish(wish), wish
+    assert "I don’t know “coke”" in counter.wish(want.Count((COKE,)))
 
 
 def test_price_taken_back_holds_again_in_the_history(counter: Counter) -> None:

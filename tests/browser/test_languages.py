@@ -49,6 +49,7 @@ def test_lines_run_as_their_language_does_and_numbers_stay_with_their_names(
     line = voice.say("{name}: {n}", name="Coca-Cola 50cl", n=voice.number(7))
 
     write(page, "كم كولا؟")
+    expect_sent(page, 1)
     site.answer(voice.lines(line))
 
     text = page.locator(".message.bot .text")

@@ -45,7 +45,8 @@ class Inspection:
     """What a picture's pixels tell; worst problem first.
 
     `refusal`: nothing can be seen on it, no model needs to look. `is_doubtful`: only a
-    sure detector can save it. `shadows` and `lights` are the grey levels that 2 % and
+    sure detector can save it. `detailed` is the share of it that shows more than an
+    even surface. `shadows` and `lights` are the grey levels that 2 % and
     98 % of the pixels stay under. `flat` (rows, columns) marks areas of one exact
     colour, as drawn by a computer.
     """
@@ -53,7 +54,7 @@ class Inspection:
     problems: tuple[Problem, ...] = ()
     refusal: Problem | None = None
     is_doubtful: bool = False
-    is_plain: bool = False
+    detailed: float = 1.0
     shadows: float = 0.0
     lights: float = 255.0
     flat: npt.NDArray[np.bool_] | None = None
@@ -82,7 +83,7 @@ def inspect_photo(pixels: Pixels) -> Inspection:
         problems=tuple(problem for problem, is_so in checks if is_so),
         refusal=_refusal(brightest, lights - shadows),
         is_doubtful=coarse < _SMEARED,
-        is_plain=int((_tile_deviation(grey) > _PLAIN_TILE).sum()) <= _FEWEST_TILES,
+        detailed=float((_tile_deviation(grey) > _PLAIN_TILE).mean()),
         shadows=shadows,
         lights=lights,
         flat=_flat(grey),

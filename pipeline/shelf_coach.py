@@ -19,7 +19,11 @@ from pipeline.types import Box, Problem
 from pipeline.vision.find import ShelfPhoto
 
 _SURE = 0.8  # mean chance of facings that are found in spite of a bad picture
-_NO_HINT = 0.1  # chance of the best facing below which nothing looks like a pack
+# Chance of the best facing below which nothing looks like a pack: on any picture, on
+# one that is even in part (a face, a page; shelves and packs are detailed in 0.72 of
+# it and more), on a plain one.
+_NO_HINT, _HINT_IN_PART, _HINT_ON_PLAIN = 0.03, 0.25, 0.5
+_IN_PART, _PLAIN = 0.7, 0.06
 _SCREEN_SHAPE = 1.55  # long side by short side, of all phones and most monitors
 _SCREEN_FLAT, _FLAT_FACINGS = 0.5, 0.6  # shares of blocks that are of one colour
 _FEW, _HARDLY_SURE = 2, 0.9
@@ -78,10 +82,11 @@ def _why_nothing(seen: Inspection, photo: ShelfPhoto) -> Problem:
         return seen.problems[0]
     if photo.gaps or photo.labels:
         return Problem.NO_PRODUCTS
+    least = _NO_HINT
+    if seen.detailed < _IN_PART:
+        least = _HINT_IN_PART if seen.detailed > _PLAIN else _HINT_ON_PLAIN
     best = max((facing.score for facing in photo.doubtful), default=0.0)
-    return (
-        Problem.NOT_A_SHELF if seen.is_plain or best < _NO_HINT else Problem.NO_PRODUCTS
-    )
+    return Problem.NOT_A_SHELF if best < least else Problem.NO_PRODUCTS
 
 
 def _mean_chance(photo: ShelfPhoto) -> float:

@@ -106,12 +106,13 @@ def test_two_packs_before_a_plain_wall_are_read(shelf: Pixels) -> None:
 
     seen = inspect_photo(wall)
 
-    assert seen.problems == () and not seen.is_plain
+    assert seen.problems == () and seen.detailed > 0.1
 
 
-def test_a_wall_is_plain(shelf: Pixels) -> None:
-    assert inspect_photo(NOT_SHELVES["wall"](1)).is_plain
-    assert not inspect_photo(shelf).is_plain
+def test_shelves_are_detailed_and_walls_are_not(shelf: Pixels) -> None:
+    assert inspect_photo(shelf).detailed > 0.9
+    assert inspect_photo(NOT_SHELVES["face"](1)).detailed < 0.7
+    assert inspect_photo(NOT_SHELVES["wall"](1)).detailed < 0.05
 
 
 def test_a_thumbnail_is_small_and_a_speck_is_refused(shelf: Pixels) -> None:

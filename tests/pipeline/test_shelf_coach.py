@@ -101,6 +101,15 @@ def test_a_hint_of_a_shelf_is_not_called_another_thing(photo: ShelfPhoto) -> Non
     assert judge(CLEAR, photo).problems == (Problem.NO_PRODUCTS,)
 
 
+@pytest.mark.parametrize("thing", ["face", "page", "receipt"])
+def test_a_picture_with_even_parts_needs_a_better_hint(thing: str) -> None:
+    picture = NOT_SHELVES[thing](1)
+
+    verdict = judge(inspect_photo(picture), photo_of([], picture, doubtful=0.2))
+
+    assert verdict.problems == (Problem.NOT_A_SHELF,)
+
+
 def test_a_plain_wall_is_no_shelf_whatever_the_detector_dreams() -> None:
     wall = NOT_SHELVES["wall"](0)
 

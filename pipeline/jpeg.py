@@ -17,10 +17,10 @@ _FLIPS = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}
 
 def decode_jpeg(data: bytes, orientation: int) -> npt.NDArray[np.uint8] | None:
     """The RGB picture turned upright by its EXIF `orientation`; None: ask Pillow."""
-    import cv2
-
     if not is_whole(data):
         return None
+    import cv2
+
     flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)

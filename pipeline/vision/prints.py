@@ -22,7 +22,7 @@ _MOST_CROPS = 48
 _MOST_AREA = 2_700_000
 _FEW_GROUPS = 12  # then a second facing of each is read as well
 # Square pixels of packs that are laid out large; more of them are laid out smaller.
-_ROOMY_AREA = 3_000_000
+_ROOMY_AREA = 1_800_000
 _SMALLEST_SIDE = 28  # pixels; nothing can be read on a smaller pack
 
 

@@ -21,6 +21,7 @@ from bot.messages import InboundMessage, MediaKind, Reply
 from bot.phrasing import reply_with_choices
 from bot.questions import answer, forget_settled, press
 from bot.results import FileProblem, NotYet, Result, Said
+from bot.shelf_names import shelf_named
 from bot.talk import Talk
 from bot.turn import Outcome, StoredMedia, Turn
 from bot.understand.details import read_caption
@@ -110,9 +111,11 @@ def _converse(talk: Talk, message: InboundMessage) -> list[Result]:
         names=talk.index,
     )
     _follow_language(talk, understood)
-    results = answer(talk, understood)
+    shelf = shelf_named(text)
+    results = None if shelf else answer(talk, understood)
     if results is None:
-        results = perform(talk, understood.intents)
+        going_on = memory.going_on(text, understood.intents)
+        results = perform(talk, [NameShelf(shelf)] if shelf else going_on)
     forget_settled(talk)
     return results
 
@@ -163,10 +166,7 @@ def _take_photos(
 
 def _names_product(caption: str) -> bool:
     """ "This is Coke" teaches a product; "this is the drinks fridge" names a shelf."""
-    if read_caption(caption) is None:
-        return False
-    wishes = understand(caption).intents
-    return not any(isinstance(wish, NameShelf) for wish in wishes)
+    return read_caption(caption) is not None and shelf_named(caption) is None
 
 
 def _is_table(media: StoredMedia) -> bool:

@@ -6,14 +6,19 @@ context of the person's conversation, and what each answer was about.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from bot.talk import Talk
+from bot.understand.intents import Also, Correct, Count, Intent, Item
+from bot.understand.words import fold
 from storage import conversations, outbox
 
 MEANT = ("products", "wish", "scan_id")
 """What "it", "those", "and Fanta?" and "number 3" are about."""
+GOES_ON = frozenset({"and", "plus", "also", "et", "aussi", "na", "pia", "y", "tambien"})
+"""First words, folded, that join a message to the one before it."""
 FORGOTTEN_AFTER = timedelta(hours=12)
 
 
@@ -33,6 +38,19 @@ def recall(talk: Talk) -> None:
     if answer is not None and answer.about:
         known = {name: answer.about.get(name) for name in ("products", "wish")}
         conversations.remember(talk.conversation, talk.now, **known)
+
+
+def going_on(text: str, intents: Sequence[Intent]) -> Sequence[Intent]:
+    """ "And Fanta?" goes on with the wish before; alone it would only be a name."""
+    first = fold(text.split(maxsplit=1)[0]) if text.strip() else ""
+    if len(intents) != 1 or first not in GOES_ON:
+        return intents
+    said = intents[0]
+    if isinstance(said, Count) and said.is_guess and said.products:
+        return [Also(tuple(Item(product) for product in said.products))]
+    if isinstance(said, Correct) and said.is_guess:
+        return [Also(said.items)]
+    return intents
 
 
 def about(talk: Talk) -> dict[str, Any]:

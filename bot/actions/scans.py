@@ -21,6 +21,7 @@ from bot.messages import ChatRef, Reply
 from bot.phrasing import reply_with_choices
 from bot.results import LeftOut, Result, Said
 from bot.services import Services
+from bot.shelf_names import shelf_named
 from bot.talk import Offer, Talk
 from bot.understand.details import read_caption
 from bot.understand.grammar import understand
@@ -171,6 +172,9 @@ def _ask(talk: Talk, scan: Scan, read: photos.PhotoRead) -> photos.PhotoRead:
 
 def _caption_wishes(talk: Talk, caption: str) -> list[Intent]:
     """What the caption says to do; captions that say nothing are left alone."""
+    shelf = shelf_named(caption)
+    if shelf is not None:
+        return [NameShelf(shelf)]
     if not caption.strip():
         return []
     understood = understand(caption, language=talk.voice.language, names=talk.index)

@@ -42,24 +42,44 @@ def difference(product: Product, wanted: Mapping[str, Any]) -> Fields:
     return found
 
 
-def apply(session: Session, product: Product, fields: Mapping[str, list[Any]]) -> None:
-    """Bring the product to the second of each pair.
+def apply(
+    session: Session,
+    product: Product,
+    fields: Mapping[str, list[Any]],
+    *,
+    only_if_unchanged: bool = False,
+) -> Fields:
+    """Bring the product to the second of each pair; gives the changes that were made.
 
-    A name that another product has taken meanwhile stays theirs, and a supplier who is
-    gone stays gone.
+    `only_if_unchanged`: where it is no longer the first, somebody has set it since, and
+    it stays. A name that another product has taken meanwhile stays theirs, and a
+    supplier who is gone stays gone.
     """
+    made = {name: pair for name, pair in fields.items() if name not in COLUMNS}
     if REMOVED in fields:
         _remove(session, product, fields[REMOVED][1])
     for column in COLUMNS:
-        if column in fields and _is_possible(session, product, column, fields[column]):
-            setattr(product, column, _value(column, fields[column][1]))
+        if column not in fields:
+            continue
+        before, after = fields[column]
+        is_as_left = _value(column, before) == getattr(product, column)
+        if only_if_unchanged and not is_as_left:
+            continue
+        if _is_possible(session, product, column, fields[column]):
+            setattr(product, column, _value(column, after))
+            made[column] = fields[column]
     session.flush()
-    gone, added = fields.get(ALIASES, ([], []))
+    _set_aliases(session, product, *fields.get(ALIASES, ([], [])))
+    return made
+
+
+def _set_aliases(
+    session: Session, product: Product, gone: list[str], added: list[str]
+) -> None:
+    of_product = ProductAlias.product_id == product.id
     if gone:
         session.execute(
-            delete(ProductAlias).where(
-                ProductAlias.product_id == product.id, ProductAlias.alias.in_(gone)
-            )
+            delete(ProductAlias).where(of_product, ProductAlias.alias.in_(gone))
         )
     for alias in added:
         session.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,9 +15,10 @@ from bot.actions.edits import Edit
 from bot.actions.prices import record_price
 from bot.actions.roles import MayNot, Verb, refusal
 from bot.actions.stock import Change
-from storage import suppliers, undoing
+from storage import catalogue, suppliers, undoing
 from storage.fields import REMOVED, Fields
-from storage.models import Member, Shop
+from storage.models import Member, Shop, StockMovement
+from storage.shops import lock_shop
 from storage.stock import Batch
 
 _NEEDS = {
@@ -53,28 +54,37 @@ class NoLongerLast:
     """The button's change cannot be undone alone: others came after it."""
 
 
+@dataclass(frozen=True, slots=True)
+class CountedSince:
+    """These products were counted after the change: their numbers hold."""
+
+    names: tuple[str, ...]
+
+
 def undo(
     session: Session,
     shop: Shop,
     member: Member,
     *,
     batch_id: uuid.UUID | None = None,
-) -> tuple[Undone | NoLongerLast | MayNot, Batch | None]:
-    """Take the last batch back; with `batch_id`, only if that is the last one.
+) -> tuple[Undone | NoLongerLast | CountedSince | MayNot, Batch | None]:
+    """Take back what the person did last, or else what anybody in the shop did last.
 
-    The batch is given too, for what else it had brought about.
+    With `batch_id` only that change, and only while it is the last of who made it. The
+    batch is given too, for what else it had brought about.
     """
-    names = undoing.last_fields(session, shop.id)
-    for verb in (Verb.UNDO, *(_NEEDS[name] for name in names if name in _NEEDS)):
-        refused = refusal(member, verb)
-        if refused is not None:
-            return refused, None
-    savepoint = session.begin_nested()
-    batch = undoing.undo_last(session, shop.id, member_id=member.id)
-    if batch_id is not None and (batch is None or batch.undoes != batch_id):
-        savepoint.rollback()
+    lock_shop(session, shop.id)
+    whose = undoing.maker_of(session, batch_id) if batch_id else member.id
+    rows = undoing.last_batch(session, shop.id, of=whose)
+    if not rows and batch_id is None:
+        whose = None
+        rows = undoing.last_batch(session, shop.id)
+    if batch_id is not None and (not rows or rows[0].batch_id != batch_id):
         return NoLongerLast(), None
-    savepoint.commit()
+    stands_in_the_way = _refusal(member, rows) or _counted_since(session, rows)
+    if stands_in_the_way is not None:
+        return stands_in_the_way, None
+    batch = undoing.undo_last(session, shop.id, member_id=member.id, of=whose)
     if batch is None:
         return Undone(()), None
     for line in batch.lines:
@@ -85,13 +95,32 @@ def undo(
 
 
 def redo(session: Session, shop: Shop, member: Member) -> Undone:
-    """Book again what the last undo took back."""
-    batch = undoing.redo_last(session, shop.id, member_id=member.id)
+    """Book again what the person's last undo took back."""
+    batch = undoing.redo_last(session, shop.id, member_id=member.id, of=member.id)
     if batch is None:
         return Undone((), is_redo=True)
     _record_prices(session, shop, batch)
     orders.follow_undo(session, batch, is_redo=True)
     return Undone(_lines(session, batch), is_redo=True)
+
+
+def _refusal(member: Member, rows: Sequence[StockMovement]) -> MayNot | None:
+    """Whoever may not set a price may not take one back."""
+    names = {name for row in rows for name in row.fields or ()}
+    for verb in (Verb.UNDO, *(_NEEDS[name] for name in names if name in _NEEDS)):
+        refused = refusal(member, verb)
+        if refused is not None:
+            return refused
+    return None
+
+
+def _counted_since(
+    session: Session, rows: Sequence[StockMovement]
+) -> CountedSince | None:
+    counted = undoing.counted_since(session, rows)
+    found = [catalogue.get(session, product_id) for product_id in counted]
+    names = tuple(product.name for product in found if product is not None)
+    return CountedSince(names) if names else None
 
 
 def _lines(session: Session, batch: Batch) -> tuple[UndoneLine, ...]:

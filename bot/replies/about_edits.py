@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions.edits import Edit, Edited
 from bot.actions.merging import Merged, SameProduct
-from bot.actions.undoing import NoLongerLast, Undone, UndoneLine
+from bot.actions.undoing import CountedSince, NoLongerLast, Undone, UndoneLine
 from bot.replies.about_stock import LONGEST_CHANGES, change, more
 from bot.replies.phrase import Phrase
 from bot.results import ConfirmMerge, CountedIn
@@ -141,6 +141,14 @@ def _value(voice: Voice, field: str, value: Any) -> str:
     return voice.number(value) if isinstance(value, int) else str(value)
 
 
+def counted_since(voice: Voice, result: CountedSince) -> str:
+    return voice.say(
+        "{names}: counted after that change, so the number stays. You can still "
+        "correct it.",
+        names=voice.both(result.names),
+    )
+
+
 def no_longer_last(voice: Voice, result: NoLongerLast) -> str:
     return voice.say(
         "That change was already taken back, or there are newer ones. Say “undo” to "
@@ -200,6 +208,7 @@ PHRASES: dict[type, Phrase] = {
     Edited: edited,
     Undone: undone,
     NoLongerLast: no_longer_last,
+    CountedSince: counted_since,
     ConfirmMerge: confirm_merge,
     Merged: merged,
     SameProduct: same_product,

@@ -166,11 +166,59 @@ def test_price_taken_back_holds_again_in_the_history(counter: Counter) -> None:
         assert last.price == Decimal(500)
 
 
+def test_undo_takes_back_what_the_person_did(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.stock("Milk", 9)
+    counter.wish(want.Move("sale", (Item(Named("milk"), 2),)), by=Role.STAFF)
+    counter.wish(want.Move("sale", (Item(COKE, 3),)), by=Role.OWNER)
+
+    counter.wish(want.Undo(), by=Role.STAFF)
+
+    assert (counter.quantity("Coke"), counter.quantity("Milk")) == (6, 9)
+    counter.wish(want.Redo(), by=Role.STAFF)
+    assert (counter.quantity("Coke"), counter.quantity("Milk")) == (6, 7)
+
+
+def test_undo_of_who_did_nothing_takes_back_what_was_done_last(
+    counter: Counter,
+) -> None:
+    counter.stock("Coke", 9)
+    counter.wish(want.Move("sale", (Item(COKE, 3),)), by=Role.STAFF)
+
+    counter.wish(want.Undo(), by=Role.OWNER)
+
+    assert counter.quantity("Coke") == 9
+
+
+def test_sale_before_a_count_of_somebody_else_is_not_taken_back(
+    counter: Counter,
+) -> None:
+    counter.stock("Coke", 9)
+    counter.wish(want.Move("sale", (Item(COKE, 3),)), by=Role.STAFF)
+    counter.wish(want.Correct((Item(COKE, 5),)), by=Role.OWNER)
+
+    refused = counter.wish(want.Undo(), by=Role.STAFF)
+
+    assert "Coke: counted after that change" in refused
+    assert counter.quantity("Coke") == 5
+
+
+def test_price_that_somebody_has_set_since_stays(counter: Counter) -> None:
+    counter.stock("Coke", 9, price=Decimal(500))
+    counter.wish(want.SetPrice(COKE, Decimal(550)), by=Role.MANAGER)
+    counter.wish(want.SetPrice(COKE, Decimal(600)), by=Role.OWNER)
+
+    answer = counter.wish(want.Undo(), by=Role.MANAGER)
+
+    assert "₦500" not in answer
+    assert counter.price("Coke") == Decimal(600)
+
+
 def test_staff_cannot_take_back_the_price_of_a_manager(counter: Counter) -> None:
     counter.stock("Coke", 9, price=Decimal(500))
     counter.wish(want.SetPrice(COKE, Decimal(550)), by=Role.MANAGER)
 
-    refused = counter.wish(want.Undo(), by=Role.STAFF)
+    refused = counter.press("Undo", by=Role.STAFF)
 
     assert "Only the owner or a manager" in refused
     assert counter.price("Coke") == Decimal(550)

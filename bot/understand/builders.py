@@ -15,6 +15,7 @@ from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Item, Named
 from bot.understand.items import whole
 from bot.understand.lexicon import Concept
+from bot.understand.lexicon.concepts import MONEY
 
 Build = Callable[[Clause], Intent | None]
 LARGEST_PRICE = 99_999_999
@@ -40,7 +41,8 @@ def _count(clause: Clause) -> Intent:
 def _list_stock(clause: Clause) -> Intent:
     runs = slots.runs(clause)
     if not runs:
-        return want.ListStock()
+        by_shelf = slots.has(clause, Concept.SHELF)
+        return want.ListStock(shelf="" if by_shelf else None)
     if slots.is_product(runs[0]):
         return want.Count(slots.products(clause))
     if slots.has(clause, Concept.SHELF):
@@ -158,13 +160,15 @@ def _pair(kind: Callable[[Named, str], Intent]) -> Build:
 
 
 def _merge(clause: Clause) -> Intent | None:
-    named = slots.products(clause)
+    named = [Named(slots.phrase(run)) for run in slots.runs(clause)]
     if len(named) == 2:
         return want.MergeProducts(named[0], named[1])
     return want.MergeProducts(Named(""), Named("")) if not named else None
 
 
 def _alert(clause: Clause) -> Intent | None:
+    if MONEY in clause.letters:
+        return _price_alert(clause)
     limit = slots.number(clause)
     runs = slots.runs(clause)
     if not runs:
@@ -221,16 +225,22 @@ def _bought_for(clause: Clause) -> str | None:
 
 
 def _order(clause: Clause) -> Intent:
-    supplier = _supplier(clause)
-    items = tuple(i for i in slots.items(clause) if i.product.phrase != supplier)
+    ordered, supplier = _from_supplier(clause)
+    items = tuple(i for i in slots.items(ordered) if i.product.phrase != supplier)
     return want.DraftOrder(items, supplier)
 
 
-def _supplier(clause: Clause) -> str | None:
-    if not slots.has(clause, Concept.SUPPLIER):
-        return None
-    named = slots.runs(slots.after(clause, Concept.SUPPLIER))
-    return slots.phrase(named[0]) if named else None
+def _from_supplier(clause: Clause) -> tuple[Clause, str | None]:
+    """What stands before "from", and who stands behind it."""
+    for position, element in enumerate(clause.elements):
+        if not any(c in element.roles for c in (Concept.FROM, Concept.SUPPLIER)):
+            continue
+        before = clause.part(0, position)
+        behind = slots.runs(clause.part(position + 1, len(clause.elements)))
+        is_split = slots.runs(before) or Concept.FROM not in element.roles
+        if behind and is_split:
+            return before, slots.phrase(behind[0])
+    return clause, None
 
 
 def _order_number(kind: Callable[[int | None], Intent]) -> Build:

@@ -23,9 +23,12 @@ _NEW = compiled("lead {NEW}+ {FILLER|IS|ONE}* name")
 _MINIMUM = compiled("{FILLER|AND|SET}* {MINIMUM}+ {IS|TO|OF|FILLER}* n {UNIT}?")
 _PRICE = compiled("{FILLER|AND|SET}* {PRICE}+ {IS|TO|OF|FILLER}* money {EACH}?")
 _MONEY = compiled("{FILLER|AND|TO}* (?P<n>{MONEY}) {EACH}?")
+_EACH = compiled("(?P<n>{NUMBER}) {EACH}")
 _QUANTITY = compiled(
     "({FILLER|AND|SET|THERE_ARE|HAVE|STOCK|COUNT|LEFT})* {IS}? n {UNIT}? {LEFT|FILLER}*"
 )
+_SOLD_AT = compiled("(?P<head>any+?) {TO|IS|FILLER}* (?P<rest>{MONEY} {EACH}?)")
+_SOLD_AT_EACH = compiled("(?P<head>any+?) {TO|IS}+ (?P<rest>{NUMBER} {EACH}?)")
 _INLINE = compiled("(?P<head>any+?) (?P<rest>{MINIMUM|PRICE}+ any+)")
 
 
@@ -68,7 +71,7 @@ def _split(text: str, language: str) -> list[Clause]:
 def _inline(clause: Clause) -> list[Clause]:
     match = _INLINE.match(clause.code)
     if match is None:
-        return [clause]
+        return _sold_at(clause)
     found = Found(clause, match)
     rest = found.part("rest")
     if not any(NUMBER in e.roles or MONEY in e.roles for e in rest.elements):
@@ -83,6 +86,15 @@ def _inline(clause: Clause) -> list[Clause]:
     return [*parts, rest.part(start, len(rest.elements))]
 
 
+def _sold_at(clause: Clause) -> list[Clause]:
+    """The name and the price in "Coke at 500", "Coke for ₦500 each"."""
+    for shape in (_SOLD_AT, _SOLD_AT_EACH):
+        if (match := shape.match(clause.code)) is not None:
+            found = Found(clause, match)
+            return [found.part("head"), found.part("rest")]
+    return [clause]
+
+
 def _described(name: str, others: list[Clause]) -> NewProduct:
     minimum = quantity = None
     price: Decimal | None = None
@@ -92,6 +104,8 @@ def _described(name: str, others: list[Clause]) -> NewProduct:
         elif (value := _value(_PRICE, clause)) is not None:
             price = value
         elif (value := _value(_MONEY, clause)) is not None:
+            price = value
+        elif (value := _value(_EACH, clause)) is not None:
             price = value
         elif (value := _value(_QUANTITY, clause)) is not None:
             quantity = whole(value)

@@ -8,26 +8,32 @@ NotUnderstood and changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from typing import Any
 
 from bot.understand import builders, rules_catalogue, rules_stock, rules_talk
-from bot.understand.classifier import classify
+from bot.understand.classifier import NOTHING, likeliest, weights
 from bot.understand.commands import is_command, read_alone, spelled_out
 from bot.understand.cues import cue_of
 from bot.understand.details import read_new
 from bot.understand.elements import Clause
 from bot.understand.intents import (
+    AddAlias,
     Correct,
     Count,
+    DraftOrder,
     Greeting,
     Intent,
     Item,
     Move,
     Named,
+    NewProduct,
     NotUnderstood,
+    Rename,
     SetPrice,
+    SetSupplier,
     Thanks,
 )
 from bot.understand.items import whole
@@ -42,6 +48,7 @@ from bot.understand.words import clean, tidy_name
 LONGEST_TEXT = 4000
 LONGEST_CLAUSE = 24
 MOST_CLAUSES = 200
+SURELY_IDLE = 0.6  # from which bare words are idle talk and no product's name
 
 _RULES = (
     *rules_talk.RULES,
@@ -70,7 +77,6 @@ def understand(
     *,
     language: str = "en",
     names: NameIndex | None = None,
-    knows: Callable[[str], bool] | None = None,
 ) -> Understood:
     """What a text means; never raises, whatever the text.
 
@@ -86,9 +92,18 @@ def understand(
         return Understood((NotUnderstood(""),))
     introduced = read_new(text)
     if introduced is not None:
-        return Understood((introduced,))
+        return Understood((_priced(introduced, names),))
     understood = _Reader(text, language, names).read()
     return replace(understood, language=None) if is_command(typed) else understood
+
+
+def _priced(new: NewProduct, names: NameIndex | None) -> Intent:
+    """ "we now sell Coke at 500": a price, where the shop has it already."""
+    if new.price is None or new.minimum is not None or new.quantity is not None:
+        return new
+    if names is None or not names.fits(new.name):
+        return new
+    return SetPrice(Named(new.name), new.price)
 
 
 class _Reader:
@@ -115,45 +130,67 @@ class _Reader:
         clause = read(self.text, stretch, preferred, self.names)
         if clause.hits:
             self.spoken = clause.language
-        loose: Clause | None = None
-        intents: list[Intent] = []
-        for part in wishes(clause):
-            if (verb := _verb_alone(part)) is not None:
-                self.carried = verb
-                continue
-            found = self._clause(part)
-            self.carried = _carry(found, self.carried)
-            intents.extend(found)
-        if any(isinstance(intent, NotUnderstood) for intent in intents):
+        carried = self.carried
+        found = [self._surely(part) for part in wishes(clause)]
+        if any(intents is None for intents in found):
+            self.carried = carried
             loose = read_loosely(self.text, stretch, clause.language, self.names)
-        if loose is not None and loose.code != clause.code:
-            again = [i for part in wishes(loose) for i in self._clause(part)]
-            if not any(isinstance(intent, NotUnderstood) for intent in again):
-                intents = again
+            found = [self._somehow(part) for part in wishes(loose)]
+        intents = [intent for intents in found for intent in intents or ()]
         self.said.note(clause, intents)
         return intents
 
-    def _clause(self, clause: Clause) -> list[Intent]:
+    def _somehow(self, clause: Clause) -> list[Intent]:
+        found = self._surely(clause)
+        return self._likely(clause) if found is None else found
+
+    def _surely(self, clause: Clause) -> list[Intent] | None:
+        """What telling words or a pattern make of it, where its names are names."""
         if not clause.elements:
+            return []
+        if (verb := _verb_alone(clause)) is not None:
+            self.carried = verb
             return []
         if len(clause.elements) > LONGEST_CLAUSE:
             return [NotUnderstood(clause.words())]
         if (known := self._name_and_number(clause)) is not None:
-            return [_continued(known, self.carried)]
+            return self._carrying([known])
         strict = _strict(clause)
         if strict and all(is_sound(i, clause, self.names) for i in strict):
-            return strict
-        guess = classify(clause)
-        if guess is not None:
+            return self._carrying(strict)
+        return self._guessed(clause)
+
+    def _likely(self, clause: Clause) -> list[Intent]:
+        """What the classifier takes it for, else what a pattern made of it."""
+        guess = likeliest(clause)
+        if guess.label != NOTHING and guess.confidence >= weights().threshold:
             built = builders.build(guess.label, clause)
-            if built is not None and not isinstance(built, NotUnderstood):
-                return [_continued(built, self.carried)]
-        if strict:
-            return strict
+            if built is not None:
+                return self._carrying([built])
+        is_idle = guess.label == NOTHING and guess.confidence >= SURELY_IDLE
+        strict = _strict(clause)
+        if strict and not is_idle:
+            return self._carrying(strict)
         for rule in rules_stock.GUESSES:
-            if (found := rule.apply(clause)) is not None:
-                return [_continued(intent, self.carried) for intent in found]
+            if not is_idle and (found := rule.apply(clause)) is not None:
+                return self._carrying(found)
         return [NotUnderstood(clause.words())]
+
+    def _carrying(self, found: list[Intent]) -> list[Intent]:
+        """The intents, as the list that goes on wants them."""
+        found = [_continued(_turned(i, self.names), self.carried) for i in found]
+        self.carried = _carry(found, self.carried)
+        return found
+
+    def _guessed(self, clause: Clause) -> list[Intent] | None:
+        """Names and numbers without a verb, where all of the names are names."""
+        for rule in rules_stock.GUESSES:
+            found = rule.apply(clause)
+            if found and all(is_sound(i, clause, self.names) for i in found):
+                is_known = self.names is None or _all_known(found, self.names)
+                if is_known or isinstance(found[0], Correct):
+                    return self._carrying(found)
+        return None
 
     def _name_and_number(self, clause: Clause) -> Intent | None:
         """A known name alone, or "7 up 12": a name that holds a number, and a count."""
@@ -174,6 +211,19 @@ class _Reader:
         return Correct((Item(Named(tidy_name(words)), quantity),), is_guess=True)
 
 
+def _turned(intent: Intent, names: NameIndex | None) -> Intent:
+    """ "cola means Coca-Cola": the known name is the product, whichever came first."""
+    if names is None or not isinstance(intent, AddAlias | Rename | SetSupplier):
+        return intent
+    slot = fields(intent)[1].name
+    other = getattr(intent, slot)
+    said = intent.product.phrase
+    if not said or names.fits(said) or not names.fits(other):
+        return intent
+    changed: dict[str, Any] = {"product": Named(other), slot: said}
+    return replace(intent, **changed)
+
+
 def _strict(clause: Clause) -> list[Intent] | None:
     """What words that settle it, or a pattern, make of the whole clause."""
     for rule in rules_catalogue.PICTURE:
@@ -188,6 +238,17 @@ def _strict(clause: Clause) -> list[Intent] | None:
         if (found := rule.apply(clause)) is not None:
             return found
     return None
+
+
+def _all_known(intents: Sequence[Intent], names: NameIndex) -> bool:
+    """Whether the shop has what was named."""
+    named = [
+        named
+        for intent in intents
+        if isinstance(intent, Count)
+        for named in intent.products
+    ]
+    return all(not one.phrase or names.fits(one.phrase) for one in named)
 
 
 def _may_be_name(clause: Clause) -> bool:
@@ -205,7 +266,7 @@ def _verb_alone(clause: Clause) -> Move | None:
 
 def _carry(found: list[Intent], carried: Intent | None) -> Intent | None:
     """The verb that holds for the next "2 fanta"."""
-    if found and isinstance(found[-1], Move | SetPrice):
+    if found and isinstance(found[-1], Move | SetPrice | DraftOrder):
         return found[-1]
     is_noise = not found or isinstance(found[-1], NotUnderstood)
     return carried if is_noise else None
@@ -217,6 +278,8 @@ def _continued(intent: Intent, carried: Intent | None) -> Intent:
         return intent
     if isinstance(carried, Move):
         return Move(carried.kind, intent.items)
+    if isinstance(carried, DraftOrder):
+        return DraftOrder(intent.items, carried.supplier)
     if isinstance(carried, SetPrice) and len(intent.items) == 1:
         item = intent.items[0]
         return SetPrice(item.product, Decimal(item.quantity or 0))
@@ -232,6 +295,10 @@ def _tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
             if intent.kind == before.kind:
                 joined[-1] = Move(intent.kind, before.items + intent.items)
                 continue
+        if isinstance(intent, DraftOrder) and isinstance(before, DraftOrder):
+            supplier = before.supplier or intent.supplier
+            joined[-1] = DraftOrder(before.items + intent.items, supplier)
+            continue
         if isinstance(intent, Correct) and isinstance(before, Correct):
             both = before.is_guess and intent.is_guess
             joined[-1] = Correct(before.items + intent.items, both)

@@ -105,6 +105,9 @@ def _next(
         value = Decimal(words.ordinals[token.key])
         element = Element(ORDINAL, token.start, token.end, value, None, token.key)
         return element, 1, True
+    if token.key in words.common:
+        filler = Concept.FILLER.value
+        return Element(filler, token.start, token.end, key=token.key), 1, False
     if is_loose and token.kind == "word":
         intended = meant(token.key, words.language)
         if intended is not None:

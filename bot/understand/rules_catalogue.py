@@ -15,11 +15,13 @@ from bot.understand.intents import (
     ListPrices,
     Named,
     NameGroup,
+    NameShelf,
     NewProduct,
     PriceOf,
     Remove,
     Rename,
     SetCategory,
+    SetCost,
     SetMinimum,
     SetPackSize,
     SetPrice,
@@ -75,14 +77,10 @@ def _alias(found: Found) -> Intent | None:
     return AddAlias(found.named(), alias) if alias else None
 
 
-def _belongs(kind: Callable[[Named, str], Intent]) -> Callable[[Found], Intent | None]:
-    """ "category of Coke is drinks", "supplier of Coke is NBC"."""
-
-    def build(found: Found) -> Intent | None:
-        group = found.verbatim("other")
-        return kind(found.named(), group) if group else None
-
-    return build
+def _named_shelf(found: Found) -> Intent | None:
+    """ "this is the drinks fridge": the whole of it is the shelf's name."""
+    name = found.verbatim("name")
+    return NameShelf(name) if name else None
 
 
 def _equal_names(found: Found) -> Intent | None:
@@ -208,16 +206,10 @@ PICTURE: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     rule("lead {RENAME} {OF|FILLER}* name {TO|IS}+ other", _rename),
-    rule(
-        "lead {SET}* {CATEGORY} {OF|FILLER}* name {IS|TO} other",
-        _belongs(SetCategory),
-    ),
-    rule(
-        "lead {SET}* {SUPPLIER} {OF|FILLER}* name {IS|TO} other",
-        _belongs(SetSupplier),
-    ),
+    rule("{FILLER}* {THIS_IS}+ {FILLER}* (?P<name>any*? {SHELF})", _named_shelf),
     rule("lead name {ALIAS}+ {IS|FILLER}* other", _alias),
     rule("lead {ALIAS} {OF|FILLER}* name {IS|TO} other", _alias),
+    rule("lead {ALIAS}+ {OF|FILLER}* name {ALIAS}+ {OF|FILLER}* other", _alias),
     rule(
         "lead {SET|ADD}* {MINIMUM}+ {OF|FILLER}* name {IS|TO|MINIMUM|FILLER|SET}+ n "
         "{UNIT}? {LEFT}*",
@@ -269,7 +261,10 @@ RULES: tuple[Rule, ...] = (
     rule("lead name {COST}+ {TO|IS|FILLER}* money {EACH}?", _set_cost),
     rule("lead {SUPPLIER}+ {OF|FILLER}* name {IS|TO}+ other", _supplied),
     rule("lead {SET}* other {TO|IS}* {SUPPLIER}+ {OF|TO|FILLER}+ name", _supplied),
-    rule("lead name {IS|FILLER}* {SUPPLIER}+ {IS|OF|FILLER}* other", _supplied),
+    rule(
+        "lead {COST|DELIVERY}* name {IS|FILLER}* {SUPPLIER}+ {IS|OF|FILLER}* other",
+        _supplied,
+    ),
     rule(
         "lead {SET|ADD}* name {TO|FILLER}* {CATEGORY}+ {OF|IS|TO|FILLER}* other",
         _categorised,

@@ -11,6 +11,7 @@ from bot.understand.intents import (
     Move,
     Named,
     NotUnderstood,
+    PriceOf,
     TooLarge,
 )
 from bot.understand.items import whole
@@ -106,6 +107,11 @@ def _counted(found: Found) -> Intent | None:
     return Count(_names(found))
 
 
+def _asked_price(found: Found) -> Intent:
+    """ "coke how much" asks for the price, "how much coke" how many there are."""
+    return PriceOf(found.named())
+
+
 def _had(found: Found) -> Intent | None:
     """In Spanish "tengo pan" asks, and "tengo 14 panes" tells."""
     first = found.part("name").elements[0]
@@ -195,10 +201,19 @@ COUNTS: tuple[Rule, ...] = (
         _counted,
     ),
     rule("lead {HAVE} {OF|FILLER|ONE|LEFT}* name {UNIT}? tail", _had),
+    rule("lead name {IS|FILLER}* {HOW_MUCH} {FILLER}*", _asked_price),
     rule("lead name {IS|FILLER}* {COUNT|HOW_MUCH} tail", _counted),
 )
 
 CORRECTIONS: tuple[Rule, ...] = (
+    rule(
+        "{NO}? {IT|IS|FILLER}* {IS} n {UNIT}? {NOT} {NUMBER} {UNIT}? {FILLER}*",
+        _corrected_it,
+    ),
+    rule(
+        "{NO}? {NOT} {IS|FILLER}* {NUMBER} {UNIT}? {IS|FILLER|AND}* n {FILLER}*",
+        _corrected_it,
+    ),
     rule("lead name {IS|THERE_ARE}? {NOT} any+", _denied),
     rule("lead {SET}+ {IT|FILLER}* {TO|IS}* n {UNIT}? {LEFT}*", _corrected_it),
     rule(

@@ -86,12 +86,11 @@ def _without_clitics(token: Token, names: NameIndex | None) -> list[Token]:
         return [token]
     rest = key[1:]
     is_number = rest.isdecimal()
-    if not is_number and (key[0] != _AND or len(rest) < 2):
-        return [token]
     if names is not None and names.knows(key):
         return [token]
-    is_known = is_number or rest in _single_words("ar")
-    if not (is_known or (names is not None and names.knows(rest))):
+    is_named = len(rest) > 2 and names is not None and names.knows(rest)
+    is_word = key[0] == _AND and len(rest) > 1 and rest in _single_words("ar")
+    if not (is_number or is_named or is_word):
         return [token]
     middle = token.start + 1
     kind = "number" if is_number else "word"
@@ -112,7 +111,9 @@ def _single_words(language: str) -> frozenset[str]:
 def is_common(word: str, language: str) -> bool:
     """Whether sentences are made of this word, so that no name is meant."""
     known = lexicon(language)
-    return word in _single_words(language) or word in known.ordinals
+    if word in _single_words(language) or word in known.common:
+        return True
+    return word in known.ordinals
 
 
 def read(

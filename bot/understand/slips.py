@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bot.understand.lexicon import lexicon
 
-SHORTEST = 5
+SHORTEST = 4
 
 
 @lru_cache(maxsize=20_000)
@@ -33,5 +33,5 @@ def _words(language: str) -> tuple[str, ...]:
     """The single words of the lexicon that are long enough to be misspelt."""
     known = lexicon(language)
     words = {phrase[0] for phrase in known.phrases if len(phrase) == 1}
-    words.update(known.units, known.numbers)
+    words.update(known.units)
     return tuple(sorted(word for word in words if len(word) >= SHORTEST))

@@ -5,7 +5,7 @@ Called by the builders of wishes, for clauses that no pattern describes as a who
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from bot.understand.elements import Clause, Element
@@ -58,10 +58,23 @@ def phrase(run: Clause) -> str:
 
 
 def products(clause: Clause, *, with_numbers: bool = True) -> tuple[Named, ...]:
-    """The products that are named, in order; numbers may belong to their names."""
+    """The products that are named, in order; `with_numbers` as for `runs`.
+
+    Where some are known, other words are noise, unless "and" makes them one of a list.
+    """
     found = runs(clause, with_numbers=with_numbers)
-    known = [run for run in found if is_product(run)]
-    return tuple(Named(phrase(run)) for run in known or found if phrase(run))
+    known = [run for run in found if is_product(run) or _is_listed(clause, run)]
+    if not any(is_product(run) for run in known):
+        known = found
+    return tuple(Named(phrase(run)) for run in known if phrase(run))
+
+
+def _is_listed(clause: Clause, run: Clause) -> bool:
+    """Whether an "and" stands before or after the run."""
+    first, last = run.elements[0].start, run.elements[-1].end
+    before = [e for e in clause.elements if e.end <= first][-1:]
+    following = [e for e in clause.elements if e.start >= last][:1]
+    return any(Concept.AND in e.roles for e in (*before, *following))
 
 
 def product(clause: Clause) -> Named:
@@ -80,7 +93,7 @@ def product_if_any(clause: Clause) -> Named | None:
 
 def items(clause: Clause) -> tuple[Item, ...]:
     """Products with their numbers, in the order that they were said."""
-    bare = clause.only(_is_part_of_list)
+    bare = clause.only(_part_of_list(clause))
     found = read_items(bare)
     if found:
         return found
@@ -97,10 +110,29 @@ def items(clause: Clause) -> tuple[Item, ...]:
     return (Item(named[0] if named else Named(""), quantity, bundle(clause)),)
 
 
-def _is_part_of_list(element: Element) -> bool:
-    if element.is_name or NUMBER in element.roles or UNIT in element.roles:
-        return True
-    return Concept.AND in element.roles or Concept.IT in element.roles
+def _part_of_list(clause: Clause) -> Callable[[Element], bool]:
+    """Tells numbers, units and names from words that a known product makes noise."""
+    has_known = PRODUCT in clause.letters
+    counted: set[int] = set()
+    is_open = False
+    for element in clause.elements:
+        if element.is_name and PRODUCT not in element.roles:
+            counted |= {element.start} if is_open else set()
+            continue
+        is_open = (
+            NUMBER in element.roles
+            or Concept.AND in element.roles
+            or (is_open and (UNIT in element.roles or Concept.OF in element.roles))
+        )
+
+    def is_part(element: Element) -> bool:
+        if element.is_name:
+            known = PRODUCT in element.roles or not has_known
+            return known or element.start in counted
+        letters = (NUMBER, UNIT, Concept.AND, Concept.IT)
+        return any(letter in element.roles for letter in letters)
+
+    return is_part
 
 
 def bundle(clause: Clause) -> str | None:

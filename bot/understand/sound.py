@@ -11,9 +11,8 @@ from dataclasses import fields
 
 from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Item, Named
-from bot.understand.lexicon.concepts import NUMBER, PRODUCT
+from bot.understand.lexicon.concepts import NUMBER, PRODUCT, Concept
 from bot.understand.names import NameIndex
-from bot.understand.words import fold
 
 LONGEST_UNKNOWN = 4  # words of a name that the shop does not have
 
@@ -43,13 +42,18 @@ def _named(intent: Intent) -> Iterator[Named]:
 
 def _is_plain(phrase: str, clause: Clause) -> bool:
     """A few words that are nothing else, and no known name among them."""
-    words = {fold(word) for word in phrase.split()}
-    if len(words) > LONGEST_UNKNOWN:
+    first = clause.text.find(phrase)
+    if first < 0 or len(phrase.split()) > LONGEST_UNKNOWN:
         return False
-    spoken = [e for e in clause.elements if e.key in words]
-    if any(PRODUCT in element.roles for element in spoken):
+    last = first + len(phrase)
+    said = [e for e in clause.elements if e.start < last and e.end > first]
+    if any(PRODUCT in element.roles for element in said):
         return False
-    return all(e.is_name or NUMBER in e.roles for e in spoken)
+    joints = said[1:-1]
+    return all(
+        e.is_name or NUMBER in e.roles or (e in joints and Concept.OF in e.roles)
+        for e in said
+    )
 
 
 def _has_loose_words(intent: Intent, clause: Clause) -> bool:

@@ -17,8 +17,8 @@ _SPACES = re.compile(r"[^\S\n]+")
 _STOP = r"\s,;:=!?¿¡؟،؛\"“”«»()\[\]{}<>|+*~^…–—₦€£$¥₹₵"
 _TOKEN = re.compile(
     rf"""
-    (?P<number>\d+(?:[.,]\d+)*(?=[{_STOP}.]|$))
-  | (?P<measure>\d+(?:[.,]\d+)*(?:kg|g|gr|cl|ml|l|lt|ltr)(?=[{_STOP}.]|$))
+    (?P<measure>\d+(?:[.,]\d+)*(?:kg|g|gr|cl|ml|l|lt|ltr)(?=[{_STOP}.]|$))
+  | (?P<number>\d+(?:[.,]\d+)*(?=[{_STOP}.]|$))
   | (?P<elided>(?:[ldjnscmt]|qu)['’](?=\w))
   | (?P<word>[^{_STOP}./\\\#-](?:[^{_STOP}]*[^{_STOP}./\\-])?)
   | (?P<newline>\n)

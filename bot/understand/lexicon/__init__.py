@@ -39,6 +39,7 @@ class Lexicon:
     `units` maps a word for a bundle to its canonical unit (carton, dozen, …); a piece
     is "piece". `goods` maps a word for an everyday product to its English name, and
     `sizes` an adjective to big, small or medium.
+    `common` are further words that sentences are made of, taken from the training.
     `multipliers` are words like the Swahili "mia", hundred, said before their number.
     """
 
@@ -50,6 +51,7 @@ class Lexicon:
     ordinals: dict[str, int] = field(default_factory=dict)
     goods: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, str] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
     longest: int = 1
 
 
@@ -60,8 +62,17 @@ def lexicon(language: str) -> Lexicon:
     text = files(__name__).joinpath(f"{language}.txt").read_text("utf-8")
     for key, meaning, phrase in _entries(text):
         _put(known, key, meaning, phrase)
+    known.common = _common().get(language, frozenset()) - known.goods.keys()
     known.longest = max(len(phrase) for phrase in known.phrases)
     return known
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    """`common.txt`, which the training writes: lines of "LANGUAGE: word word …"."""
+    lines = files(__name__).joinpath("common.txt").read_text("utf-8").splitlines()
+    pairs = (line.split(": ", 1) for line in lines)
+    return {language: frozenset(words.split()) for language, words in pairs}
 
 
 def lexicons() -> list[Lexicon]:

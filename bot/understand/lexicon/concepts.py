@@ -112,6 +112,7 @@ class Concept(StrEnum):
     TO = "t"
     BY = "y"
     OF = "o"
+    FROM = "ћ"  # from a supplier
     AND = "&"
     WHEN = "ё"  # when, if
     ANY = "ґ"  # any, every

@@ -1,0 +1,80 @@
+"""The shipped weights: they answer as when they were trained, and need little."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.understand.builders import LABELS
+from bot.understand.classifier import NOTHING, WEIGHTS, likeliest, weights
+from bot.understand.elements import Clause
+from bot.understand.names import NameIndex
+from bot.understand.sentences import read, stretches
+from bot.understand.words import clean
+
+ROOT = Path(__file__).parents[3]
+EXPECTED: list[dict[str, Any]] = json.loads(
+    (ROOT / "training/utterances/expected.json").read_text("utf-8")
+)
+SHOP = NameIndex.of([("cola", "Kivo Cola"), ("soap", "Bluma Soap")])
+
+
+def clause_of(text: str, language: str, names: NameIndex | None = None) -> Clause:
+    """A sentence as the grammar reads it."""
+    return read(text, next(iter(stretches(text, names))), language, names)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "sw", "ar", "es"])
+def test_shipped_weights_answer_as_they_did_when_they_were_trained(
+    language: str,
+) -> None:
+    names = NameIndex.of((name, name) for name in known_products())
+
+    for row in (row for row in EXPECTED if row["language"] == language):
+        guess = likeliest(clause_of(clean(row["text"]), language, names))
+        assert guess.label == row["label"], row
+        assert guess.confidence == pytest.approx(row["confidence"], abs=0.002), row
+
+
+def known_products() -> tuple[str, ...]:
+    """The goods that the training knows."""
+    from training import utterance_words
+
+    return utterance_words.known_products()
+
+
+def test_every_label_can_be_built() -> None:
+    assert set(weights().labels) <= set(LABELS)
+    assert NOTHING in weights().labels
+
+
+def test_weights_are_small() -> None:
+    assert (ROOT / "bot/understand" / WEIGHTS).stat().st_size < 1_000_000
+
+
+def test_nothing_of_the_training_is_loaded_at_run_time() -> None:
+    code = (
+        "import sys; from bot.understand.grammar import understand;"
+        "understand('please would you kindly tell me the kivo figures');"
+        "print(*sorted(sys.modules))"
+    )
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+
+    assert not {"sklearn", "scipy", "training"} & set(loaded.stdout.split())
+
+
+def test_confidence_is_a_share_of_all_labels() -> None:
+    for text in ("how many kivo cola are left", "zzz", "bluma soap kivo cola"):
+        assert 0 < likeliest(clause_of(text, "en", SHOP)).confidence <= 1

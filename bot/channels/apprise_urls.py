@@ -7,6 +7,7 @@ that are meant for it, no files of this host, no addresses inside our own networ
 from __future__ import annotations
 
 import ipaddress
+import logging
 import re
 import socket
 from collections.abc import Callable
@@ -36,8 +37,10 @@ SELF_HOSTED = frozenset(
         "mailto", "mailtos", "ntfy", "ntfys", "gotify", "gotifys", "matrix", "matrixs",
         "mmost", "mmosts", "rocket", "rockets", "signal", "signals", "json", "jsons",
         "form", "forms", "xml", "xmls", "nctalk", "nctalks", "bark", "barks",
+        "workflows", "zulip",
     }
 )  # fmt: skip
+LONGEST_WAIT_S = 15.0
 # Options that make a service read files of this host, or load what a URL names.
 FORBIDDEN_OPTIONS = re.compile(
     r"template|pgp|key(file)?$|subfile|attach|file|path|config|include|image|icon"
@@ -89,12 +92,24 @@ def service_of(url: str, resolve: Resolve = addresses_of) -> Any:
     for host in _hosts(service) if scheme in SELF_HOSTED else ():
         if any(not _is_public(address) for address in resolve(host)):
             raise BadAddress("not_public")
-    service.redirects = False  # or the check of the host would be worth nothing
+    _bind(service)
     return service
+
+
+def _bind(service: Any) -> None:
+    """Nobody else sends it to another host, and it keeps no worker waiting."""
+    service.redirects = False
+    service.discovery = False  # what a server of Matrix names as its real address
+    service.retry = 0  # the outbox tries again
+    for name in ("socket_connect_timeout", "socket_read_timeout"):
+        wanted = getattr(service, name, None)
+        is_short = isinstance(wanted, int | float) and 0 < wanted <= LONGEST_WAIT_S
+        setattr(service, name, wanted if is_short else LONGEST_WAIT_S)
 
 
 def configured_service(url: str) -> Any | None:
     """The service of a URL from the settings, which may be anywhere; None: no URL."""
+    logging.getLogger("apprise").disabled = True  # it would log parts of the URL
     try:
         return apprise.Apprise.instantiate(url, suppress_exceptions=True)
     except Exception:  # a plugin that cannot bear what was typed
@@ -132,7 +147,9 @@ def _hosts(service: Any) -> list[str]:
     """Hosts that the service connects to; none of ours in the cloud mode of ntfy."""
     if getattr(service, "mode", None) == "cloud":
         return []
-    found = (getattr(service, name, None) for name in ("host", "smtp_host"))
+    found = [getattr(service, name, None) for name in ("host", "smtp_host")]
+    if getattr(service, "organization", None):  # of Zulip, which may be one's own
+        found = [f"{service.organization}.{getattr(service, 'hostname', '')}"]
     return [host for host in found if isinstance(host, str) and host]
 
 

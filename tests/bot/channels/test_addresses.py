@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
@@ -11,7 +12,12 @@ import pytest
 from flask import Response, request
 
 from bot.channels.addresses import AddressChannel, configured_urls, mail_url
-from bot.channels.apprise_urls import BadAddress, label_of, service_of
+from bot.channels.apprise_urls import (
+    BadAddress,
+    label_of,
+    literal_addresses,
+    service_of,
+)
 from bot.channels.base import Delivery, DeliveryError
 from bot.messages import ChatRef, Reply
 from bot.settings import load_settings
@@ -178,6 +184,20 @@ class TestUrls:
         with pytest.raises(BadAddress, match="not_public"):
             service_of("jsons://hooks.example.com/", lambda _: ["1.1.1.1", address])
 
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "workflows://10.0.0.7:8443/workflow/signature",
+            "zulip://bot@127.0.0.1/" + "a" * 32,
+            "zulip://bot@10.0.0.7:8443/" + "a" * 32,
+        ],
+    )
+    def test_of_services_that_may_be_one_s_own_are_refused_inside(
+        self, url: str
+    ) -> None:
+        with pytest.raises(BadAddress, match="not_public"):
+            service_of(url, literal_addresses)
+
     def test_of_a_mail_server_are_looked_up_too(self) -> None:
         url = "mailto://user:pass@mail.example.com?to=ada@example.com"
 
@@ -201,6 +221,33 @@ class TestUrls:
 
     def test_do_not_follow_redirects(self) -> None:
         assert service_of("jsons://hooks.example.com/", no_address).redirects is False
+
+    def test_of_a_matrix_server_are_not_led_elsewhere_by_it(self) -> None:
+        service = service_of("matrixs://user:pass@matrix.example.com/#a", no_address)
+
+        assert service.server_discovery() == ""
+
+    @pytest.mark.parametrize(
+        "wish", ["rto=99999&cto=99999", "rto=nan&cto=inf", "rto=-1"]
+    )
+    def test_keep_no_worker_waiting(self, wish: str) -> None:
+        service = service_of(f"jsons://hooks.example.com/?{wish}&retry=9", no_address)
+
+        assert 0 < service.socket_read_timeout <= 15
+        assert 0 < service.socket_connect_timeout <= 15
+        assert service.retry == 0
+
+    def test_that_cannot_be_read_are_not_logged(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("DEBUG")
+        logging.getLogger("apprise").disabled = False
+
+        with pytest.raises(BadAddress):
+            service_of("jsons://ada:hunter2@", no_address)
+        service_of("jsons://ada:hunter2@hooks.example.com", no_address)
+
+        assert caplog.text == ""
 
     def test_show_neither_password_nor_whole_address(self) -> None:
         url = "mailtos://user:hunter2@smtp.example.com?to=ada@example.com"

@@ -30,9 +30,9 @@ def standing(
         query = query.where(StockMovement.product_id == product_id)
     if since is not None:
         query = query.where(StockMovement.created_at >= since)
-    undone = _undone(session, shop_id)
+    gone = undone(session, shop_id)
     rows = session.scalars(query.order_by(StockMovement.seq))
-    return [row for row in rows if row.batch_id not in undone]
+    return [row for row in rows if row.batch_id not in gone]
 
 
 def first_booked(session: Session, shop_id: uuid.UUID) -> dict[uuid.UUID, datetime]:
@@ -57,7 +57,7 @@ def names_of_members(session: Session, shop_id: uuid.UUID) -> dict[uuid.UUID, st
     return {member_id: name for member_id, name in session.execute(query)}
 
 
-def _undone(session: Session, shop_id: uuid.UUID) -> set[uuid.UUID]:
+def undone(session: Session, shop_id: uuid.UUID) -> set[uuid.UUID]:
     """Batches that were taken back, and not booked again by a redo of that."""
     pairs = session.execute(
         select(StockMovement.undoes_batch_id, StockMovement.batch_id)
@@ -67,7 +67,7 @@ def _undone(session: Session, shop_id: uuid.UUID) -> set[uuid.UUID]:
         )
         .distinct()
     )
-    reversed_by = {undone: reversal for undone, reversal in pairs if undone}
+    reversed_by = {batch_id: reversal for batch_id, reversal in pairs if batch_id}
     gone = set()
     for batch_id in reversed_by:
         times, last = 0, batch_id

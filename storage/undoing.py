@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session, aliased
 
+from storage import ledger
 from storage.fields import apply, turned
 from storage.models import StockMovement
 from storage.models.stock import MovementKind
@@ -33,13 +34,14 @@ def maker_of(session: Session, batch_id: uuid.UUID) -> uuid.UUID | None:
 
 def counted_since(session: Session, rows: Sequence[StockMovement]) -> list[uuid.UUID]:
     """Products of the batch that somebody has counted after it: that count holds."""
-    later = select(StockMovement.product_id).where(
+    later = select(StockMovement.product_id, StockMovement.batch_id).where(
         StockMovement.product_id.in_([row.product_id for row in rows if row.delta]),
         StockMovement.seq > max((row.seq for row in rows), default=0),
         StockMovement.kind.in_(COUNTS),
-        ~_is_reversed(),
     )
-    return list(session.scalars(later.distinct()))
+    counts = session.execute(later).all()
+    undone = ledger.undone(session, rows[0].shop_id) if counts else set()
+    return list({count[0]: None for count in counts if count[1] not in undone})
 
 
 def undo_last(
@@ -71,10 +73,20 @@ def redo_last(
 
     `of`: the last undo of this member, and only what they have booked since counts.
     """
+    last = last_undo(session, shop_id, of=of)
+    if not last:
+        return None
+    return _reverse(session, last, MovementKind.REDO, member_id)
+
+
+def last_undo(
+    session: Session, shop_id: uuid.UUID, *, of: uuid.UUID | None = None
+) -> list[StockMovement]:
+    """The rows that `redo_last` would book again; none when there are none."""
     lock_shop(session, shop_id)
     last = _newest(session, shop_id, StockMovement.kind == MovementKind.UNDO, of)
     if not last:
-        return None
+        return []
     since = select(StockMovement.id).where(
         StockMovement.shop_id == shop_id,
         StockMovement.seq > last[-1].seq,
@@ -82,8 +94,8 @@ def redo_last(
         _is_of(of),
     )
     if session.scalars(since.limit(1)).first() is not None:
-        return None
-    return _reverse(session, last, MovementKind.REDO, member_id)
+        return []
+    return last
 
 
 def _is_of(member_id: uuid.UUID | None) -> ColumnElement[bool]:

@@ -94,8 +94,14 @@ def undo(
     return Undone(_lines(session, batch)), batch
 
 
-def redo(session: Session, shop: Shop, member: Member) -> Undone:
+def redo(
+    session: Session, shop: Shop, member: Member
+) -> Undone | CountedSince | MayNot:
     """Book again what the person's last undo took back."""
+    rows = undoing.last_undo(session, shop.id, of=member.id)
+    stands_in_the_way = _refusal(member, rows) or _counted_since(session, rows)
+    if stands_in_the_way is not None:
+        return stands_in_the_way
     batch = undoing.redo_last(session, shop.id, member_id=member.id, of=member.id)
     if batch is None:
         return Undone((), is_redo=True)

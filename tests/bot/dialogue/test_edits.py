@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from bot.understand import intents as want
 from bot.understand.intents import Intent, Item, Named
 from storage import catalogue, prices
-from storage.models import ProductAlias
+from storage.models import Member, ProductAlias
 from storage.models.shops import Role
 from tests.bot.dialogue.conftest import Counter
 
@@ -201,6 +201,44 @@ def test_sale_before_a_count_of_somebody_else_is_not_taken_back(
 
     assert "Coke: counted after that change" in refused
     assert counter.quantity("Coke") == 5
+
+
+def test_count_that_was_redone_holds_against_an_older_undo(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.wish(want.Move("sale", (Item(COKE, 3),)), by=Role.STAFF)
+    counter.wish(want.Correct((Item(COKE, 5),)), by=Role.OWNER)
+    counter.wish(want.Undo(), by=Role.OWNER)
+    counter.wish(want.Redo(), by=Role.OWNER)
+
+    refused = counter.wish(want.Undo(), by=Role.STAFF)
+
+    assert "Coke: counted after that change" in refused
+    assert counter.quantity("Coke") == 5
+
+
+def test_redo_leaves_what_somebody_else_has_counted_since(counter: Counter) -> None:
+    counter.stock("Coke", 9)
+    counter.wish(want.Move("sale", (Item(COKE, 3),)), by=Role.STAFF)
+    counter.wish(want.Undo(), by=Role.STAFF)
+    counter.wish(want.Correct((Item(COKE, 6),)), by=Role.OWNER)
+
+    refused = counter.wish(want.Redo(), by=Role.STAFF)
+
+    assert "Coke: counted after that change" in refused
+    assert counter.quantity("Coke") == 6
+
+
+def test_redo_of_a_price_needs_the_right_to_set_it(counter: Counter) -> None:
+    counter.stock("Coke", 9, price=Decimal(500))
+    counter.wish(want.SetPrice(COKE, Decimal(550)), by=Role.MANAGER)
+    counter.wish(want.Undo(), by=Role.MANAGER)
+    with counter.services.db.transaction() as session:
+        session.get_one(Member, counter.members[Role.MANAGER]).role = Role.STAFF
+
+    refused = counter.wish(want.Redo(), by=Role.MANAGER)
+
+    assert "Only the owner or a manager" in refused
+    assert counter.price("Coke") == Decimal(500)
 
 
 def test_price_that_somebody_has_set_since_stays(counter: Counter) -> None:

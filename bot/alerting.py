@@ -28,7 +28,7 @@ from storage import alerts, conversations, crossings, notices, outbox, pauses
 from storage.models import Chat, Shop
 from storage.models.alerts import AlertKind, NoticeStatus
 from storage.notices import Pending
-from storage.recipients import APPRISE
+from storage.recipients import APPRISE, may_be_told
 from storage.shops import lock_shop
 
 log = structlog.get_logger(__name__)
@@ -108,6 +108,8 @@ def _tellable(
         quiet = pushing.quiet(shops[item.event.shop_id], now)
         if not is_still_true(item):
             _recover(session, item)
+        elif not may_be_told(session, item.rule, chat):
+            notices.settle([item.notice], NoticeStatus.EXPIRED)
         elif until is not None:
             notices.hold([item.notice], "snoozed", until, now)
         elif quiet is not None:
@@ -136,13 +138,19 @@ def _hold(
     now: datetime,
 ) -> Hold | None:
     zone = next(iter(shops.values())).timezone
-    return pushing.stopped(chat, now) or pushing.too_soon(
-        chat,
-        zone,
-        now,
-        told_at=notices.told_at(session, chat.id),
-        is_urgent=any(digest.is_urgent for digest in digests),
-        has_template=has_template(services.settings, TEMPLATE),
+    home = session.get(Shop, chat.shop_id) if chat.shop_id else None
+    return (
+        pushing.stopped(chat, now)
+        # Of the shop that is talked about, too: the delivery asks for it.
+        or (home and pushing.quiet(home, now))
+        or pushing.too_soon(
+            chat,
+            zone,
+            now,
+            told_at=notices.told_at(session, chat.id),
+            is_urgent=any(digest.is_urgent for digest in digests),
+            has_template=has_template(services.settings, TEMPLATE),
+        )
     )
 
 

@@ -4,7 +4,7 @@ made into digests by `bot.alerting`."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -175,15 +175,22 @@ def told_at(session: Session, chat_id: uuid.UUID) -> datetime | None:
 
 
 def last_told(
-    session: Session, chat_id: uuid.UUID, product_id: uuid.UUID | None = None
+    session: Session,
+    chat_id: uuid.UUID,
+    shop_ids: Collection[uuid.UUID],
+    product_id: uuid.UUID | None = None,
 ) -> list[Pending]:
-    """The news of the chat's last digest; of a product, the last that told of it."""
+    """The news of the chat's last digest; of a product, the last that told of it.
+
+    Only of these shops: the chat may have been told of others before.
+    """
     query = (
         select(AlertNotice, AlertEvent, Product, Alert)
         .join(AlertEvent, AlertEvent.id == AlertNotice.event_id)
         .join(Product, Product.id == AlertEvent.product_id)
         .join(Alert, Alert.id == AlertEvent.alert_id)
         .where(AlertNotice.chat_id == chat_id, AlertNotice.handed_at.is_not(None))
+        .where(AlertEvent.shop_id.in_(shop_ids))
         .order_by(AlertNotice.handed_at.desc(), AlertEvent.created_at)
     )
     if product_id is not None:
@@ -238,7 +245,8 @@ def settle_handed(session: Session, now: datetime) -> None:
 
 
 def _reopen(notice: AlertNotice, error: str, now: datetime) -> None:
-    wait = min(FIRST_RETRY * 2 ** (notice.tries - 1), LONGEST_RETRY)
+    doublings = min(notice.tries - 1, 10)  # more would be more than time can hold
+    wait = min(FIRST_RETRY * 2**doublings, LONGEST_RETRY)
     notice.status, notice.outbox_id = NoticeStatus.PENDING, None
     notice.hold, notice.held_at = None, None
     notice.due_at = now if error in WITHDRAWN else now + wait

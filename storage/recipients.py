@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Alert, AlertAddress, Chat, Conversation, Member
@@ -31,6 +31,16 @@ def recipients(
     return list(dict.fromkeys([*chats, *_addresses(session, rule)]))
 
 
+def may_be_told(session: Session, rule: Alert, chat: Chat) -> bool:
+    """Whether news that waited are still for this chat: people leave, roles change."""
+    if chat.channel == APPRISE:
+        return chat.id in _addresses(session, rule)
+    if rule.chat_id is not None:
+        return _is_still_here(session, rule)
+    leaders = _leaders(rule.shop_id).where(Chat.id == chat.id)
+    return session.execute(leaders.limit(1)).first() is not None
+
+
 def _is_still_here(session: Session, rule: Alert) -> bool:
     """Whoever left the shop learns nothing of it any more."""
     if rule.member_id is None:
@@ -43,7 +53,23 @@ def _chats_of_leaders(
     session: Session, shop_id: uuid.UUID, actor: uuid.UUID | None
 ) -> list[uuid.UUID]:
     """Where owners and managers wrote last, one chat of each."""
-    query = (
+    query = _leaders(shop_id)
+    if actor is not None:
+        query = query.where(Member.id != actor)
+    query = query.order_by(Member.id, Conversation.updated_at.desc())
+    last: dict[uuid.UUID, uuid.UUID] = {}
+    for member_id, chat_id in session.execute(query):
+        last.setdefault(member_id, chat_id)
+    return list(last.values())
+
+
+def _leaders(shop_id: uuid.UUID) -> Select[uuid.UUID, uuid.UUID]:
+    """Owners and managers with the chats they write in: their own, and the shop's.
+
+    A group of another shop is read by that shop's people; only groups have ids that
+    begin with a minus.
+    """
+    return (
         select(Member.id, Chat.id)
         .join(Conversation, Conversation.chat_id == Chat.id)
         .join(
@@ -55,15 +81,13 @@ def _chats_of_leaders(
             Member.shop_id == shop_id,
             Member.removed_at.is_(None),
             Member.role.in_(TOLD_BY_ITSELF),
+            or_(
+                Chat.shop_id == shop_id,
+                Chat.external_id == Conversation.sender_id,
+                ~Chat.external_id.startswith("-"),
+            ),
         )
-        .order_by(Member.id, Conversation.updated_at.desc())
     )
-    if actor is not None:
-        query = query.where(Member.id != actor)
-    last: dict[uuid.UUID, uuid.UUID] = {}
-    for member_id, chat_id in session.execute(query):
-        last.setdefault(member_id, chat_id)
-    return list(last.values())
 
 
 def _addresses(session: Session, rule: Alert) -> list[uuid.UUID]:

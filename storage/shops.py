@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from storage.models import Chat, Member, Shop
+from storage.models import Alert, AlertNotice, AlertPause, Chat, Member, Shop
 from storage.models.shops import Role
 
 
@@ -83,12 +83,41 @@ def follow_chat(session: Session, chat: Chat, new_id: str) -> uuid.UUID:
         shop_id=chat.shop_id,
         locale=chat.locale,
         last_inbound_at=chat.last_inbound_at,
+        newcomer_role=chat.newcomer_role,
+        stopped_at=chat.stopped_at,
+    )
+    newcomer_role = case(
+        (Chat.shop_id.is_(None), chat.newcomer_role), else_=Chat.newcomer_role
     )
     query = moved.on_conflict_do_update(
         index_elements=["channel", "external_id"],
-        set_={"shop_id": func.coalesce(Chat.shop_id, chat.shop_id)},
+        set_={
+            "shop_id": func.coalesce(Chat.shop_id, chat.shop_id),
+            "newcomer_role": newcomer_role,
+            "stopped_at": func.coalesce(Chat.stopped_at, chat.stopped_at),
+        },
     )
-    return session.scalars(query.returning(Chat.id)).one()
+    new = session.scalars(query.returning(Chat.id)).one()
+    _take_alerts_along(session, chat.id, new)
+    return new
+
+
+def _take_alerts_along(session: Session, old: uuid.UUID, new: uuid.UUID) -> None:
+    """What the chat is told, and what not, goes on under its new id, and only there."""
+    if old == new:
+        return
+    session.execute(update(Chat).where(Chat.id == old).values(stopped_at=None))
+    session.execute(update(Alert).where(Alert.chat_id == old).values(chat_id=new))
+    events = select(AlertNotice.event_id).where(AlertNotice.chat_id == new)
+    session.execute(
+        update(AlertNotice)
+        .where(AlertNotice.chat_id == old, AlertNotice.event_id.not_in(events))
+        .values(chat_id=new)
+    )
+    paused = select(AlertPause.product_id).where(AlertPause.chat_id == new)
+    for pause in session.scalars(select(AlertPause).where(AlertPause.chat_id == old)):
+        if pause.product_id not in session.scalars(paused).all():
+            pause.chat_id = new
 
 
 def join(

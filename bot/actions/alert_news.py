@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -125,9 +125,15 @@ def _breadth(item: Pending) -> int:
     return 1 if scope_name(rule) else 2
 
 
-def why(session: Session, chat_id: uuid.UUID, product: Product | None) -> Reasons:
+def why(
+    session: Session,
+    chat_id: uuid.UUID,
+    shop_ids: Collection[uuid.UUID],
+    product: Product | None,
+) -> Reasons:
     """Explain the chat's last digest, or the last that told of this product."""
-    told = notices.last_told(session, chat_id, product.id if product else None)
+    product_id = product.id if product else None
+    told = notices.last_told(session, chat_id, shop_ids, product_id)
     seen: dict[uuid.UUID, Reason] = {}
     for item in told:
         seen.setdefault(item.event.product_id, _reason(session, item))

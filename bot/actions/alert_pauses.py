@@ -85,7 +85,8 @@ def _until(
     shop: Shop, now: datetime, minutes: int | None, day: str | None
 ) -> datetime | None:
     if minutes is not None:
-        return now + min(timedelta(minutes=max(minutes, 1)), LONGEST)
+        longest = LONGEST // timedelta(minutes=1)
+        return now + timedelta(minutes=min(max(minutes, 1), longest))
     days = 1
     if day is not None and day.lower() in _WEEKDAYS:
         today = now.astimezone(ZoneInfo(shop.timezone)).weekday()

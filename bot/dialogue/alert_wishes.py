@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from bot.actions import alert_addresses, alert_news, alert_pauses, alerts, message_costs
 from bot.actions.roles import Verb, refusal
 from bot.dialogue.performers import Performers
@@ -11,6 +13,7 @@ from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
 from storage import notices
+from storage import shops as shop_rows
 from storage.alerts import Scope
 from storage.models import Product
 from storage.models.alerts import AlertKind
@@ -98,8 +101,18 @@ def snooze(talk: Talk, wish: want.Snooze) -> list[Result]:
 
 def _alerted_last(talk: Talk) -> list[Product]:
     """The products of the last digest; none yet: all are meant."""
-    told = notices.last_told(talk.session, talk.chat.id)
+    told = notices.last_told(talk.session, talk.chat.id, _own_shops(talk))
     return list({item.product.id: item.product for item in told}.values())
+
+
+def _own_shops(talk: Talk) -> set[uuid.UUID]:
+    """A digest in a person's own chat may tell of each of their shops."""
+    own = {talk.shop.id}
+    if not talk.is_group:
+        channel, sender_id = talk.chat.channel, talk.member.external_id
+        known = shop_rows.memberships(talk.session, channel, sender_id)
+        own.update(shop.id for shop, _ in known)
+    return own
 
 
 def why(talk: Talk, wish: want.Why) -> list[Result]:
@@ -110,7 +123,7 @@ def why(talk: Talk, wish: want.Why) -> list[Result]:
             return [talk.ask_which(found, wish)]
         product = found
         talk.mention([found])
-    return [alert_news.why(talk.session, talk.chat.id, product)]
+    return [alert_news.why(talk.session, talk.chat.id, _own_shops(talk), product)]
 
 
 def set_quiet_hours(talk: Talk, wish: want.SetQuietHours) -> list[Result]:

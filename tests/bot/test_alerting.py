@@ -17,7 +17,15 @@ from bot.delivery import MAX_ATTEMPTS, deliver
 from bot.messages import Reply
 from bot.schedule import sweep
 from bot.services import Services
-from storage import addresses, alerts, conversations, message_counts, pauses, stock
+from storage import (
+    addresses,
+    alerts,
+    conversations,
+    message_counts,
+    pauses,
+    shops,
+    stock,
+)
 from storage.alerts import Scope
 from storage.models import (
     AlertNotice,
@@ -271,6 +279,56 @@ class TestDigest:
 
         assert sent(corner) == ["Corner", MILK]
 
+    def test_quiet_hours_of_the_shop_that_the_chat_talks_about_hold_for_others_too(
+        self, services: Services, corner: Corner
+    ) -> None:
+        with services.db.transaction() as session:
+            other = make_shop(
+                session, name="Second", quiet_from=time(0), quiet_to=time(23, 59)
+            )
+        corner.change(Chat, shop_id=other.id)
+        corner.book(corner.milk, 3)
+
+        for _ in range(60):
+            corner.later(seconds=11)
+
+        assert digests(corner) == []
+        with services.db.transaction() as session:
+            assert session.scalars(select(OutboxMessage)).all() == []
+
+    def test_people_of_a_group_learn_nothing_of_another_shop_of_an_owner(
+        self, services: Services, corner: Corner, channel: ScriptedChannel
+    ) -> None:
+        with services.db.transaction() as session:
+            elsewhere = make_shop(session, name="Elsewhere")
+            group = make_chat(
+                session, elsewhere, channel="telegram", external_id="-1001"
+            )
+            session.get_one(Product, corner.milk.id).minimum = 6
+            owner = corner.owner.external_id
+            last = conversations.load(session, group.id, owner)
+            last.updated_at = datetime(2100, 1, 1, tzinfo=UTC)
+        corner.book(corner.milk, 6)
+        corner.later(seconds=11)
+
+        with services.db.transaction() as session:
+            told = session.scalars(select(AlertNotice.chat_id)).all()
+        assert told == [corner.chat.id]
+
+    @pytest.mark.parametrize("minimum", [None, 5])
+    def test_person_who_left_is_not_told_what_waited(
+        self, services: Services, corner: Corner, minimum: int | None
+    ) -> None:
+        with services.db.transaction() as session:
+            session.get_one(Product, corner.milk.id).minimum = minimum
+        corner.book(corner.milk, 3)
+
+        with services.db.transaction() as session:
+            session.get_one(Member, corner.owner.id).removed_at = corner.clock()
+        corner.later(seconds=11)
+
+        assert sent(corner) == []
+
     def test_price_drop_is_told(self, services: Services, corner: Corner) -> None:
         from storage import prices
 
@@ -506,6 +564,31 @@ class TestHeldBack:
         corner.later(minutes=1)
 
         assert sent(corner) == [MILK]
+
+    def test_stop_and_alerts_go_along_when_a_group_gets_another_id(
+        self, services: Services, corner: Corner
+    ) -> None:
+        stopped_at = corner.clock()
+        corner.change(Chat, stopped_at=stopped_at, newcomer_role="viewer")
+        corner.book(corner.milk, 3)
+        with services.db.transaction() as session:
+            pauses.pause(session, corner.chat.id, corner.bread.id, corner.clock())
+            chat = session.get_one(Chat, corner.chat.id)
+            new_id = shops.follow_chat(session, chat, "-1002")
+        with services.db.transaction() as session:
+            shops.follow_chat(session, session.get_one(Chat, corner.chat.id), "-1002")
+
+        for _ in range(3):
+            corner.later(seconds=11)
+
+        assert digests(corner) == []
+        with services.db.transaction() as session:
+            new = session.get_one(Chat, new_id)
+            assert (new.stopped_at, new.newcomer_role) == (stopped_at, "viewer")
+            rules = alerts.rules_of_chat(session, corner.shop.id, new_id)
+            assert len(rules) == 2
+            held = session.scalars(select(AlertNotice)).one()
+            assert (held.chat_id, held.hold) == (new_id, "stopped")
 
     def test_snoozed_product_waits_and_the_others_do_not(
         self, corner: Corner, services: Services

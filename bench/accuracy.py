@@ -1,5 +1,9 @@
 """What is read right: the rendered demo photos (held out of training) and, where they
-are present, real photos labelled by eye (ATLASVISION_PHOTOS, folder `dev`)."""
+are present, real photos labelled by eye (ATLASVISION_PHOTOS, folder `dev`).
+
+The shipped detector has learned from those real photos: they show that all parts work
+together, not what a new photo will give; `training/crossvalidate.sh` tells that.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     chosen = {"rendered": (rendered[: 4 if quick else None], packshots)}
     real = _photos(PHOTOS / "dev" / "labels", PHOTOS / "dev" / "photos")
     if real:
-        chosen["real (dev)"] = real[: 2 if quick else None], Catalogue()
+        chosen["real (learned from)"] = real[: 2 if quick else None], Catalogue()
     sets, slices = {}, {}
     for name, (pairs, catalogue) in chosen.items():
         readings = _read(pairs, catalogue, models)

@@ -141,6 +141,9 @@ def test_json_has_the_keys_that_programs_rely_on(tmp_path: Path) -> None:
         assert set(found) == {
             "photo",
             "size",
+            "count",
+            "count_low",
+            "count_high",
             "products",
             "groups",
             "gaps",

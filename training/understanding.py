@@ -29,7 +29,7 @@ from bot.understand.features import features
 from bot.understand.lexicon import choices, lexicon
 from bot.understand.names import NameIndex
 from bot.understand.sentences import read, stretches
-from bot.understand.words import clean, tokens
+from bot.understand.words import clean, fold, tokens
 from training.utterance_words import NAMES, WORDS, known_products, unknown_products
 
 FOLDER = Path(__file__).parent / "utterances"
@@ -77,12 +77,16 @@ def note_common_words() -> None:
     rows = []
     for language in LANGUAGES:
         words: set[str] = set()
+        names = {fold(part) for name in WORDS[language]["c"] for part in name.split()}
+        names |= lexicon(language).sizes.keys()
         for label, line in _lines(language):
             if label == classifier.NOTHING:
                 continue
             for phrase in choices(_SLOT.sub(" ", line)):
                 words.update(t.key for t in tokens(phrase) if t.key.isalpha())
-        rows.append(f"{language}: {' '.join(sorted(w for w in words if len(w) > 1))}")
+        rows.append(
+            f"{language}: {' '.join(sorted(w for w in words - names if len(w) > 1))}"
+        )
     COMMON.write_text("\n".join(rows) + "\n", "utf-8")
     lexicon.cache_clear()
 
@@ -290,12 +294,16 @@ def remember(sentences: Sequence[Sentence]) -> int:
     for sentence in sentences:
         chosen.setdefault((sentence.language, sentence.label), sentence)
     expected = []
-    for sentence in chosen.values():
-        guess = classifier.likeliest(as_clause(sentence))
+    known = classifier.weights().index
+    for number, sentence in enumerate(chosen.values()):
+        clause = as_clause(sentence)
+        guess = classifier.likeliest(clause)
         row = {"text": sentence.text, "language": sentence.language}
-        expected.append(
-            {**row, "label": guess.label, "confidence": round(guess.confidence, 4)}
-        )
+        row["label"] = guess.label
+        if number % 12 == 0:
+            row["confidence"] = round(guess.confidence, 4)
+            row["features"] = sorted(known.keys() & features(clause))
+        expected.append(row)
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in expected)
     (FOLDER / "expected.json").write_text(f"[\n{rows}\n]\n", "utf-8")
     return len(expected)

@@ -16,6 +16,7 @@ from bot.understand.intents import Intent, Item, Named
 from bot.understand.items import whole
 from bot.understand.lexicon import Concept
 from bot.understand.lexicon.concepts import MONEY
+from bot.understand.words import tidy_name
 
 Build = Callable[[Clause], Intent | None]
 LARGEST_PRICE = 99_999_999
@@ -278,6 +279,33 @@ def _named_one(kind: Callable[[str], Intent]) -> Build:
     return one
 
 
+def _called(kind: Callable[[str], Intent], *cues: Concept) -> Build:
+    """Wishes of a name that may hold any word: all that follows "is called"."""
+
+    def called(clause: Clause) -> Intent | None:
+        rest = list(slots.after(clause, *cues).elements)
+        while rest and any(c in rest[0].roles for c in (Concept.IS, Concept.TO)):
+            rest.pop(0)
+        words = clause.only(lambda element: element in rest).words()
+        return kind(tidy_name(words)) if words else None
+
+    return called
+
+
+def _shelf_called(clause: Clause) -> Intent | None:
+    """ "this shelf is the drinks shelf": drinks; "this is the fridge": fridge."""
+    rest = slots.without_small(slots.after(clause, Concept.THIS_SHELF))
+    words = rest.elements
+    if len(words) > 1 and Concept.SHELF in words[-1].roles:
+        rest = slots.without_small(rest.part(0, len(words) - 1))
+    if rest.elements:
+        return want.NameShelf(slots.phrase(rest))
+    shelf = [e for e in clause.elements if Concept.SHELF in e.roles]
+    if not shelf:
+        return None
+    return want.NameShelf(slots.phrase(clause.only(lambda e: e is shelf[-1])))
+
+
 def _switch_shop(clause: Clause) -> Intent:
     runs = slots.runs(clause)
     return want.SwitchShop(slots.phrase(runs[0]) if runs else None)
@@ -356,7 +384,7 @@ _BUILDERS: dict[str, Build] = {
     "CancelOrder": _order_number(want.CancelOrder),
     "ReceiveOrder": _order_number(want.ReceiveOrder),
     "ListSuppliers": _said(want.ListSuppliers),
-    "NameShelf": _named_one(want.NameShelf),
+    "NameShelf": _shelf_called,
     "HowToScan": _said(want.HowToScan),
     "HowToEnrol": _said(want.HowToEnrol),
     "Invite": _invite,
@@ -364,7 +392,7 @@ _BUILDERS: dict[str, Build] = {
     "SetRole": _set_role,
     "RemoveMember": _named_one(want.RemoveMember),
     "SwitchShop": _switch_shop,
-    "NameShop": _named_one(want.NameShop),
+    "NameShop": _called(want.NameShop, Concept.NAME_SHOP),
     "Export": _export,
     "Dashboard": _said(want.Dashboard),
     "DeleteData": _said(want.DeleteData),

@@ -7,6 +7,7 @@ sentences it had not seen, it says nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,8 +45,13 @@ class Weights:
 
 def likeliest(clause: Clause) -> Guess:
     """The best label, however doubtful."""
+    return best_label(features(clause))
+
+
+def best_label(names: Collection[str]) -> Guess:
+    """The best label of something that has these features."""
     known = weights()
-    rows = [known.index[name] for name in features(clause) if name in known.index]
+    rows = [known.index[name] for name in names if name in known.index]
     scores = known.bias.copy()
     if rows:
         summed = known.matrix[rows].sum(axis=0, dtype=np.int32)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.understand.elements import Clause
 from bot.understand.lexicon import Concept
-from bot.understand.lexicon.concepts import MONEY, NUMBER
+from bot.understand.lexicon.concepts import MONEY, NUMBER, PRODUCT
 
 _NUMBERS = NUMBER + MONEY
 
@@ -44,6 +44,7 @@ def _bare(label: str, *needs: str, without: str = "") -> Cue:
 C = Concept
 _ALERT = C.ALERT + C.ALERTS
 _STOPS = C.STOP + C.REMOVE + C.CANCEL + C.NO + C.NOT
+_NOT_LISTED = C.COUNT + C.HOW_MUCH + C.HAVE + C.MISSING + C.LOW + C.PRICE + PRODUCT
 _CUES = (
     _bare("DeleteData", C.DELETE_DATA),
     _bare("StopMessages", C.STOP_MESSAGES),
@@ -92,4 +93,5 @@ _CUES = (
     ),
     Cue("History", (C.HISTORY,), without=_NUMBERS),
     Cue("WhereIs", (C.WHERE,), without=_NUMBERS),
+    Cue("ListStock", (C.SHELF, C.SHOW + C.STOCK), without=_NOT_LISTED),
 )

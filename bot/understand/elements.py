@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from bot.understand.lexicon.concepts import PRODUCT, WORD
+from bot.understand.lexicon.concepts import PRODUCT, WORD, Concept
 
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
 
@@ -33,7 +33,7 @@ class Element:
     @property
     def is_name(self) -> bool:
         """Whether it can only be (a part of) a name."""
-        return PRODUCT in self.roles or self.roles == WORD
+        return PRODUCT in self.roles or self.roles in (WORD, Concept.KIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,23 +21,31 @@ from bot.understand.details import read_new
 from bot.understand.elements import Clause
 from bot.understand.intents import (
     AddAlias,
+    Also,
     Correct,
     Count,
     DraftOrder,
     Greeting,
     Intent,
     Item,
+    ListStock,
+    MergeProducts,
     Move,
     Named,
     NewProduct,
+    No,
     NotUnderstood,
+    Number,
     Rename,
+    SetAlert,
     SetPrice,
     SetSupplier,
+    StopAlert,
     Thanks,
+    Yes,
 )
 from bot.understand.items import whole
-from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD
+from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.settings_said import read_exactly
@@ -116,6 +124,7 @@ class _Reader:
         self.spoken: str | None = None
         self.said = Spoken()
         self.carried: Intent | None = None
+        self.denied: Named | None = None
 
     def read(self) -> Understood:
         intents: list[Intent] = []
@@ -154,10 +163,10 @@ class _Reader:
         if len(clause.elements) > LONGEST_CLAUSE:
             return [NotUnderstood(clause.words())]
         if (known := self._name_and_number(clause)) is not None:
-            return self._carrying([known])
+            return self._carrying([known], clause)
         strict = _strict(clause)
         if strict and all(is_sound(i, clause, self.names) for i in strict):
-            return self._carrying(strict)
+            return self._carrying(strict, clause)
         return self._guessed(clause)
 
     def _likely(self, clause: Clause) -> list[Intent]:
@@ -166,21 +175,35 @@ class _Reader:
         if guess.label != NOTHING and guess.confidence >= weights().threshold:
             built = builders.build(guess.label, clause)
             if built is not None:
-                return self._carrying([built])
+                return self._carrying([built], clause)
         is_idle = guess.label == NOTHING and guess.confidence >= SURELY_IDLE
         strict = _strict(clause)
         if strict and not is_idle:
-            return self._carrying(strict)
+            return self._carrying(strict, clause)
         for rule in rules_stock.GUESSES:
             if not is_idle and (found := rule.apply(clause)) is not None:
-                return self._carrying(found)
+                return self._carrying(found, clause)
         return [NotUnderstood(clause.words())]
 
-    def _carrying(self, found: list[Intent]) -> list[Intent]:
+    def _carrying(self, found: list[Intent], clause: Clause) -> list[Intent]:
         """The intents, as the list that goes on wants them."""
-        found = [_continued(_turned(i, self.names), self.carried) for i in found]
+        found = [
+            _continued(_turned(self._instead(i), self.names, clause), self.carried)
+            for i in found
+        ]
+        self.denied = rules_stock.denied(clause)
         self.carried = _carry(found, self.carried)
         return found
+
+    def _instead(self, intent: Intent) -> Intent:
+        """ "coke is not 14, it is 12": twelve of what was denied."""
+        if self.denied is None or not isinstance(intent, Number | Correct):
+            return intent
+        if isinstance(intent, Number):
+            return Correct((Item(self.denied, intent.value),))
+        if [item.product for item in intent.items] != [Named("")]:
+            return intent
+        return replace(intent, items=(replace(intent.items[0], product=self.denied),))
 
     def _guessed(self, clause: Clause) -> list[Intent] | None:
         """Names and numbers without a verb, where all of the names are names."""
@@ -188,8 +211,8 @@ class _Reader:
             found = rule.apply(clause)
             if found and all(is_sound(i, clause, self.names) for i in found):
                 is_known = self.names is None or _all_known(found, self.names)
-                if is_known or isinstance(found[0], Correct):
-                    return self._carrying(found)
+                if is_known or isinstance(found[0], Correct | Also):
+                    return self._carrying(found, clause)
         return None
 
     def _name_and_number(self, clause: Clause) -> Intent | None:
@@ -202,6 +225,9 @@ class _Reader:
         *name, last = clause.elements
         if not name or NUMBER not in last.roles or last.unit is not None:
             return None
+        is_size = all(PRODUCT in e.roles for e in name) and self.names.find(words).only
+        if is_size:
+            return Count((Named(tidy_name(words)),), is_guess=True)
         if not any(NUMBER in element.roles for element in name):
             return None
         words = clause.part(0, len(name)).words()
@@ -211,22 +237,49 @@ class _Reader:
         return Correct((Item(Named(tidy_name(words)), quantity),), is_guess=True)
 
 
-def _turned(intent: Intent, names: NameIndex | None) -> Intent:
-    """ "cola means Coca-Cola": the known name is the product, whichever came first."""
-    if names is None or not isinstance(intent, AddAlias | Rename | SetSupplier):
+def _turned(intent: Intent, names: NameIndex | None, clause: Clause) -> Intent:
+    """The intent as the shop's names want it: product first, categories as such."""
+    if names is None:
         return intent
+    if isinstance(intent, AddAlias | Rename | SetSupplier):
+        return _product_first(intent, names)
+    kinds = {e.key for e in clause.elements if e.roles == Concept.KIND}
+    if not kinds:
+        return intent
+    named = intent.products if isinstance(intent, Count) else ()
+    if len(named) == 1 and _is_kind(named[0], clause) and not clause.is_question:
+        return ListStock(category=named[0].phrase)
+    if isinstance(intent, SetAlert | StopAlert) and intent.product is not None:
+        if _is_kind(intent.product, clause):
+            return replace(intent, product=None, category=intent.product.phrase)
+    return intent
+
+
+def _is_kind(named: Named, clause: Clause) -> bool:
+    """Whether the name is the word of a category and nothing else."""
+    words = [e for e in clause.elements if e.roles == Concept.KIND]
+    return any(named.phrase == clause.text[e.start : e.end] for e in words)
+
+
+def _product_first(intent: AddAlias | Rename | SetSupplier, names: NameIndex) -> Intent:
+    """ "cola means Coca-Cola": the known name is the product, whichever came first."""
     slot = fields(intent)[1].name
     other = getattr(intent, slot)
     said = intent.product.phrase
-    if not said or names.fits(said) or not names.fits(other):
+    if not said or not names.fits(other):
         return intent
-    changed: dict[str, Any] = {"product": Named(other), slot: said}
-    return replace(intent, **changed)
+    if not names.fits(said):
+        changed: dict[str, Any] = {"product": Named(other), slot: said}
+        return replace(intent, **changed)
+    is_one = set(names.find(said).found) & set(names.find(other).found)
+    if isinstance(intent, AddAlias) and not is_one:
+        return MergeProducts(intent.product, Named(other))
+    return intent
 
 
 def _strict(clause: Clause) -> list[Intent] | None:
     """What words that settle it, or a pattern, make of the whole clause."""
-    for rule in rules_catalogue.PICTURE:
+    for rule in (*rules_stock.RECOUNTS, *rules_catalogue.PICTURE):
         if (found := rule.apply(clause)) is not None:
             return found
     cue = cue_of(clause)
@@ -274,6 +327,9 @@ def _carry(found: list[Intent], carried: Intent | None) -> Intent | None:
 
 def _continued(intent: Intent, carried: Intent | None) -> Intent:
     """A list goes on: "sold 3 coke, 2 fanta", "price of coke is 500, fanta 450"."""
+    if isinstance(intent, Also):
+        counted = all(item.quantity is not None for item in intent.items)
+        intent = Correct(intent.items, is_guess=True) if carried and counted else intent
     if not isinstance(intent, Correct) or not intent.is_guess:
         return intent
     if isinstance(carried, Move):
@@ -308,7 +364,7 @@ def _tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
             continue
         if intent not in joined:
             joined.append(intent)
-    talk = (Greeting, Thanks)
+    talk = (Greeting, Thanks, Yes, No)
     wishes = [intent for intent in joined if not isinstance(intent, talk)]
     return tuple(wishes or joined[:1] or [NotUnderstood("")])
 

@@ -70,7 +70,7 @@ def _uncounted(part: Clause, elements: Sequence[Element]) -> tuple[Item, ...]:
     item = _item(part, None, elements)
     if item is None:
         return ()
-    if starts_with_one or (item.unit is not None and Concept.ONE in elements[0].roles):
+    if starts_with_one or item.unit is not None:
         return (Item(item.product, 1, item.unit),)
     return (item,)
 

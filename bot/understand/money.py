@@ -21,6 +21,16 @@ CURRENCIES: dict[str, str] = {
 }  # fmt: skip
 """Folded word or sign to the currency's code; "" where several countries use it."""
 
+LIKELY = {
+    "$": "USD", "dollar": "USD", "dollars": "USD", "£": "GBP", "pound": "GBP",
+    "pounds": "GBP", "shilling": "KES", "shillings": "KES", "shilingi": "KES",
+    "franc": "XOF", "francs": "XOF", "dirham": "MAD", "dirhams": "MAD", "درهم": "MAD",
+    "dinar": "DZD", "dinars": "DZD", "دينار": "DZD", "peso": "MXN", "pesos": "MXN",
+    "dolar": "USD", "dolares": "USD", "دولار": "USD", "يورو": "EUR", "livre": "EGP",
+    "livres": "EGP", "libras": "GBP", "sol": "PEN", "dola": "USD", "yuro": "EUR",
+}  # fmt: skip
+"""What a person most likely means who chooses a currency by a name of several."""
+
 CURRENCY_CODES = frozenset(code for code in CURRENCIES.values() if code) | {
     "MAD", "PEN", "COP", "CAD", "AUD", "CHF", "CNY", "BDT", "PKR", "MZN", "AOA",
     "CDF", "BIF", "SOS", "SDG", "LYD", "JOD", "LBP", "IQD", "QAR", "KWD", "OMR",

@@ -157,7 +157,8 @@ def _number(
         return None
     value, used = spelled
     end = found[position + used - 1].end
-    return Element(NUMBER, token.start, end, value), used, True
+    unit = words.units.get(token.key) if used == 1 else None  # a dual: two cartons
+    return Element(NUMBER, token.start, end, value, unit), used, True
 
 
 def _counted(token: Token, counted: re.Match[str], words: Lexicon) -> Element | None:

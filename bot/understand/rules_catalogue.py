@@ -115,6 +115,15 @@ def _bundle_holds(found: Found) -> Intent | None:
     return _with_whole(SetPackSize)(found)
 
 
+def _bundle_of(found: Found) -> Intent | None:
+    """ "a carton of indomie has 40", and not "the bottle of coke is 14"."""
+    unit = found.part("unit").elements[0].unit
+    if unit in (None, "piece", "kg", "l"):
+        return None
+    value = whole(found.number())
+    return TooLarge() if value is None else SetPackSize(found.named(), value, unit)
+
+
 def _size_of_it(found: Found) -> Intent:
     """ "24 per carton", answering what was not known a moment ago."""
     value = whole(found.number())
@@ -193,11 +202,11 @@ PICTURE: tuple[Rule, ...] = (
     ),
     rule(
         "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER} ({AND|GROUP}+ {NUMBER})*) "
-        "{GROUP}? {IS|ALSO|ALIAS|ONE}+ name {ALSO}?",
+        "{GROUP}? {IS|ALSO|ALIAS|ONE|THIS_IS}+ name {ALSO}?",
         _name_groups,
     ),
     rule(
-        "{AND|FILLER}* (?P<groups>{ORDINAL}) {NUMBER}? {IS|ALSO|ALIAS|ONE}+ "
+        "{AND|FILLER}* (?P<groups>{ORDINAL}) {NUMBER}? {IS|ALSO|ALIAS|ONE|THIS_IS}+ "
         "name {ALSO}?",
         _name_groups,
     ),
@@ -225,8 +234,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("lead {SET}* {MINIMUM}+ {IS|TO|FILLER}* n {UNIT}?", _minimum_of_it),
     rule(
-        "lead {ONE|NUMBER} {UNIT} {OF}+ name {IS|THERE_ARE|HAVE}+ n {UNIT|FILLER}*",
-        _with_whole(SetPackSize),
+        "lead {ONE|NUMBER|EACH|ANY|FILLER}* (?P<unit>{UNIT}) {ONE|OF|FILLER}* name "
+        "{IS|THERE_ARE|HAVE|PACK_SIZE|FILLER}+ n {UNIT|FILLER}*",
+        _bundle_of,
     ),
     rule(
         "lead {SET}* {PACK_SIZE}+ {OF|FILLER}* name {IS|TO|FILLER|THERE_ARE|HAVE}* n "

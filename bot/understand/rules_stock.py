@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.understand.elements import Clause
 from bot.understand.intents import (
+    Also,
     Correct,
     Count,
     Intent,
@@ -14,7 +16,7 @@ from bot.understand.intents import (
     PriceOf,
     TooLarge,
 )
-from bot.understand.items import whole
+from bot.understand.items import quantity_of, whole
 from bot.understand.lexicon.concepts import MONEY, NUMBER, Concept
 from bot.understand.patterns import Build, Found, Rule, rule
 from bot.understand.words import tidy_name
@@ -51,10 +53,14 @@ def _moved_it(kind: str) -> Build:
 def _has_odd_number(found: Found) -> bool:
     """Whether the items hold a number that is no quantity: 1.5, a billion."""
     elements = found.part("items").elements
-    return any(
-        NUMBER in e.roles and e.value is not None and whole(e.value) is None
-        for e in elements
-    )
+    for position, element in enumerate(elements):
+        if NUMBER not in element.roles or element.value is None:
+            continue
+        following = elements[position + 1] if position + 1 < len(elements) else element
+        unit = element.unit or following.unit
+        if quantity_of(element.value, unit) is None:
+            return True
+    return False
 
 
 def _corrected(found: Found) -> Intent | None:
@@ -86,6 +92,12 @@ def _finished(found: Found) -> Intent:
 def _denied(found: Found) -> Intent:
     """ "coke is not 14" does not say what it is."""
     return NotUnderstood(found.clause.words())
+
+
+def denied(clause: Clause) -> Named | None:
+    """The product of "coke is not 14", where "it is 12" may follow."""
+    match = _DENIED.pattern.match(clause.code)
+    return None if match is None else Found(clause, match).named()
 
 
 def _guessed(found: Found) -> Intent | None:
@@ -122,6 +134,18 @@ def _had(found: Found) -> Intent | None:
 
 def _maybe_counted(found: Found) -> Intent | None:
     return Count(_names(found), is_guess=True)
+
+
+def _also(found: Found) -> Intent | None:
+    """ "and fanta?", "and 2 fanta": as with the wish before."""
+    if MONEY in found.clause.letters:
+        return None
+    items = found.items()
+    return Also(items) if items and not _has_odd_number(found) else None
+
+
+def _also_named(found: Found) -> Intent:
+    return Also((Item(found.named()),))
 
 
 def _names(found: Found) -> tuple[Named, ...]:
@@ -205,16 +229,33 @@ COUNTS: tuple[Rule, ...] = (
     rule("lead name {IS|FILLER}* {COUNT|HOW_MUCH} tail", _counted),
 )
 
+_DENIED = rule("lead name {IS|THERE_ARE}? {NOT} any+", _denied)
+RECOUNTS: tuple[Rule, ...] = (
+    rule(
+        "{NO|FILLER|AND}* {IT|THIS_IS|THERE_ARE}* {IS|THERE_ARE|FILLER}* n {UNIT}? "
+        "{FILLER|AND}* {NOT|NO}+ {IS|FILLER}* {NUMBER} {UNIT}? {FILLER}*",
+        _corrected_it,
+    ),
+    rule(
+        "{IT|THIS_IS}* {NOT|NO}+ {IS|FILLER|THERE_ARE}* {NUMBER} {UNIT}? "
+        "{IS|FILLER|AND|IT|THIS_IS|SET|TO|THERE_ARE}* n {UNIT}? {FILLER}*",
+        _corrected_it,
+    ),
+    rule(
+        "lead name {IS|THERE_ARE|HAVE}* {FILLER}* n {UNIT}? {AND|FILLER}* {NOT|NO}+ "
+        "{IS|FILLER}* {NUMBER} {UNIT}? {FILLER}*",
+        _corrected,
+    ),
+    rule(
+        "lead name {NOT|NO}+ {IS|FILLER|THERE_ARE|TO}* {NUMBER} {UNIT}? "
+        "{IS|FILLER|AND|IT|THIS_IS|SET|TO}+ n {UNIT}? {FILLER}*",
+        _corrected,
+    ),
+)
+"""Two numbers, one of them denied: tried before the numbers of the picture."""
+
 CORRECTIONS: tuple[Rule, ...] = (
-    rule(
-        "{NO}? {IT|IS|FILLER}* {IS} n {UNIT}? {NOT} {NUMBER} {UNIT}? {FILLER}*",
-        _corrected_it,
-    ),
-    rule(
-        "{NO}? {NOT} {IS|FILLER}* {NUMBER} {UNIT}? {IS|FILLER|AND}* n {FILLER}*",
-        _corrected_it,
-    ),
-    rule("lead name {IS|THERE_ARE}? {NOT} any+", _denied),
+    _DENIED,
     rule("lead {SET}+ {IT|FILLER}* {TO|IS}* n {UNIT}? {LEFT}*", _corrected_it),
     rule(
         "lead {SET} {FILLER|COUNT|STOCK|OF}* name {IS|TO|FILLER|COUNT}+ n {UNIT}? tail",
@@ -236,6 +277,8 @@ CORRECTIONS: tuple[Rule, ...] = (
 )
 
 GUESSES: tuple[Rule, ...] = (
+    rule("{ABOUT|AND}+ {FILLER|OF|TO|ONE}* items {FILLER|ALSO}*", _also),
+    rule("{FILLER}* name {ALSO}+ {FILLER}*", _also_named),
     rule("{AND|FILLER}* items {FILLER|LEFT}*", _guessed),
     rule("{AND|FILLER|SHOW|OF|THERE_ARE|HAVE}* name {FILLER}*", _maybe_counted),
 )

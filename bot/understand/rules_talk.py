@@ -19,7 +19,7 @@ from bot.understand.intents import (
     Yes,
 )
 from bot.understand.items import whole
-from bot.understand.money import CURRENCIES, CURRENCY_CODES
+from bot.understand.money import CURRENCIES, CURRENCY_CODES, LIKELY
 from bot.understand.patterns import Found, Rule, rule
 from bot.understand.words import fold
 
@@ -46,8 +46,11 @@ def _language(found: Found) -> Intent | None:
 
 def _currency(found: Found) -> Intent | None:
     word = fold(found.verbatim("name"))
-    code = CURRENCIES.get(word) or word.upper()
-    return SetCurrency(code) if code in CURRENCY_CODES else None
+    for said in (word, word.removeprefix("ال"), word.removeprefix("ل")):
+        code = CURRENCIES.get(said) or LIKELY.get(said) or said.upper()
+        if code in CURRENCY_CODES:
+            return SetCurrency(code)
+    return None
 
 
 def _number(found: Found) -> Intent | None:
@@ -68,9 +71,9 @@ RULES: tuple[Rule, ...] = (
     rule("{FILLER|GREETING}* {HELP} {FILLER}*", lambda _: Help()),
     rule("{GREETING} {GREETING|FILLER}*", lambda _: Greeting()),
     rule("{FILLER}* {THANKS} {THANKS|FILLER|OF|TO}*", lambda _: Thanks()),
+    rule("lead {SET|FILLER}* {CURRENCY}+ {IS|TO|FILLER|OF}* name {FILLER}*", _currency),
     rule("{FILLER|LANGUAGE|SHOW}* {LANGUAGE} {IS|TO|FILLER}* name", _language),
     rule("{SHOW|FILLER}* {LANGUAGE}", lambda _: SetLanguage(None)),
-    rule("lead {CURRENCY} {IS|TO|FILLER}* name", _currency),
     rule(
         "{SHOW|FILLER|IS|THERE_ARE|HAVE}* {MISSING} {FILLER|LEFT|AND|IT}*",
         lambda _: Missing(),

@@ -159,7 +159,8 @@ def meaning(clause: Clause, concept: Concept) -> str | None:
 def numbers(clause: Clause) -> Iterator[tuple[int, Element]]:
     """Every number that is no amount of time, with its place."""
     for position, element in enumerate(clause.elements):
-        if NUMBER in element.roles and not _counts_time(clause, position):
+        counts_time = Concept.TIME in element.roles or _counts_time(clause, position)
+        if NUMBER in element.roles and not counts_time:
             yield position, element
 
 
@@ -191,8 +192,8 @@ def minutes(clause: Clause) -> int | None:
         if unit is None:
             continue
         before = clause.elements[position - 1] if position else None
-        value = before.value if before is not None and before.value else Decimal(1)
-        return int(value * MINUTES[unit])
+        value = element.value or (before.value if before is not None else None)
+        return int((value or Decimal(1)) * MINUTES[unit])
     return None
 
 

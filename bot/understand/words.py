@@ -13,6 +13,7 @@ from functools import lru_cache
 
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
+_LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ı": "i"})
 _SPACES = re.compile(r"[^\S\n]+")
 _STOP = r"\s,;:=!?¿¡؟،؛\"“”«»()\[\]{}<>|+*~^…–—₦€£$¥₹₵"
 _TOKEN = re.compile(
@@ -72,7 +73,7 @@ def fold(word: str) -> str:
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain
-    ).replace("ß", "ss")
+    ).translate(_LIGATURES)
 
 
 def tokens(text: str) -> list[Token]:

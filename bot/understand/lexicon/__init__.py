@@ -120,7 +120,7 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
     elif key == "ordinal":
         known.ordinals[word] = int(meaning)
     elif key == "good":
-        known.goods[word] = meaning
+        known.goods[word] = meaning.replace("_", " ")
     elif key == "size":
         known.sizes[word] = meaning
     else:

@@ -50,6 +50,7 @@ class Concept(StrEnum):
     SUPPLIER = "г"
     SUPPLIERS = "м"  # the list of suppliers
     CATEGORY = "д"
+    KIND = "ќ"  # drinks, snacks: a category by its name
     NEW = "F"  # new product
     ENROL = "Ω"  # how do I teach a product
     SCAN = "Ψ"  # how do I take the photo

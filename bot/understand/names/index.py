@@ -20,6 +20,7 @@ from bot.understand.lexicon import lexicons
 from bot.understand.names.sounds import consonants, is_alike, is_arabic, sound
 from bot.understand.names.words import (
     EXACT,
+    NICKNAME,
     PREFIX,
     SOUND,
     TYPO,
@@ -166,8 +167,48 @@ class NameIndex:
         same = self.whole.get("".join(words))
         if same:
             return tuple(sorted(same))
-        scores = self._scores(words)
+        scores = self._scores(words) or self._over_all_names(words)
+        if not scores and len(words) > 1:
+            return self._found_with_goods(words)
         return _best(scores) if scores else ()
+
+    def _found_with_goods(self, words: Sequence[str]) -> tuple[str, ...]:
+        """ "cooking oil" is oil, "pasta de dientes" toothpaste: two words that are one
+        of the everyday goods."""
+        for length in (3, 2):
+            for first in range(len(words) - length + 1):
+                good = "".join(words[first : first + length])
+                if len(variants(good)) > 1 and self.known_goods(good):
+                    rest = [*words[:first], good, *words[first + length :]]
+                    return self._found(rest)
+        return ()
+
+    def known_goods(self, word: str) -> bool:
+        """Whether a name holds what the word of everyday goods stands for."""
+        return any(
+            variant in self.by_word
+            for variant, quality in variants(word)
+            if quality == NICKNAME
+        )
+
+    def _over_all_names(self, words: Sequence[str]) -> dict[str, _Score]:
+        """Products whose names hold every word together: "lait جهينة"."""
+        if len(words) < 2:
+            return {}
+        found: list[dict[str, float]] = []
+        for word in words:
+            best: dict[str, float] = {}
+            for number, (quality, _) in self._places(word).items():
+                product_id = self.names[number].product_id
+                best[product_id] = max(quality, best.get(product_id, 0.0))
+            found.append(best)
+        everywhere = set(found[0]).intersection(*found[1:])
+        return {
+            product_id: _Score(
+                sum(best[product_id] for best in found) / len(words), False
+            )
+            for product_id in everywhere
+        }
 
     def _of_size(self, words: Sequence[str]) -> tuple[str, ...]:
         """ "the big coke" is the largest of those that "coke" fits."""

@@ -100,7 +100,10 @@ class _Sought:
             return False
         if not self._is_number(end - 1):
             return True
-        return any(self._is_number(i) for i in range(first))
+        if any(self._is_number(i) for i in range(first)):
+            return True
+        is_size = len(self.found[end - 1].key) > 2
+        return is_size and self.index.find(self._phrase(first, end)).only is not None
 
     def _is_number(self, position: int) -> bool:
         return self.found[position].key.replace(",", "").replace(".", "").isdecimal()

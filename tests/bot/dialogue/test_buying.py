@@ -150,6 +150,21 @@ def test_order_is_received_once_and_undo_opens_it_again(counter: Counter) -> Non
     assert "No order is open" in counter.wish(want.ListOrders())
 
 
+def test_delivery_that_somebody_else_booked_meanwhile_is_not_redone(
+    counter: Counter,
+) -> None:
+    counter.stock("Coke", 1)
+    counter.wish(want.DraftOrder((Item(COKE, 5),)))
+    counter.wish(want.ApproveOrder())
+    counter.wish(want.ReceiveOrder(), by=Role.STAFF)
+    counter.wish(want.Undo(), by=Role.STAFF)
+    counter.wish(want.ReceiveOrder(), by=Role.OWNER)
+
+    counter.wish(want.Redo(), by=Role.STAFF)
+
+    assert counter.quantity("Coke") == 6
+
+
 def test_ordered_goods_are_not_bought_twice(counter: Counter) -> None:
     counter.stock("Coke", 1, minimum=6)
     counter.wish(want.DraftOrder())

@@ -6,7 +6,7 @@ Called by `bot.actions.erasing`, and by the sweeper for the files.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import String, cast, delete, exists, or_, select, update
@@ -29,16 +29,20 @@ from storage.models import (
     Shop,
 )
 
+AT_ONCE = 10_000
+
 
 def erase_shop(session: Session, shop: Shop, chat: Chat, inbox_id: uuid.UUID) -> None:
     """Delete the shop with all that hangs on it, and what was said in its chats.
 
     The chat that asked for it stays, empty and without a shop, for the answer; so does
     the row of the message that is being answered, without its words. The other chats
-    are locked before the shop, as a message of theirs does it.
+    are locked before the shop, as a message of theirs does it; whoever has the shop
+    may still put something out in them, or we would wait for each other.
     """
     others = select(Chat.id).where(Chat.shop_id == shop.id, Chat.id != chat.id)
-    chat_ids = [chat.id, *session.scalars(others.order_by(Chat.id).with_for_update())]
+    locked = others.order_by(Chat.id).with_for_update(key_share=True)
+    chat_ids = [chat.id, *session.scalars(locked)]
     session.execute(select(Shop.id).where(Shop.id == shop.id).with_for_update())
     _discard(session, _blob_keys(session, shop.id, chat_ids))
     _forget_messages(session, chat_ids, inbox_id)
@@ -78,8 +82,9 @@ def is_used(session: Session, key: str) -> bool:
 
 
 def _discard(session: Session, keys: Iterable[str]) -> None:
-    rows = [{"key": key} for key in sorted(set(keys))]
-    if rows:
+    """In parts: a statement takes 65,535 values at most, and a shop has more files."""
+    for part in _batched(sorted(set(keys))):
+        rows = [{"key": key} for key in part]
         session.execute(insert(DiscardedBlob).values(rows).on_conflict_do_nothing())
 
 
@@ -109,6 +114,11 @@ def _blob_keys(
             yield from _keys_within(values)
 
 
+def _batched(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
+
+
 def _keys_within(value: Any) -> Iterable[str]:
     if isinstance(value, str) and KEY.fullmatch(value):
         yield value
@@ -124,9 +134,9 @@ def _forget_messages(
     session: Session, chat_ids: list[uuid.UUID], inbox_id: uuid.UUID
 ) -> None:
     sent = select(OutboxMessage.provider_ids).where(OutboxMessage.chat_id.in_(chat_ids))
-    provider_ids = [one for many in session.scalars(sent) for one in many]
-    reports = DeliveryReport.provider_id.in_(provider_ids)
-    session.execute(delete(DeliveryReport).where(reports))
+    for part in _batched([one for many in session.scalars(sent) for one in many]):
+        reports = DeliveryReport.provider_id.in_(part)
+        session.execute(delete(DeliveryReport).where(reports))
     session.execute(delete(OutboxMessage).where(OutboxMessage.chat_id.in_(chat_ids)))
     session.execute(
         delete(InboxMessage).where(

@@ -12,6 +12,7 @@ from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Intent, Item, Named, Quantity, to_json
 from storage.models import Product
+from storage.stock import MAX_QUANTITY
 
 FIXED_UNITS = {"dozen": 12, "pair": 2}
 MEASURES = {
@@ -104,6 +105,6 @@ def _measured(
 
 def _whole(pieces: Quantity) -> int | Result:
     """Stock is counted in whole pieces; half a carton of 24 is 12 of them."""
-    if pieces != int(pieces):
+    if pieces != int(pieces) or pieces > MAX_QUANTITY:
         return Said(want.TooLarge())
     return int(pieces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,23 @@ def test_units_become_pieces(
     counter.wish(received(quantity, unit))
 
     assert counter.quantity("Rice") == pieces
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        received(9999, "carton"),
+        want.Correct((Item(RICE, 9999, "carton"),)),
+        want.DraftOrder((Item(RICE, 9999, "carton"),)),
+    ],
+)
+def test_more_than_the_books_hold_is_refused(counter: Counter, wish: Any) -> None:
+    counter.stock("Rice", 5, pack_size=999_999_999)
+
+    answer = counter.wish(wish)
+
+    assert "whole numbers up to" in answer
+    assert counter.quantity("Rice") == 5
 
 
 def test_size_of_a_carton_is_asked_once_and_the_delivery_goes_on(

@@ -14,6 +14,9 @@ from storage.models import Chat, Shop
 
 log = structlog.get_logger(__name__)
 
+AT_ONCE = 20
+"""So many are looked up together, and deleted before others can come to need them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Erased:
@@ -40,19 +43,20 @@ def delete_discarded_files(services: Services) -> int:
     with services.db.transaction() as session:
         keys = erasing.discarded(session)
     deleted = 0
-    for key in keys:
+    for start in range(0, len(keys), AT_ONCE):
         try:
-            deleted += _delete_file(services, key)
+            deleted += _delete_files(services, keys[start : start + AT_ONCE])
         except OSError:
             log.warning("file_not_deleted")
             break
     return deleted
 
 
-def _delete_file(services: Services, key: str) -> bool:
+def _delete_files(services: Services, keys: list[str]) -> int:
     with services.db.transaction() as session:
-        is_used = erasing.is_used(session, key)
-        if not is_used:
+        unused = set(keys) - erasing.used(session, keys)
+        for key in sorted(unused):
             services.blobs.delete(key)
-        erasing.settle_discarded(session, key)
-    return not is_used
+        for key in keys:
+            erasing.settle_discarded(session, key)
+    return len(unused)

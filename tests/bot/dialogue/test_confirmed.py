@@ -275,6 +275,27 @@ def test_looks_of_removed_products_are_deleted_too(counter: Counter) -> None:
     assert is_gone(counter, key)
 
 
+def test_file_that_a_message_elsewhere_names_stays(counter: Counter) -> None:
+    blobs = counter.services.blobs
+    sent, received = blobs.put(b"sent", "image/jpeg"), blobs.put(b"got", "image/jpeg")
+    with counter.services.db.transaction() as session:
+        chat = make_chat(session, make_shop(session))
+        outbox.add(
+            session,
+            chat_id=chat.id,
+            cause=None,
+            reply={"image_key": sent},
+            now=counter.clock(),
+        )
+        media = {"media": [{"id": received}]}
+        row = InboxMessage(chat_id=chat.id, external_id="1", message=media)
+        session.add_all([row, DiscardedBlob(key=sent), DiscardedBlob(key=received)])
+
+    assert delete_discarded_files(counter.services) == 0
+
+    assert (blobs.get(sent), blobs.get(received)) == (b"sent", b"got")
+
+
 def test_discarded_files_are_forgotten_when_settled(counter: Counter) -> None:
     with counter.services.db.transaction() as session:
         session.add(DiscardedBlob(key=f"{'0' * 64}.jpg"))

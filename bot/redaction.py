@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from storage.models import InboxMessage
 
 HIDDEN = "…"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
+"""Of several addresses in a message, only one is understood."""
 
 
 def forget_words(session: Session, inbox_id: uuid.UUID, words: str) -> None:
@@ -24,7 +27,8 @@ def forget_words(session: Session, inbox_id: uuid.UUID, words: str) -> None:
 
 def _without(value: Any, words: str) -> Any:
     if isinstance(value, str):
-        return value.replace(words, HIDDEN)
+        is_told = words in value
+        return _URL.sub(HIDDEN, value.replace(words, HIDDEN)) if is_told else value
     if isinstance(value, dict):
         return {name: _without(part, words) for name, part in value.items()}
     if isinstance(value, list):

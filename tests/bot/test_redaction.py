@@ -37,6 +37,25 @@ def test_url_is_taken_out_of_the_message_and_its_payload(services: Services) -> 
     assert "hunter2" not in str(row.raw)
 
 
+def test_further_urls_of_the_same_message_go_too(services: Services) -> None:
+    with services.db.transaction() as session:
+        inbox.record(
+            session,
+            channel="web",
+            chat_external_id="1",
+            external_id="m1",
+            message={"text": f"send alerts to <{URL}> and json://bob:hunter3@b.org ok"},
+            raw={},
+            locale=None,
+            now=services.clock(),
+        )
+        row = session.scalars(select(InboxMessage)).one()
+
+        forget_words(session, row.id, URL)
+
+    assert row.message == {"text": "send alerts to <…> and … ok"}
+
+
 def test_other_words_and_other_causes_are_left_alone(services: Services) -> None:
     with services.db.transaction() as session:
         forget_words(session, uuid.uuid4(), URL)

@@ -71,6 +71,7 @@ _CUES = (
     Cue("SetAlert.price", (_ALERT, C.DROPS)),
     Cue("SetAlert.price", (_ALERT, C.PRICE)),
     Cue("SetAlert", (_ALERT,)),
+    Cue("SetAlert", (C.TELL, C.MINIMUM + C.RUNS_OUT, NUMBER), without=C.COUNT),
     Cue("ComparePrices", (C.COMPARE,), without=_NUMBERS),
     Cue("SwitchShop", (C.SWITCH_SHOP,), without=C.TONGUE),
     Cue("MergeProducts", (C.MERGE,)),

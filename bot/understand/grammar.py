@@ -125,6 +125,8 @@ class _Reader:
         self.said = Spoken()
         self.carried: Intent | None = None
         self.denied: Named | None = None
+        self.denied_words = ""
+        self.settled: list[NotUnderstood] = []
 
     def read(self) -> Understood:
         intents: list[Intent] = []
@@ -132,7 +134,8 @@ class _Reader:
             if position >= MOST_CLAUSES:
                 return Understood((NotUnderstood(""),))
             intents.extend(self._stretch(stretch))
-        return Understood(_tidied(intents), self.said.language(self.text))
+        kept = [intent for intent in intents if intent not in self.settled]
+        return Understood(_tidied(kept), self.said.language(self.text))
 
     def _stretch(self, stretch: Stretch) -> list[Intent]:
         preferred = self.spoken or self.language
@@ -192,6 +195,7 @@ class _Reader:
             for i in found
         ]
         self.denied = rules_stock.denied(clause)
+        self.denied_words = clause.words()
         self.carried = _carry(found, self.carried)
         return found
 
@@ -200,9 +204,11 @@ class _Reader:
         if self.denied is None or not isinstance(intent, Number | Correct):
             return intent
         if isinstance(intent, Number):
+            self.settled.append(NotUnderstood(self.denied_words))
             return Correct((Item(self.denied, intent.value),))
         if [item.product for item in intent.items] != [Named("")]:
             return intent
+        self.settled.append(NotUnderstood(self.denied_words))
         return replace(intent, items=(replace(intent.items[0], product=self.denied),))
 
     def _guessed(self, clause: Clause) -> list[Intent] | None:
@@ -358,6 +364,9 @@ def _tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
         if isinstance(intent, Correct) and isinstance(before, Correct):
             both = before.is_guess and intent.is_guess
             joined[-1] = Correct(before.items + intent.items, both)
+            continue
+        if isinstance(intent, Number) and isinstance(before, No):
+            joined[-1] = Correct((Item(Named(""), intent.value),))
             continue
         if intent == Count() and isinstance(before, Count):
             joined[-1] = Count(before.products)

@@ -27,6 +27,15 @@ LIKELY = {
     "franc": "XOF", "francs": "XOF", "dirham": "MAD", "dirhams": "MAD", "درهم": "MAD",
     "dinar": "DZD", "dinars": "DZD", "دينار": "DZD", "peso": "MXN", "pesos": "MXN",
     "dolar": "USD", "dolares": "USD", "دولار": "USD", "يورو": "EUR", "livre": "EGP",
+    "pesos mexicanos": "MXN", "peso mexicano": "MXN", "pesos colombianos": "COP",
+    "peso colombiano": "COP", "pesos argentinos": "ARS", "peso argentino": "ARS",
+    "francs cfa": "XOF", "franc cfa": "XOF", "shilingi ya kenya": "KES",
+    "shilingi ya tanzania": "TZS", "ya tanzania": "TZS", "shilingi ya uganda": "UGX",
+    "kenyan shillings": "KES", "tanzanian shillings": "TZS", "ya kenya": "KES",
+    "ugandan shillings": "UGX", "us dollars": "USD", "ya uganda": "UGX",
+    "جنيه مصري": "EGP", "الجنيه المصري": "EGP", "درهم مغربي": "MAD",
+    "ريال سعودي": "SAR", "درهم اماراتي": "AED", "دينار جزائري": "DZD",
+    "دينار تونسي": "TND", "dinar tunisien": "TND", "dirham marocain": "MAD",
     "livres": "EGP", "libras": "GBP", "sol": "PEN", "dola": "USD", "yuro": "EUR",
 }  # fmt: skip
 """What a person most likely means who chooses a currency by a name of several."""

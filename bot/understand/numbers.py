@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 MOST = Decimal(10) ** 9
 _JOINING = frozenset({"and", "et", "y", "na", "و"})
-_THOUSAND, _HUNDRED = 1000, 100
+THOUSAND, _HUNDRED = 1000, 100
 
 
 def figure(text: str) -> Decimal | None:
@@ -52,7 +52,7 @@ def spelled(
                 continue
             break
         if multipliers and key in multipliers:
-            times = words.get(keys[position + 1]) if position + 1 < len(keys) else None
+            times = _after(keys, position, words)
             if used and value >= (total or group):
                 break
             total, group = total + group + value * _times(times), Decimal(0)
@@ -60,11 +60,22 @@ def spelled(
             continue
         if position < used:
             continue
-        if used and not _may_follow(total, group, value):
+        is_joined = used < position and used > 0
+        if used and not is_joined and not _may_follow(total, group, value):
             break
         total, group = _add(total, group, value)
         used = position + 1
     return (total + group, used) if used else None
+
+
+def _after(
+    keys: Sequence[str], position: int, words: Mapping[str, Decimal]
+) -> Decimal | None:
+    """The number behind a multiplier, in words or figures."""
+    if position + 1 >= len(keys):
+        return None
+    key = keys[position + 1]
+    return figure(key) if key.isdecimal() else words.get(key)
 
 
 def _times(value: Decimal | None) -> Decimal:
@@ -99,11 +110,12 @@ def _joins(
     after = words.get(keys[position + 1])
     if multipliers and position > 1 and keys[position - 2] in multipliers:
         before = Decimal(multipliers[keys[position - 2]])
-    return after is not None and before >= 20 and after < before
+    least = 10 if multipliers else 20  # "kumi na mbili" is twelve
+    return after is not None and before >= least and after < before
 
 
 def _may_follow(total: Decimal, group: Decimal, value: Decimal) -> bool:
-    if value == _THOUSAND:
+    if value == THOUSAND:
         return group > 0 and total == 0
     if value == _HUNDRED:
         return 0 < group < 20
@@ -113,7 +125,7 @@ def _may_follow(total: Decimal, group: Decimal, value: Decimal) -> bool:
 
 
 def _add(total: Decimal, group: Decimal, value: Decimal) -> tuple[Decimal, Decimal]:
-    if value == _THOUSAND:
+    if value == THOUSAND:
         return total + max(group, Decimal(1)) * 1000, Decimal(0)
     if value == _HUNDRED:
         return total, max(group, Decimal(1)) * 100

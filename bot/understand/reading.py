@@ -146,6 +146,9 @@ def _number(
         value = numbers.figure(token.key)
         if value is None:
             value = numbers.MOST
+        if _is_thousand(found, position + 1, words):  # "8 mil"
+            end = found[position + 1].end
+            return Element(NUMBER, token.start, end, value * 1000), 2, True
         return Element(NUMBER, token.start, token.end, value), 1, False
     counted = _COUNTED.fullmatch(token.key)
     if counted is not None:
@@ -159,6 +162,12 @@ def _number(
     end = found[position + used - 1].end
     unit = words.units.get(token.key) if used == 1 else None  # a dual: two cartons
     return Element(NUMBER, token.start, end, value, unit), used, True
+
+
+def _is_thousand(found: Sequence[Token], position: int, words: Lexicon) -> bool:
+    if position >= len(found):
+        return False
+    return words.numbers.get(found[position].key) == numbers.THOUSAND
 
 
 def _counted(token: Token, counted: re.Match[str], words: Lexicon) -> Element | None:

@@ -96,6 +96,8 @@ def _denied(found: Found) -> Intent:
 
 def denied(clause: Clause) -> Named | None:
     """The product of "coke is not 14", where "it is 12" may follow."""
+    if _DENIED_IT.pattern.match(clause.code) is not None:
+        return Named("")
     match = _DENIED.pattern.match(clause.code)
     return None if match is None else Found(clause, match).named()
 
@@ -220,7 +222,7 @@ COUNTS: tuple[Rule, ...] = (
         lambda _: Count(),
     ),
     rule(
-        "lead {COUNT|HOW_MUCH} {OF|FILLER|ONE|HAVE|COUNT}* ({UNIT} {OF})? "
+        "lead {COUNT|HOW_MUCH} {OF|FILLER|ONE|HAVE|COUNT}* ({UNIT} {OF}*)? "
         "name {UNIT}? tail",
         _counted,
     ),
@@ -230,6 +232,9 @@ COUNTS: tuple[Rule, ...] = (
 )
 
 _DENIED = rule("lead name {IS|THERE_ARE}? {NOT} any+", _denied)
+_DENIED_IT = rule(
+    "{IT|FILLER|NO}* {NOT}+ {IS|FILLER}* {NUMBER} {UNIT|FILLER}*", _denied
+)
 RECOUNTS: tuple[Rule, ...] = (
     rule(
         "{NO|FILLER|AND}* {IT|THIS_IS|THERE_ARE}* {IS|THERE_ARE|FILLER}* n {UNIT}? "
@@ -255,6 +260,7 @@ RECOUNTS: tuple[Rule, ...] = (
 """Two numbers, one of them denied: tried before the numbers of the picture."""
 
 CORRECTIONS: tuple[Rule, ...] = (
+    _DENIED_IT,
     _DENIED,
     rule("lead {SET}+ {IT|FILLER}* {TO|IS}* n {UNIT}? {LEFT}*", _corrected_it),
     rule(

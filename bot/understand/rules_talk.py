@@ -46,7 +46,8 @@ def _language(found: Found) -> Intent | None:
 
 def _currency(found: Found) -> Intent | None:
     word = fold(found.verbatim("name"))
-    for said in (word, word.removeprefix("ال"), word.removeprefix("ل")):
+    last = word.split()[-1] if word else ""
+    for said in (word, last, last.removeprefix("ال"), last.removeprefix("ل")):
         code = CURRENCIES.get(said) or LIKELY.get(said) or said.upper()
         if code in CURRENCY_CODES:
             return SetCurrency(code)

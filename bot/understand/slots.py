@@ -192,14 +192,18 @@ def minutes(clause: Clause) -> int | None:
         if unit is None:
             continue
         before = clause.elements[position - 1] if position else None
+        following = clause.elements[position + 1 : position + 2]
         value = element.value or (before.value if before is not None else None)
+        value = value or (following[0].value if following else None)
         return int((value or Decimal(1)) * MINUTES[unit])
     return None
 
 
 def _counts_time(clause: Clause, position: int) -> bool:
-    following = clause.elements[position + 1 : position + 2]
-    return any(Concept.TIME.value in e.roles for e in following)
+    beside = [*clause.elements[position + 1 : position + 2]]
+    if clause.language == "sw" and position:
+        beside.append(clause.elements[position - 1])
+    return any(Concept.TIME.value in e.roles for e in beside)
 
 
 def after(clause: Clause, *concepts: Concept) -> Clause:

@@ -58,6 +58,7 @@ class Concept(StrEnum):
     THIS_SHELF = "Φ"  # this shelf is, call this shelf
     # alerts
     ALERT = "ι"  # tell me when, alert me
+    TELL = "ў"  # tell me
     ALERTS = "κ"  # my alerts
     STOP = "λ"  # stop, turn off
     SNOOZE = "μ"

@@ -53,7 +53,9 @@ def _name_groups(found: Found) -> list[Intent] | None:
 
 
 def _refuse_groups(found: Found) -> list[Intent]:
-    """ "2 is not coke": what it is instead has to be asked."""
+    """ "2 is not coke": what it is has to be asked; "2 is not ours": skipped."""
+    if not any(element.is_name for element in found.clause.elements):
+        return _skip_groups(found)
     return [NameGroup(group, "") for group in _groups(found.part("groups"))]
 
 
@@ -196,6 +198,7 @@ PICTURE: tuple[Rule, ...] = (
         _count_group,
     ),
     rule("{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {SKIP}", _skip_groups),
+    rule("{AND|FILLER}* {SKIP}+ {GROUP|FILLER}* (?P<groups>{NUMBER})", _skip_groups),
     rule(
         "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {IS|FILLER}* {NOT} any*",
         _refuse_groups,
@@ -215,6 +218,7 @@ PICTURE: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     rule("lead {RENAME} {OF|FILLER}* name {TO|IS}+ other", _rename),
+    rule("lead {RENAME} {OF|TO|FILLER}* (?P<name>{PRODUCT}) {FILLER}* other", _rename),
     rule("{FILLER}* {THIS_IS}+ {FILLER}* (?P<name>any*? {SHELF})", _named_shelf),
     rule("lead name {ALIAS}+ {IS|FILLER}* other", _alias),
     rule("lead {ALIAS} {OF|FILLER}* name {IS|TO} other", _alias),

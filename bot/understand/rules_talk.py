@@ -46,12 +46,20 @@ def _language(found: Found) -> Intent | None:
 
 def _currency(found: Found) -> Intent | None:
     word = fold(found.verbatim("name"))
-    last = word.split()[-1] if word else ""
-    for said in (word, last, last.removeprefix("ال"), last.removeprefix("ل")):
+    bare = " ".join(_without_article(part) for part in word.split())
+    for said in (word, bare, *reversed(bare.split())):
         code = CURRENCIES.get(said) or LIKELY.get(said) or said.upper()
         if code in CURRENCY_CODES:
             return SetCurrency(code)
     return None
+
+
+def _without_article(word: str) -> str:
+    """The Arabic article, and "in" and "to" before it, are written with their word."""
+    for prefix in ("بال", "لل", "ال", "ل"):
+        if word.startswith(prefix) and len(word) > len(prefix) + 2:
+            return word[len(prefix) :]
+    return word
 
 
 def _number(found: Found) -> Intent | None:

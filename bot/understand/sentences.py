@@ -44,6 +44,14 @@ _OPENERS = (
     Concept.MISSING,
     Concept.LOW,
 )
+_ASKING = {
+    "en": frozenset({"is", "are", "was", "were", "did", "does", "do", "am"}),
+    "fr": frozenset({"est-ce"}),
+    "sw": frozenset({"je"}),
+    "ar": frozenset({"هل"}),
+    "es": frozenset[str](),
+}
+"""First words of a question, which people type without its mark."""
 _AND = "و"
 _ARABIC_PREFIXES = ("و", "ب", "ل", "ف")
 
@@ -154,7 +162,7 @@ def _reading(
         text,
         found,
         language,
-        is_question=stretch.is_question,
+        is_question=stretch.is_question or found[0].key in _ASKING[language],
         names=known,
         is_loose=is_loose,
     )

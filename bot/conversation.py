@@ -17,7 +17,7 @@ from bot.actions.roles import Verb, refusal
 from bot.actions.shops import Welcomed
 from bot.dialogue import perform
 from bot.entrance import Arrival, TurnedAway, arrive, join_link
-from bot.messages import InboundMessage, MediaKind, Reply
+from bot.messages import MediaKind, Reply
 from bot.phrasing import reply_with_choices
 from bot.questions import answer, forget_settled, press
 from bot.results import FileProblem, NotYet, Result, Said
@@ -26,7 +26,13 @@ from bot.talk import Talk
 from bot.turn import Outcome, StoredMedia, Turn
 from bot.understand.details import read_caption
 from bot.understand.grammar import Understood, understand
-from bot.understand.intents import Greeting, Help, NameShelf, NotUnderstood
+from bot.understand.intents import (
+    Greeting,
+    Help,
+    Intent,
+    NameShelf,
+    NotUnderstood,
+)
 from bot.understand.words import clean
 from bot.voice import language_of, languages, voice_for, voice_of
 from storage import conversations, scans
@@ -96,14 +102,14 @@ def _results(turn: Turn, talk: Talk) -> list[Result]:
         if media.kind is MediaKind.DOCUMENT and _is_table(media):
             return [_enrol_table(turn, talk, media)]
         return [NotYet(media.kind.value)]
-    return _converse(talk, turn.message)
+    return _converse(turn, talk)
 
 
-def _converse(talk: Talk, message: InboundMessage) -> list[Result]:
+def _converse(turn: Turn, talk: Talk) -> list[Result]:
     """Answer a text: the open question's answer, or new wishes."""
-    text = clean(message.text)
+    text = clean(turn.message.text)
     if not text:
-        return [Said(Greeting() if message.start is not None else Help())]
+        return [Said(Greeting() if turn.message.start is not None else Help())]
     context = talk.conversation.context
     understood = understand(
         text,
@@ -114,10 +120,22 @@ def _converse(talk: Talk, message: InboundMessage) -> list[Result]:
     shelf = shelf_named(text)
     results = None if shelf else answer(talk, understood)
     if results is None:
-        going_on = memory.going_on(text, understood.intents)
+        wishes = _or_asked_elsewhere(turn, text, talk.voice.language, understood)
+        going_on = memory.going_on(text, wishes)
         results = perform(talk, [NameShelf(shelf)] if shelf else going_on)
     forget_settled(talk)
     return results
+
+
+def _or_asked_elsewhere(
+    turn: Turn, text: str, language: str, understood: Understood
+) -> tuple[Intent, ...]:
+    """What was understood; else what a configured model makes of the text."""
+    interpreter = turn.services.interpreter
+    is_clear = not all(isinstance(i, NotUnderstood) for i in understood.intents)
+    if is_clear or interpreter is None:
+        return understood.intents
+    return interpreter.wishes(text, language) or understood.intents
 
 
 def _follow_language(talk: Talk, understood: Understood) -> None:

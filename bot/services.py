@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.channels.base import Channel
 from bot.settings import Settings
+from bot.understand.intents import Intent
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
 from storage.blobs import BlobStore
 from storage.db import Database
@@ -73,9 +74,20 @@ class ShelfVision(Protocol):
         ...
 
 
+class Interpreter(Protocol):
+    """A language model, asked for what the grammar and the classifier do not know."""
+
+    def wishes(self, text: str, language: str) -> tuple[Intent, ...]:
+        """What the text asks for; nothing where that is not clear. Never raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a use case may need. `vision` is None outside vision workers."""
+    """Everything a use case may need.
+
+    `vision` is None outside vision workers, `interpreter` where none is configured.
+    """
 
     settings: Settings
     db: Database
@@ -84,3 +96,4 @@ class Services:
     channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
     vision: ShelfVision | None = None
+    interpreter: Interpreter | None = None

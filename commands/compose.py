@@ -18,6 +18,7 @@ from bot.links import MediaLinks
 from bot.queue import DramatiqQueue, make_broker
 from bot.services import Services, ShelfVision
 from bot.settings import Settings
+from bot.understand.model import Interpreter
 from storage import addresses, embedded, migrate
 from storage.blobs import BlobStore, LocalBlobs, S3Blobs
 from storage.db import Database
@@ -140,7 +141,16 @@ def services_on(
             channels=make_channels(settings, blobs, http, database),
             clock=utc_now,
             vision=vision,
+            interpreter=make_interpreter(settings, http),
         )
+
+
+def make_interpreter(settings: Settings, http: httpx.Client) -> Interpreter | None:
+    """The model that is asked for what was not understood, where one is named."""
+    if not (settings.vlm_base_url and settings.vlm_model):
+        return None
+    key = settings.vlm_api_key.get_secret_value()
+    return Interpreter(http, settings.vlm_base_url, settings.vlm_model, key)
 
 
 def make_blobs(settings: Settings) -> BlobStore:

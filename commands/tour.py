@@ -163,7 +163,7 @@ def check_products(tour: Tour, answer: Answer, *photos: str) -> None:
             if key in tour.products:
                 truth[tour.products[key].name] += facings
     told = products_told(answer.text)
-    right = [each for each in told if abs(each.facings - truth[each.name]) <= 1]
+    right = [each for each in told if each.fits(truth[each.name])]
     named_right = [each for each in right if truth[each.name]]
     tour.check(
         len(named_right) >= max(1, RIGHT_AT_LEAST * len(told)),

@@ -44,13 +44,19 @@ def facings_in(photo: Path) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class ToldProduct:
-    """A product's line in a photo's answer: its numbers, its facings, its stock."""
+    """A product's line in a photo's answer: its numbers, its stock, and its facings
+    or the fewest and the most of them."""
 
     groups: tuple[int, ...]
     name: str
     facings: int
+    at_most: int
     before: int
     after: int
+
+    def fits(self, truth: int) -> bool:
+        """Whether that many facings were told, one more or one less."""
+        return self.facings - 1 <= truth <= self.at_most + 1
 
 
 def products_told(text: str) -> list[ToldProduct]:
@@ -61,10 +67,11 @@ def products_told(text: str) -> list[ToldProduct]:
 def _told(found: re.Match[str]) -> ToldProduct:
     after = int(found["after"])
     # "(3 in front)" is said only where it is not the number in stock.
-    facings = int(found["high"] or found["seen"] or after)
+    facings = int(found["seen"] or after)
+    at_most = int(found["high"] or facings)
     before = int(found["before"] or after)
     groups = tuple(int(number) for number in found["groups"].split(","))
-    return ToldProduct(groups, found["name"], facings, before, after)
+    return ToldProduct(groups, found["name"], facings, at_most, before, after)
 
 
 def unknown_told(text: str) -> dict[int, int]:
@@ -75,9 +82,11 @@ def unknown_told(text: str) -> dict[int, int]:
 
 
 def facings_told(text: str) -> int | None:
-    """The total: "I see 47 packs from the front."."""
-    found = re.search(r"I see (\d+) packs?", text)
-    return int(found[1]) if found else None
+    """The total: "I see 47 packs from the front.", or the middle of "44 to 52"."""
+    found = re.search(r"I see (\d+)(?: to (\d+))? packs?", text)
+    if found is None:
+        return None
+    return round((int(found[1]) + int(found[2] or found[1])) / 2)
 
 
 def quantity_told(text: str, name: str) -> int | None:

@@ -174,12 +174,13 @@ def test_lines_of_a_photo_answer_are_read() -> None:
     )
 
     assert products_told(text) == [
-        ToldProduct((1, 3), "Vumba Cola 50 cl", facings=3, before=24, after=9),
-        ToldProduct((2,), "Maltara Malt 33 cl", facings=5, before=5, after=5),
-        ToldProduct((4,), "Rhinox Energy 25 cl", facings=4, before=15, after=15),
+        ToldProduct((1, 3), "Vumba Cola 50 cl", 3, 3, before=24, after=9),
+        ToldProduct((2,), "Maltara Malt 33 cl", 5, 5, before=5, after=5),
+        ToldProduct((4,), "Rhinox Energy 25 cl", 3, 4, before=15, after=15),
     ]
     assert unknown_told(text) == {5: 2, 6: 1}
     assert facings_told(text) == 12
+    assert facings_told("I see 58 to 76 packs from the front.") == 67
 
 
 @pytest.mark.parametrize(

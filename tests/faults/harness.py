@@ -83,6 +83,20 @@ class Installation:
             )
         return bool(found)
 
+    def sure_group(self, chat: int) -> int:
+        """The number of a product whose facings on the photo are told for certain."""
+        with self.database.transaction() as session:
+            items = session.scalars(
+                select(Scan.normalized)
+                .join(Chat, Chat.id == Scan.chat_id)
+                .where(Chat.external_id == str(chat))
+            ).one()["items"]
+        return next(
+            int(item["group"])
+            for item in items
+            if item["count_low"] == item["count_high"] > 1
+        )
+
 
 @contextmanager
 def installation(home: Path) -> Iterator[Installation]:
@@ -157,13 +171,15 @@ class Person:
 def open_shop(installation: Installation, chat: int, product: str) -> Person:
     """A person whose shop knows one product of the shelf photo, booked one too few.
 
+    It is one whose number is sure: a doubtful one changes no books.
+
     The next photo therefore has exactly one thing to book.
     """
     person = Person(installation, chat)
     person.say("hi")
     person.send_photo()
     assert person.last_answer().kind == "photo"
-    person.say(f"1 = {product}")
+    person.say(f"{installation.sure_group(chat)} = {product}")
     person.say(f"sold 1 {product}")
     return person
 

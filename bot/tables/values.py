@@ -33,6 +33,7 @@ class ValueProblem(StrEnum):
     BAD_CODE = "bad_code"
     FORMULA = "formula"  # without the value that it had
 
+
 FORMULA_STARTS = frozenset("=+-@")
 
 

@@ -54,8 +54,8 @@ def _list_stock(clause: Clause) -> Intent:
 def _value(clause: Clause) -> Intent:
     runs = slots.runs(clause)
     if not runs:
-        named = Named("") if slots.has(clause, Concept.IT) else None
-        return want.StockValue(product=named)
+        of_it = slots.has(clause, Concept.IT) and not slots.has(clause, Concept.STOCK)
+        return want.StockValue(product=Named("") if of_it else None)
     if slots.is_product(runs[0]):
         return want.StockValue(product=Named(slots.phrase(runs[0])))
     return want.StockValue(category=slots.phrase(runs[0]))

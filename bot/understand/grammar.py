@@ -56,6 +56,7 @@ from bot.understand.words import clean, tidy_name
 LONGEST_TEXT = 4000
 LONGEST_CLAUSE = 24
 MOST_CLAUSES = 200
+_HEADING_MARKS = (Concept.IS, Concept.FILLER)
 SURELY_IDLE = 0.6  # from which bare words are idle talk and no product's name
 
 _RULES = (
@@ -316,9 +317,10 @@ def _may_be_name(clause: Clause) -> bool:
 
 
 def _verb_alone(clause: Clause) -> Move | None:
-    """ "sold" as the heading of the lines that follow."""
+    """ "sold" or "sold:" as the heading of the lines that follow."""
+    said = [e for e in clause.elements if e.roles not in _HEADING_MARKS]
     for kind, verb in rules_stock.VERBS:
-        if clause.elements and all(verb in e.roles for e in clause.elements):
+        if said and all(verb in element.roles for element in said):
             return Move(kind, ())
     return None
 

@@ -191,6 +191,8 @@ def _joined(found: Sequence[Token], position: int, used: int, roles: str) -> Ele
 
 def _symbol_or_word(found: Sequence[Token], position: int) -> Element | None:
     token = found[position]
+    if token.kind == "word" and not any(map(str.isalnum, token.key)):
+        return None  # an emoji that means nothing
     if token.kind in {"word", "elided"} or token.key in CURRENCIES:
         return Element(WORD, token.start, token.end, key=token.key)
     if token.key in _IGNORED:

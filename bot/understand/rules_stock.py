@@ -252,6 +252,11 @@ RECOUNTS: tuple[Rule, ...] = (
         _corrected,
     ),
     rule(
+        "lead {THERE_ARE|HAVE|IS|FILLER}* n {UNIT}? {OF}* name {AND|FILLER}* "
+        "{NOT|NO}+ {IS|FILLER}* {NUMBER} {UNIT}? {FILLER}*",
+        _corrected,
+    ),
+    rule(
         "lead name {NOT|NO}+ {IS|FILLER|THERE_ARE|TO}* {NUMBER} {UNIT}? "
         "{IS|FILLER|AND|IT|THIS_IS|SET|TO}+ n {UNIT}? {FILLER}*",
         _corrected,

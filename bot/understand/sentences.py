@@ -96,7 +96,7 @@ def _without_clitics(token: Token, names: NameIndex | None) -> list[Token]:
     is_number = rest.isdecimal()
     if names is not None and names.knows(key):
         return [token]
-    is_named = len(rest) > 2 and names is not None and names.knows(rest)
+    is_named = len(rest) > 2 and names is not None and names.knows_well(rest)
     is_word = key[0] == _AND and len(rest) > 1 and rest in _single_words("ar")
     if not (is_number or is_named or is_word):
         return [token]
@@ -114,14 +114,6 @@ def _single_words(language: str) -> frozenset[str]:
     known = lexicon(language)
     single = {phrase[0] for phrase in known.phrases if len(phrase) == 1}
     return frozenset(single | known.units.keys() | known.numbers.keys())
-
-
-def is_common(word: str, language: str) -> bool:
-    """Whether sentences are made of this word, so that no name is meant."""
-    known = lexicon(language)
-    if word in _single_words(language) or word in known.common:
-        return True
-    return word in known.ordinals
 
 
 def read(
@@ -157,7 +149,8 @@ def _reading(
     found = stretch.tokens
     known = None
     if names is not None:
-        known = spans(found, names, lambda word: is_common(word, language))
+        plain = read_clause(text, found, language)
+        known = spans(found, names, _common(found, plain))
     return read_clause(
         text,
         found,
@@ -166,6 +159,17 @@ def _reading(
         names=known,
         is_loose=is_loose,
     )
+
+
+def _common(found: Sequence[Token], plain: Clause) -> set[int]:
+    """The places of tokens that are known as something else than a name."""
+    taken = [(e.start, e.end) for e in plain.elements if not e.is_name]
+    return {
+        place
+        for place, token in enumerate(found)
+        if token.kind != "number"
+        and any(first <= token.start and token.end <= last for first, last in taken)
+    }
 
 
 def wishes(clause: Clause) -> Iterator[Clause]:

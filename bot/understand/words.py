@@ -13,7 +13,10 @@ from functools import lru_cache
 
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
-_LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ı": "i"})
+_TINTS = dict.fromkeys([*range(0x1F3FB, 0x1F400), 0xFE0E, 0xFE0F])  # of emoji
+_LIGATURES = _TINTS | str.maketrans(
+    {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ı": "i"}
+)
 _SPACES = re.compile(r"[^\S\n]+")
 _STOP = r"\s,;:=!?¿¡؟،؛\"“”«»()\[\]{}<>|+*~^…–—₦€£$¥₹₵"
 _TOKEN = re.compile(

@@ -34,6 +34,7 @@ MOST_CANDIDATES = 8
 SIMILAR = 0.68  # below which a name is not even suggested
 CLOSE = 0.75  # from which an unknown name is likely a slip
 LONGEST_PHRASE = 12  # words
+SHORTEST_PREFIX = 4  # letters that stand for a longer word
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(g|ml)")
@@ -109,6 +110,14 @@ class NameIndex:
     def knows(self, word: str) -> bool:
         """Whether some name holds the word, or one that it stands for."""
         return all(self.known_words(part) for part in split(word))
+
+    def knows_well(self, word: str) -> bool:
+        """The same, without slips and beginnings of words."""
+        parts = split(word)
+        return all(
+            any(quality > PREFIX for _, quality in self.known_words(part))
+            for part in parts
+        )
 
     def find(self, phrase: str) -> Match:
         """The product of a phrase as people say it: "coke", "the big coke"."""
@@ -273,7 +282,7 @@ class NameIndex:
         return found
 
     def _starting(self, word: str) -> list[str]:
-        if len(word) < 3:
+        if len(word) < SHORTEST_PREFIX:
             return []
         ordered = self._words().ordered
         first = bisect_left(ordered, word)

@@ -6,7 +6,7 @@ Called by the grammar before it reads the other words, so that "Close Up", "7 Up
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from bot.understand.names.index import NameIndex, size_words
@@ -18,15 +18,16 @@ _JOINTS = frozenset({"-", "&", "'", "’", ".", "/"})
 
 
 def spans(
-    found: Sequence[Token], index: NameIndex, is_common: Callable[[str], bool]
+    found: Sequence[Token], index: NameIndex, common: Collection[int] = ()
 ) -> dict[int, int]:
     """First token of each name to the token after it; the longest names there are.
 
-    `is_common` tells words that sentences are made of: none of them is a name alone.
+    `common` are the places of words that sentences are made of: none of them is a name
+    alone.
     """
     if not index.names:
         return {}
-    sought = _Sought(found, index, is_common)
+    sought = _Sought(found, index, common)
     names: dict[int, int] = {}
     position = 0
     while position < len(found):
@@ -46,14 +47,14 @@ class _Sought:
         self,
         found: Sequence[Token],
         index: NameIndex,
-        is_common: Callable[[str], bool],
+        common: Collection[int],
     ) -> None:
         self.found = found
         self.index = index
         sizes = size_words()
         self.is_size = [token.key in sizes for token in found]
         self.is_word = [t.kind in {"word", "number"} for t in found]
-        self.is_common = [is_common(token.key) for token in found]
+        self.is_common = [place in common for place in range(len(found))]
         self.is_known = [
             word and index.knows(token.key)
             for word, token in zip(self.is_word, found, strict=True)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from bot.understand import builders, rules_catalogue, rules_stock, rules_talk
 from bot.understand.classifier import NOTHING, likeliest, weights
@@ -20,31 +19,18 @@ from bot.understand.cues import cue_of
 from bot.understand.details import read_new
 from bot.understand.elements import Clause
 from bot.understand.intents import (
-    AddAlias,
     Also,
     Correct,
     Count,
-    DraftOrder,
-    Greeting,
     Intent,
     Item,
-    ListStock,
-    MergeProducts,
     Move,
     Named,
-    NewProduct,
-    No,
     NotUnderstood,
     Number,
-    Rename,
-    SetAlert,
-    SetPrice,
-    SetSupplier,
-    StopAlert,
-    Thanks,
-    Yes,
 )
 from bot.understand.items import whole
+from bot.understand.joining import carry, continued, priced, tidied, turned
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
@@ -101,18 +87,9 @@ def understand(
         return Understood((NotUnderstood(""),))
     introduced = read_new(text)
     if introduced is not None:
-        return Understood((_priced(introduced, names),))
+        return Understood((priced(introduced, names),))
     understood = _Reader(text, language, names).read()
     return replace(understood, language=None) if is_command(typed) else understood
-
-
-def _priced(new: NewProduct, names: NameIndex | None) -> Intent:
-    """ "we now sell Coke at 500": a price, where the shop has it already."""
-    if new.price is None or new.minimum is not None or new.quantity is not None:
-        return new
-    if names is None or not names.fits(new.name):
-        return new
-    return SetPrice(Named(new.name), new.price)
 
 
 class _Reader:
@@ -136,7 +113,7 @@ class _Reader:
                 return Understood((NotUnderstood(""),))
             intents.extend(self._stretch(stretch))
         kept = [intent for intent in intents if intent not in self.settled]
-        return Understood(_tidied(kept), self.said.language(self.text))
+        return Understood(tidied(kept), self.said.language(self.text))
 
     def _stretch(self, stretch: Stretch) -> list[Intent]:
         preferred = self.spoken or self.language
@@ -192,12 +169,12 @@ class _Reader:
     def _carrying(self, found: list[Intent], clause: Clause) -> list[Intent]:
         """The intents, as the list that goes on wants them."""
         found = [
-            _continued(_turned(self._instead(i), self.names, clause), self.carried)
+            continued(turned(self._instead(i), self.names, clause), self.carried)
             for i in found
         ]
         self.denied = rules_stock.denied(clause)
         self.denied_words = clause.words()
-        self.carried = _carry(found, self.carried)
+        self.carried = carry(found, self.carried)
         return found
 
     def _instead(self, intent: Intent) -> Intent:
@@ -244,46 +221,6 @@ class _Reader:
         return Correct((Item(Named(tidy_name(words)), quantity),), is_guess=True)
 
 
-def _turned(intent: Intent, names: NameIndex | None, clause: Clause) -> Intent:
-    """The intent as the shop's names want it: product first, categories as such."""
-    if names is None:
-        return intent
-    if isinstance(intent, AddAlias | Rename | SetSupplier):
-        return _product_first(intent, names)
-    kinds = {e.key for e in clause.elements if e.roles == Concept.KIND}
-    if not kinds:
-        return intent
-    named = intent.products if isinstance(intent, Count) else ()
-    if len(named) == 1 and _is_kind(named[0], clause) and not clause.is_question:
-        return ListStock(category=named[0].phrase)
-    if isinstance(intent, SetAlert | StopAlert) and intent.product is not None:
-        if _is_kind(intent.product, clause):
-            return replace(intent, product=None, category=intent.product.phrase)
-    return intent
-
-
-def _is_kind(named: Named, clause: Clause) -> bool:
-    """Whether the name is the word of a category and nothing else."""
-    words = [e for e in clause.elements if e.roles == Concept.KIND]
-    return any(named.phrase == clause.text[e.start : e.end] for e in words)
-
-
-def _product_first(intent: AddAlias | Rename | SetSupplier, names: NameIndex) -> Intent:
-    """ "cola means Coca-Cola": the known name is the product, whichever came first."""
-    slot = fields(intent)[1].name
-    other = getattr(intent, slot)
-    said = intent.product.phrase
-    if not said or not names.fits(other):
-        return intent
-    if not names.fits(said):
-        changed: dict[str, Any] = {"product": Named(other), slot: said}
-        return replace(intent, **changed)
-    is_one = set(names.find(said).found) & set(names.find(other).found)
-    if isinstance(intent, AddAlias) and not is_one:
-        return MergeProducts(intent.product, Named(other))
-    return intent
-
-
 def _strict(clause: Clause) -> list[Intent] | None:
     """What words that settle it, or a pattern, make of the whole clause."""
     for rule in (*rules_stock.RECOUNTS, *rules_catalogue.PICTURE):
@@ -323,61 +260,6 @@ def _verb_alone(clause: Clause) -> Move | None:
         if said and all(verb in element.roles for element in said):
             return Move(kind, ())
     return None
-
-
-def _carry(found: list[Intent], carried: Intent | None) -> Intent | None:
-    """The verb that holds for the next "2 fanta"."""
-    if found and isinstance(found[-1], Move | SetPrice | DraftOrder):
-        return found[-1]
-    is_noise = not found or isinstance(found[-1], NotUnderstood)
-    return carried if is_noise else None
-
-
-def _continued(intent: Intent, carried: Intent | None) -> Intent:
-    """A list goes on: "sold 3 coke, 2 fanta", "price of coke is 500, fanta 450"."""
-    if isinstance(intent, Also):
-        counted = all(item.quantity is not None for item in intent.items)
-        intent = Correct(intent.items, is_guess=True) if carried and counted else intent
-    if not isinstance(intent, Correct) or not intent.is_guess:
-        return intent
-    if isinstance(carried, Move):
-        return Move(carried.kind, intent.items)
-    if isinstance(carried, DraftOrder):
-        return DraftOrder(intent.items, carried.supplier)
-    if isinstance(carried, SetPrice) and len(intent.items) == 1:
-        item = intent.items[0]
-        return SetPrice(item.product, Decimal(item.quantity or 0))
-    return intent
-
-
-def _tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
-    """Movements of one kind joined; small talk and noise beside a wish left out."""
-    joined: list[Intent] = []
-    for intent in intents:
-        before = joined[-1] if joined else None
-        if isinstance(intent, Move) and isinstance(before, Move):
-            if intent.kind == before.kind:
-                joined[-1] = Move(intent.kind, before.items + intent.items)
-                continue
-        if isinstance(intent, DraftOrder) and isinstance(before, DraftOrder):
-            supplier = before.supplier or intent.supplier
-            joined[-1] = DraftOrder(before.items + intent.items, supplier)
-            continue
-        if isinstance(intent, Correct) and isinstance(before, Correct):
-            both = before.is_guess and intent.is_guess
-            joined[-1] = Correct(before.items + intent.items, both)
-            continue
-        if isinstance(intent, Number) and isinstance(before, No):
-            joined[-1] = Correct((Item(Named(""), intent.value),))
-            continue
-        if intent == Count() and isinstance(before, Count):
-            joined[-1] = Count(before.products)
-            continue
-        if intent not in joined:
-            joined.append(intent)
-    talk = (Greeting, Thanks, Yes, No)
-    wishes = [intent for intent in joined if not isinstance(intent, talk)]
-    return tuple(wishes or joined[:1] or [NotUnderstood("")])
 
 
 __all__ = ["Understood", "understand"]

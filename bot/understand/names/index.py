@@ -7,7 +7,6 @@ unlike product is never taken; what is only similar is offered as a question.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understand.lexicon import lexicons
-from bot.understand.names.sounds import consonants, is_alike, is_arabic, sound
+from bot.understand.names.spellings import SIZE, Spellings
 from bot.understand.names.words import (
     EXACT,
     NICKNAME,
@@ -34,10 +33,8 @@ MOST_CANDIDATES = 8
 SIMILAR = 0.68  # below which a name is not even suggested
 CLOSE = 0.75  # from which an unknown name is likely a slip
 LONGEST_PHRASE = 12  # words
-SHORTEST_PREFIX = 4  # letters that stand for a longer word
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)")
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)(g|ml)")
 _Places = dict[int, tuple[float, frozenset[int]]]
 
 
@@ -71,18 +68,6 @@ class _Score:
 
 
 @dataclass(slots=True)
-class _Spellings:
-    """The words of all names, ordered for the searches that are not exact."""
-
-    ordered: list[str]
-    by_sound: dict[str, list[str]]
-    by_consonants: dict[str, list[str]]
-    by_letter: dict[str, list[str]]
-    phrases: list[str]
-    sizes: dict[str, tuple[str, float]]
-
-
-@dataclass(slots=True)
 class NameIndex:
     """All names of a shop, by their words. Product ids are strings."""
 
@@ -92,7 +77,7 @@ class NameIndex:
         default_factory=lambda: defaultdict(list)
     )
     by_number: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _spellings: _Spellings | None = None
+    _spellings: Spellings | None = None
     _known: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     @classmethod
@@ -152,7 +137,7 @@ class NameIndex:
             if position + 1 < len(words):
                 pair = word + words[position + 1]
                 self.by_word[pair].append((number, (position, position + 1)))
-            size = _SIZE.fullmatch(word)
+            size = SIZE.fullmatch(word)
             if size is not None:
                 self.by_number[size[1]].add(word)
         for said in _NUMBER.findall(name):
@@ -163,7 +148,7 @@ class NameIndex:
         """The number of a size as it is printed: 50 of 50cl, which is 500 ml."""
         plain = said.replace(",", ".")
         for word in words:
-            size = _SIZE.fullmatch(word)
+            size = SIZE.fullmatch(word)
             if size is None:
                 continue
             ratio = float(size[1]) / float(plain) if float(plain) else 0
@@ -271,70 +256,21 @@ class NameIndex:
         if _NUMBER.fullmatch(word):
             numbered = self.by_number.get(word.replace(",", "."), ())
             return {**found, **dict.fromkeys(numbered, PREFIX)}
-        if _SIZE.fullmatch(word):
+        if SIZE.fullmatch(word):
             return found
-        for known in self._starting(word):
+        for known in self._words().starting(word):
             found.setdefault(known, PREFIX)
         if not found:
-            found = dict.fromkeys(self._sounding(word), SOUND)
+            found = dict.fromkeys(self._words().sounding(word), SOUND)
         if not found:
-            found = dict.fromkeys(self._typos(word), TYPO)
+            found = dict.fromkeys(self._words().slips(word), TYPO)
         return found
 
-    def _starting(self, word: str) -> list[str]:
-        if len(word) < SHORTEST_PREFIX:
-            return []
-        ordered = self._words().ordered
-        first = bisect_left(ordered, word)
-        last = bisect_left(ordered, word + "\U0010ffff")
-        return ordered[first:last]
-
-    def _sounding(self, word: str) -> list[str]:
-        """Words that sound the same: in another script, or "koka" for "coca"."""
-        if len(word) < 3 or not word.isalpha():
-            return []
-        spellings = self._words()
-        if not is_arabic(word) and len(word) > 3:
-            same = spellings.by_sound.get(sound(word))
-            if same:
-                return same
-        written = spellings.by_consonants.get(consonants(word), [])
-        return [known for known in written if is_alike(word, known)]
-
-    def _typos(self, word: str) -> list[str]:
-        """Known words that are this one with a slip of the finger."""
-        if len(word) < 4 or not word[0].isalpha():
-            return []
-        slips = 1 if len(word) < 9 else 2
-        close = process.extract(
-            word,
-            self._words().by_letter.get(word[0], []),
-            scorer=OSA.distance,
-            score_cutoff=slips,
-            limit=20,
-        )
-        return [known for known, _, _ in close if _is_slip(word, known)]
-
-    def _words(self) -> _Spellings:
+    def _words(self) -> Spellings:
         """Made once, when a word is first said that no name holds."""
         if self._spellings is None:
-            by_sound, by_consonants, by_letter = (defaultdict(list) for _ in range(3))
-            for word in self.by_word:
-                by_letter[word[0]].append(word)
-                if word.isalpha():
-                    by_sound[sound(word)].append(word)
-                    if len(consonants(word)) > 1:
-                        by_consonants[consonants(word)].append(word)
-            phrases = [" ".join(name.words) for name in self.names]
-            ordered = sorted(self.by_word)
-            sizes = {
-                name.product_id: (size[2], float(size[1]))
-                for name in self.names
-                for word in name.words
-                if (size := _SIZE.fullmatch(word))
-            }
-            self._spellings = _Spellings(
-                ordered, by_sound, by_consonants, by_letter, phrases, sizes
+            self._spellings = Spellings.of(
+                self.by_word, [(name.product_id, name.words) for name in self.names]
             )
         return self._spellings
 
@@ -378,7 +314,7 @@ class NameIndex:
         """Names that hold some of the words, with the share of words they hold."""
         shares: dict[int, float] = defaultdict(float)
         for word in words:
-            if len(word) < 3 or _SIZE.fullmatch(word):
+            if len(word) < 3 or SIZE.fullmatch(word):
                 continue
             for number, (quality, _) in self._places(word).items():
                 if quality > TYPO:
@@ -407,10 +343,3 @@ def _best(scores: dict[str, _Score]) -> tuple[str, ...]:
 
 def _rank(score: _Score) -> tuple[bool, float]:
     return score.is_complete, score.quality
-
-
-def _is_slip(said: str, known: str) -> bool:
-    """Same first letter, and in short words no letter replaced by another."""
-    if said[0] != known[0] or said.isdecimal() or _SIZE.fullmatch(known):
-        return False
-    return len(said) >= 6 or len(said) != len(known) or sorted(said) == sorted(known)

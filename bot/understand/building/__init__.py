@@ -1,0 +1,1 @@
+"""Makes wishes from what a clause holds; `builders` knows which label needs what."""

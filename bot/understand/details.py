@@ -24,11 +24,12 @@ _MINIMUM = compiled("{FILLER|AND|SET}* {MINIMUM}+ {IS|TO|OF|FILLER}* n {UNIT}?")
 _PRICE = compiled("{FILLER|AND|SET}* {PRICE}+ {IS|TO|OF|FILLER}* money {EACH}?")
 _MONEY = compiled("{FILLER|AND|TO}* (?P<n>{MONEY}) {EACH}?")
 _EACH = compiled("(?P<n>{NUMBER}) {EACH}")
+_AT = compiled("{TO}+ n {EACH}?")
 _QUANTITY = compiled(
     "({FILLER|AND|SET|THERE_ARE|HAVE|STOCK|COUNT|LEFT})* {IS}? n {UNIT}? {LEFT|FILLER}*"
 )
 _SOLD_AT = compiled("(?P<head>any+?) {TO|IS|FILLER}* (?P<rest>{MONEY} {EACH}?)")
-_SOLD_AT_EACH = compiled("(?P<head>any+?) {TO|IS}+ (?P<rest>{NUMBER} {EACH}?)")
+_SOLD_AT_EACH = compiled("(?P<head>any+?) (?P<rest>{TO}+ {NUMBER} {EACH}?)")
 _INLINE = compiled("(?P<head>any+?) (?P<rest>{MINIMUM|PRICE}+ any+)")
 
 
@@ -106,6 +107,8 @@ def _described(name: str, others: list[Clause]) -> NewProduct:
         elif (value := _value(_MONEY, clause)) is not None:
             price = value
         elif (value := _value(_EACH, clause)) is not None:
+            price = value
+        elif (value := _value(_AT, clause)) is not None:
             price = value
         elif (value := _value(_QUANTITY, clause)) is not None:
             quantity = whole(value)

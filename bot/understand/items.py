@@ -6,6 +6,7 @@ Called by the rules of the grammar for deliveries, sales, losses and corrections
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.understand.elements import Clause, Element, bracketed
@@ -25,7 +26,8 @@ def read_items(part: Clause) -> tuple[Item, ...]:
     A stretch without numbers is one item whose quantity has to be asked for, unless
     it starts with "a".
     """
-    elements = _numbers_before_units(_without_edges(part.elements))
+    elements = _without_edges(_ones_counted(part.elements))
+    elements = _numbers_before_units(elements)
     if not elements:
         return ()
     if not any(_is_number(element) for element in elements):
@@ -33,6 +35,18 @@ def read_items(part: Clause) -> tuple[Item, ...]:
     if _is_number(elements[0]):
         return _numbers_first(part, elements)
     return _names_first(part, elements)
+
+
+def _ones_counted(elements: Sequence[Element]) -> Sequence[Element]:
+    """ "deux laits et un pain": the article behind "and" counts where others do."""
+    if not any(_is_number(element) for element in elements):
+        return elements
+    counted = list(elements)
+    for place in range(1, len(counted)):
+        before, element = counted[place - 1 : place + 1]
+        if Concept.ONE in element.roles and Concept.AND in before.roles:
+            counted[place] = replace(element, roles=NUMBER, value=Decimal(1))
+    return counted
 
 
 def _numbers_before_units(elements: Sequence[Element]) -> Sequence[Element]:

@@ -79,7 +79,7 @@ def stretches(text: str, names: NameIndex | None) -> Iterator[Stretch]:
 
 def _without_one(found: list[Token]) -> tuple[Token, ...]:
     """ "the lemon one" is lemon: that "one" counts nothing."""
-    points = found[0].key in {"the", "that", "this"}
+    points = any(token.key in {"the", "that", "this"} for token in found[:2])
     if len(found) > 2 and points and found[-1].key in {"one", "ones"}:
         return tuple(found[:-1])
     return tuple(found)

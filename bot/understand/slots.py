@@ -11,9 +11,9 @@ from decimal import Decimal
 from bot.understand.elements import Clause, Element
 from bot.understand.intents import Item, Named
 from bot.understand.items import read_items, whole
-from bot.understand.lexicon import Concept
+from bot.understand.lexicon import Concept, lexicon
 from bot.understand.lexicon.concepts import MONEY, NUMBER, PRODUCT, UNIT
-from bot.understand.words import tidy_name
+from bot.understand.words import fold, tidy_name
 
 MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080, "month": 43_200}
 
@@ -153,6 +153,19 @@ def meaning(clause: Clause, concept: Concept) -> str | None:
     for element in clause.elements:
         if concept.value in element.meanings:
             return element.meanings[concept.value]
+    return None
+
+
+def day(clause: Clause) -> str | None:
+    """The day that was said, alone or inside a phrase: "remind me tomorrow"."""
+    said = meaning(clause, Concept.DAY)
+    if said is not None:
+        return said
+    phrases = lexicon(clause.language).phrases
+    for word in fold(clause.words()).split():
+        entry = phrases.get((word,))
+        if entry is not None and Concept.DAY.value in entry.meanings:
+            return entry.meanings[Concept.DAY.value]
     return None
 
 

@@ -13,6 +13,7 @@ from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Item, Named
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, Concept
 from bot.understand.names import NameIndex
+from bot.understand.slips import meant
 
 LONGEST_UNKNOWN = 4  # words of a name that the shop does not have
 
@@ -48,6 +49,8 @@ def _is_plain(phrase: str, clause: Clause) -> bool:
     last = first + len(phrase)
     said = [e for e in clause.elements if e.start < last and e.end > first]
     if any(PRODUCT in element.roles for element in said):
+        return False
+    if len(said) > 1 and any(meant(e.key, clause.language) for e in said):
         return False
     joints = said[1:-1]
     return all(

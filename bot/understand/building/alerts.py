@@ -54,7 +54,7 @@ def stop_alert(clause: Clause) -> Intent:
 def snooze(clause: Clause) -> Intent:
     """Until a day, or for some time."""
     named = slots.products(clause, with_numbers=False)
-    day = slots.meaning(clause, Concept.DAY)
+    day = slots.day(clause)
     minutes = None if day else slots.minutes(clause)
     return want.Snooze(named[0] if named else None, minutes, day)
 

@@ -1,0 +1,215 @@
+"""What a shopkeeper says in five languages, with the names of a shop at hand.
+
+Each row is the message and the wishes as short text: the kind, then what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from bot.understand.grammar import understand
+from bot.understand.intents import Intent, Item, Named
+from bot.understand.names import NameIndex
+
+SHOP = NameIndex.of(
+    [
+        ("cola", "Kivo Cola 50cl"),
+        ("cola-big", "Kivo Cola 1.5L"),
+        ("orange", "Orbit Orange 50cl"),
+        ("milk", "Tarmo Milk 400g"),
+        ("sugar", "Sefi Sugar 1kg"),
+        ("eggs", "Eggs"),
+        ("bread", "Nandi Bread"),
+        ("soap", "Bluma Soap 150g"),
+        ("rice", "Sunda Rice 5kg"),
+    ]
+)
+
+ENGLISH = """
+how many of the big kivo do we still have        | Count cola-big
+pls check sugar for me                           | Count sugar
+hw many sugr remanin                             | Count sugar
+wetin be the number of bread wey remain          | Count bread
+is there enough milk left                        | Count milk
+how many bananas do i have                       | Count ?bananas
+show me all the drinks                           | ListStock drinks
+wetin don finish for shop                        | Missing
+what am i running low on                         | LowStock
+where did i put the soap                         | WhereIs soap
+how fast does sugar sell                         | SalesSpeed sugar
+how many eggs do i sell per day                  | SalesSpeed eggs
+what sells the most this week                    | BestSellers week
+which goods are not moving                       | BestSellers slowest
+how much is my stock worth                       | StockValue
+when did i last receive milk                     | History milk delivery
+how many eggs did i sell yesterday               | History eggs sale yesterday
+sold 2 milk and one bread, how many are left?    | Move sale milk 2 bread 1; Count
+i don sell 3 orbit                               | Move sale orange 3
+a customer took half a carton of soap            | Move sale soap 0.5 carton
+got 1.5 kg sugar                                 | Move delivery sugar 1.5 kg
+rats ate 2 bread                                 | Move loss bread 2
+sold 1 soap, 2 bread and got 4 milk | Move sale soap 1 bread 2; Move delivery milk 4
+sugar is not 14, it's 12                         | Correct sugar 12
+it's 12 not 14                                   | Correct it 12
+and the orange one?                              | Also orange
+what does milk go for                            | PriceOf milk
+where is soap cheapest                           | ComparePrices soap
+we now sell milk at 550                          | SetPrice milk 550
+i buy sugar for 300 naira                        | SetCost sugar 300
+merge orbit and soap                             | MergeProducts orange soap
+sefi means sugar from brazil                     | AddAlias sugar sugar from brazil
+the carton of soap has 24                        | SetPackSize soap 24 carton
+we get milk from Mega Traders                    | SetSupplier milk Mega Traders
+alert me when eggs are below 10                  | SetAlert eggs low 10
+tell me when any drinks are under 5              | SetAlert drinks low 5
+let me know when sugar gets cheaper              | SetAlert sugar price
+stop alerting me about bread                     | StopAlert bread
+remind me in 2 hours                             | Snooze 120
+why did you send this                            | Why
+what should i buy with 8k for the weekend        | WhatToBuy 8000 weekend
+order 5 cartons of milk from Ali                 | DraftOrder milk 5 carton Ali
+send the order                                   | ApproveOrder
+add a new cashier                                | Invite staff
+make Amina a manager                             | SetRole Amina manager
+John no longer works here                        | RemoveMember John
+switch to my other shop                          | SwitchShop
+my shop is called Chez Awa                       | NameShop Chez Awa
+this shelf is the drinks shelf                   | NameShelf drinks
+send me an excel of everything                   | Export xlsx
+delete all my data                               | DeleteData
+prices are in naira                              | SetCurrency NGN
+you are useless                                  | Insult
+who won the match yesterday                      | NotUnderstood
+"""
+
+FRENCH = """
+il me reste combien de lait                      | Count milk
+y a encore du sucre                              | Count sugar
+combien de gros kivo                             | Count cola-big
+j'ai vendu deux laits et un pain                 | Move sale milk 2 bread 1
+on m'a livré 3 cartons de savon                  | Move delivery soap 3 carton
+2 pains sont périmés                             | Move loss bread 2
+où est rangé le savon                            | WhereIs soap
+à combien je vends le lait                       | PriceOf milk
+mets le prix du sucre à 1 500 FCFA               | SetPrice sugar 1500
+préviens-moi quand il reste moins de 5 pains     | SetAlert bread low 5
+où est le lait le moins cher                     | ComparePrices milk
+qu'est-ce que je dois acheter pour le week-end avec 20 000 francs \
+| WhatToBuy 20000 weekend
+le sucre n'est pas à 14 mais à 12                | Correct sugar 12
+je ne vends plus de savon                        | Remove soap
+et le riz ?                                      | Also rice
+annule la dernière opération                     | Undo
+envoie-moi le stock en excel                     | Export xlsx
+"""
+
+SPANISH = """
+cuántos huevos me quedan                         | Count eggs
+hay leche todavía                                | Count milk
+vendí dos leches y un pan                        | Move sale milk 2 bread 1
+me trajeron 3 cajas de jabón                     | Move delivery soap 3 box
+se rompieron 4 huevos                            | Move loss eggs 4
+a cómo está el azúcar                            | PriceOf sugar
+cuánto vale la leche                             | PriceOf milk
+la leche vale 15 pesos                           | SetPrice milk 15
+avísame cuando queden menos de 5 panes           | SetAlert bread low 5
+qué compro con 8 mil pesos                       | WhatToBuy 8000
+no son 14, son 12                                | Correct it 12
+dónde sale más barato el arroz                   | ComparePrices rice
+ya no vendemos jabón                             | Remove soap
+y el arroz                                       | Also rice
+recuérdamelo mañana                              | Snooze tomorrow
+"""
+
+SWAHILI = """
+maziwa yamebaki mangapi                          | Count milk
+bado kuna sukari                                 | Count sugar
+nimeuza mayai kumi na mbili                      | Move sale eggs 12
+tumeuza maziwa 2 na mkate mmoja                  | Move sale milk 2 bread 1
+nimeletewa katoni tatu za sabuni                 | Move delivery soap 3 carton
+mayai 4 yamevunjika                              | Move loss eggs 4
+sukari ni bei gani                               | PriceOf sugar
+bei ya maziwa sasa ni 65                         | SetPrice milk 65
+niambie mkate ukifika chini ya 5                 | SetAlert bread low 5
+niko na bob 5000 ninunue nini                    | WhatToBuy 5000
+sabuni iko wapi                                  | WhereIs soap
+hatuuzi sabuni tena                              | Remove soap
+na mchele?                                       | Also rice
+nimekosea                                        | Undo
+"""
+
+ARABIC = """
+فاضل كام بيضة                                    | Count eggs
+لسه فيه عيش                                      | Count bread
+كم بقي من كيفو الكبيرة                           | Count cola-big
+هل نفد السكر                                     | Count sugar
+بعت ٣ لبن و٢ عيش                                 | Move sale milk 3 bread 2
+استلمت كرتونتين صابون                            | Move delivery soap 2 carton
+انكسر ٤ بيض                                      | Move loss eggs 4
+بكام السكر                                       | PriceOf sugar
+خلي سعر السكر ٤٠ جنيه                            | SetPrice sugar 40
+السكر ١٢ مش ١٤                                   | Correct sugar 12
+نبهني لما السكر يقل عن ٥                         | SetAlert sugar low 5
+معايا ٨٠٠٠ جنيه اشتري ايه                        | WhatToBuy 8000
+فين الصابون                                      | WhereIs soap
+مش هبيع صابون تاني                               | Remove soap
+وماذا عن الأرز                                   | Also rice
+فكرني بعد ساعتين                                 | Snooze 120
+خلي احمد مدير                                    | SetRole احمد manager
+"""
+
+
+def rows() -> Iterator[Any]:
+    """Every line of the tables."""
+    tables = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH, "sw": SWAHILI, "ar": ARABIC}
+    for language, table in tables.items():
+        for line in table.strip().splitlines():
+            said, wanted = (part.strip() for part in line.rsplit("|", 1))
+            yield pytest.param(language, said, wanted, id=f"{language}: {said}")
+
+
+@pytest.mark.parametrize(("language", "said", "wanted"), rows())
+def test_message_means(language: str, said: str, wanted: str) -> None:
+    understood = understand(said, language=language, names=SHOP)
+
+    assert "; ".join(map(shown, understood.intents)) == wanted
+
+
+def shown(intent: Intent) -> str:
+    """The kind and what is in it; products by their key, unknown ones as "?name"."""
+    if type(intent).__name__ == "NotUnderstood":
+        return "NotUnderstood"
+    parts = [type(intent).__name__]
+    for field in fields(intent):
+        parts += values(field.name, getattr(intent, field.name))
+    return " ".join(parts)
+
+
+def values(slot: str, value: Any) -> list[str]:
+    if isinstance(value, tuple):
+        return [shown for part in value for shown in values(slot, part)]
+    if isinstance(value, Item):
+        number = [] if value.quantity is None else [str(value.quantity)]
+        return [key(value.product), *number, *([value.unit] if value.unit else [])]
+    if isinstance(value, Named):
+        return [key(value)]
+    if value is None or (
+        slot in {"is_guess", "currency"} and not isinstance(value, str)
+    ):
+        return []
+    if slot == "currency" and value != "NGN":
+        return []
+    if isinstance(value, bool):
+        return [slot] if value else []
+    return [str(value)]
+
+
+def key(named: Named) -> str:
+    if not named.phrase:
+        return "it"
+    found = SHOP.find(named.phrase).found
+    return "|".join(found) or f"?{named.phrase}"

@@ -19,7 +19,6 @@ from bot.results import Option, Unknown, Which
 from bot.services import Services
 from bot.understand.intents import Intent, Named, Remove, Rename, to_json
 from bot.understand.names import NameIndex
-from bot.understand.names.kept import KeptIndexes
 from bot.voice import Voice
 from storage import catalogue, conversations, outbox
 from storage.db import set_time
@@ -35,7 +34,6 @@ from storage.models.stock import ScanPurpose, ScanStatus
 
 QUESTION_OPEN = timedelta(minutes=30)
 MOST_OPTIONS = 8
-_INDEXES = KeptIndexes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +109,9 @@ class Talk:
 
     @property
     def index(self) -> NameIndex:
-        """The shop's names; looked for once in a turn, made when they have changed."""
+        """The shop's names; made once for a turn."""
         if self._index is None:
-            shop_id = self.shop.id
-            self._index = _INDEXES.of(
-                shop_id,
-                catalogue.names_version(self.session, shop_id),
-                lambda: catalogue.names(self.session, shop_id),
-            )
+            self._index = NameIndex.of(catalogue.names(self.session, self.shop.id))
         return self._index
 
     def forget_names(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 
-from sqlalchemy import Text, cast, delete, func, select, union_all
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -93,21 +93,6 @@ def names(session: Session, shop_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     )
     rows = [*session.execute(own), *session.execute(other)]
     return [(product_id, name) for product_id, name in rows]
-
-
-def names_version(session: Session, shop_id: uuid.UUID) -> tuple[int, int]:
-    """Changes with every name and alias of the shop; cheaper than reading them all."""
-    own = select(Product.id, Product.name).where(Product.shop_id == shop_id)
-    other = (
-        select(ProductAlias.product_id, ProductAlias.alias)
-        .join(Product, Product.id == ProductAlias.product_id)
-        .where(Product.shop_id == shop_id)
-    )
-    rows = union_all(own, other).subquery()
-    mixed = func.hashtextextended(cast(rows.c[0], Text) + rows.c[1], 0)
-    query = select(func.count(), func.coalesce(func.sum(mixed), 0)).select_from(rows)
-    count, total = session.execute(query).one()
-    return int(count), int(total)
 
 
 def aliases_of(session: Session, product_id: uuid.UUID) -> list[str]:

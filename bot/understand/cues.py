@@ -64,7 +64,7 @@ _CUES = (
     Cue("SetRole", (C.ROLE, C.SET + C.IS + C.TO), without=_NUMBERS),
     Cue("NameShop", (C.NAME_SHOP,)),
     Cue("NameShelf", (C.THIS_SHELF,)),
-    Cue("Snooze", (C.SNOOZE,), without=C.COUNT + C.HOW_MUCH + C.SALE),
+    Cue("Snooze", (C.SNOOZE,)),
     Cue("StopAlert", (_ALERT, _STOPS), without=_NUMBERS),
     Cue("Why", (C.WHY,)),
     _bare("ListAlerts", C.ALERTS, without=_NUMBERS),

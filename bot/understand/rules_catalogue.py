@@ -52,14 +52,6 @@ def _name_groups(found: Found) -> list[Intent] | None:
     return [NameGroup(group, name) for group in groups] if name else None
 
 
-def _numbered(found: Found) -> list[Intent] | None:
-    """ "number 4 pepsi", without a verb; "le 4 coca" has no such word."""
-    if Concept.FILLER in found.part("mark").elements[0].roles:
-        return None
-    part = found.part("name")
-    return _name_groups(found) if part.elements[0].is_name else None
-
-
 def _refuse_groups(found: Found) -> list[Intent]:
     """ "2 is not coke": what it is has to be asked; "2 is not ours": skipped."""
     if not any(element.is_name for element in found.clause.elements):
@@ -216,7 +208,6 @@ PICTURE: tuple[Rule, ...] = (
         "{GROUP}? {IS|ALSO|ALIAS|ONE|THIS_IS}+ name {ALSO}?",
         _name_groups,
     ),
-    rule("{AND|FILLER}* (?P<mark>{GROUP}) (?P<groups>{NUMBER}) name", _numbered),
     rule(
         "{AND|FILLER}* (?P<groups>{ORDINAL}) {NUMBER}? {IS|ALSO|ALIAS|ONE|THIS_IS}+ "
         "name {ALSO}?",

@@ -84,11 +84,11 @@ RULES: tuple[Rule, ...] = (
     rule("{FILLER|LANGUAGE|SHOW}* {LANGUAGE} {IS|TO|FILLER}* name", _language),
     rule("{SHOW|FILLER}* {LANGUAGE}", lambda _: SetLanguage(None)),
     rule(
-        "{SHOW|FILLER|IS|THERE_ARE|HAVE|STOCK}* {MISSING} {FILLER|LEFT|AND|IT|STOCK}*",
+        "{SHOW|FILLER|IS|THERE_ARE|HAVE}* {MISSING} {FILLER|LEFT|AND|IT}*",
         lambda _: Missing(),
     ),
     rule(
-        "{SHOW|FILLER|IS|THERE_ARE|HAVE|STOCK|OF}* {LOW}+ {FILLER|STOCK|LEFT|IS}*",
+        "{SHOW|FILLER|IS|THERE_ARE|HAVE}* {LOW} {FILLER|STOCK|LEFT}*",
         lambda _: LowStock(),
     ),
     rule(

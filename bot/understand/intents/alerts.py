@@ -98,3 +98,18 @@ class RemoveAddress:
 @dataclass(frozen=True, slots=True)
 class CountMessages:
     """How many messages were sent this month, and of which kind?"""
+
+
+AlertIntent = (
+    AddAddress
+    | CountMessages
+    | ListAlerts
+    | RemoveAddress
+    | SetAlert
+    | SetQuietHours
+    | Snooze
+    | StartMessages
+    | StopAlert
+    | StopMessages
+    | Why
+)

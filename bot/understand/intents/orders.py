@@ -68,3 +68,15 @@ class DescribeSupplier:
 @dataclass(frozen=True, slots=True)
 class ListSuppliers:
     """Who brings goods, and what is known about them?"""
+
+
+OrderIntent = (
+    ApproveOrder
+    | CancelOrder
+    | DescribeSupplier
+    | DraftOrder
+    | ListOrders
+    | ListSuppliers
+    | ReceiveOrder
+    | WhatToBuy
+)

@@ -87,3 +87,19 @@ class SetCurrency:
     """Prices are in this currency (ISO 4217)."""
 
     currency: str
+
+
+PeopleIntent = (
+    Dashboard
+    | DeleteData
+    | Export
+    | Invite
+    | Join
+    | ListMembers
+    | NameShop
+    | RemoveMember
+    | SetCurrency
+    | SetLanguage
+    | SetRole
+    | SwitchShop
+)

@@ -47,3 +47,6 @@ class HowToScan:
 @dataclass(frozen=True, slots=True)
 class HowToEnrol:
     """How do I teach a product: by a photo, or by words?"""
+
+
+PictureIntent = CountGroup | HowToEnrol | HowToScan | NameGroup | NameShelf | SkipGroup

@@ -116,3 +116,21 @@ class SetCategory:
 
     product: Named
     category: str
+
+
+ProductIntent = (
+    AddAlias
+    | ComparePrices
+    | ListPrices
+    | MergeProducts
+    | NewProduct
+    | PriceOf
+    | Remove
+    | Rename
+    | SetCategory
+    | SetCost
+    | SetMinimum
+    | SetPackSize
+    | SetPrice
+    | SetSupplier
+)

@@ -113,3 +113,21 @@ class Undo:
 @dataclass(frozen=True, slots=True)
 class Redo:
     """Do again what was taken back."""
+
+
+StockIntent = (
+    Also
+    | BestSellers
+    | Correct
+    | Count
+    | History
+    | ListStock
+    | LowStock
+    | Missing
+    | Move
+    | Redo
+    | SalesSpeed
+    | StockValue
+    | Undo
+    | WhereIs
+)

@@ -52,3 +52,8 @@ class TooLarge:
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
     text: str
+
+
+TalkIntent = (
+    Greeting | Help | Insult | No | NotUnderstood | Number | Thanks | TooLarge | Yes
+)

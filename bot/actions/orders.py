@@ -131,13 +131,11 @@ def approve(
     session: Session, shop: Shop, number: int | None, now: datetime
 ) -> OrderApproved | NoSuchOrder:
     """Decide the order; None: the newest draft. Approving again changes nothing."""
-    order = _order(session, shop, number, (OrderStatus.DRAFT,))
+    order = _open_order(session, shop, number, (OrderStatus.DRAFT,))
     if isinstance(order, NoSuchOrder):
         return order
     if order.status == OrderStatus.APPROVED:
         return OrderApproved(view(session, order), was_before=True)
-    if order.status != OrderStatus.DRAFT:
-        return NoSuchOrder(order.number, OrderStatus(order.status))
     order.status, order.approved_at = OrderStatus.APPROVED, now
     session.flush()
     return OrderApproved(view(session, order))
@@ -147,11 +145,11 @@ def cancel(
     session: Session, shop: Shop, number: int | None
 ) -> OrderCancelled | NoSuchOrder:
     """Drop a draft or an approved order; None: the newest draft, else the newest."""
-    order = _order(session, shop, number, (OrderStatus.DRAFT, OrderStatus.APPROVED))
+    order = _open_order(
+        session, shop, number, (OrderStatus.DRAFT, OrderStatus.APPROVED)
+    )
     if isinstance(order, NoSuchOrder):
         return order
-    if order.status not in orders.OPEN:
-        return NoSuchOrder(order.number, OrderStatus(order.status))
     order.status = OrderStatus.CANCELLED
     session.flush()
     return OrderCancelled(view(session, order))
@@ -161,11 +159,11 @@ def receive(
     session: Session, shop: Shop, member: Member, number: int | None, now: datetime
 ) -> OrderReceived | NoSuchOrder:
     """Book all of the order as one delivery, once; None: the newest approved order."""
-    order = _order(session, shop, number, (OrderStatus.APPROVED, OrderStatus.DRAFT))
+    order = _open_order(
+        session, shop, number, (OrderStatus.APPROVED, OrderStatus.DRAFT)
+    )
     if isinstance(order, NoSuchOrder):
         return order
-    if order.status not in orders.OPEN:
-        return NoSuchOrder(order.number, OrderStatus(order.status))
     lines = orders.lines_of(session, order)
     batch = stock.book(
         session,
@@ -234,16 +232,23 @@ def _put(
     return tuple(sorted(drafts, key=lambda draft: draft.number))
 
 
-def _order(
+def _open_order(
     session: Session,
     shop: Shop,
     number: int | None,
     wanted: Sequence[OrderStatus],
 ) -> Order | NoSuchOrder:
-    """The order of that number, else the newest of the first status that has one."""
+    """The order of that number, else the newest of the first status that has one.
+
+    One that has come or was cancelled is none that anything can be done with.
+    """
     lock_shop(session, shop.id)
     if number is not None:
-        return orders.find(session, shop.id, number) or NoSuchOrder(number)
+        order = orders.find(session, shop.id, number)
+        if order is None:
+            return NoSuchOrder(number)
+        is_open = order.status in orders.OPEN
+        return order if is_open else NoSuchOrder(number, OrderStatus(order.status))
     found = orders.open_orders(session, shop.id)
     for status in wanted:
         of_status = [order for order in found if order.status == status]

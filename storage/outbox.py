@@ -27,12 +27,14 @@ def add(
     now: datetime,
     edit_of: str | None = None,
     is_push: bool = False,
+    is_once: bool = False,
     about: Mapping[str, Any] | None = None,
 ) -> uuid.UUID | None:
     """Put a reply into the outbox; None when its cause has been answered already.
 
-    `is_push`: nobody has asked for it just now. `about`: the products and the wish that
-    it speaks of, as in the context of a conversation.
+    `is_push`: nobody has asked for it just now. `is_once`: it is not sent again where
+    it may be out already. `about`: the products and the wish that it speaks of, as in
+    the context of a conversation.
     """
     return session.scalars(
         insert(OutboxMessage)
@@ -43,6 +45,7 @@ def add(
             reply=reply,
             edit_of=edit_of,
             is_push=is_push,
+            is_once=is_once,
             about=dict(about or {}),
             enqueued_at=now,
         )
@@ -114,6 +117,21 @@ def mark_sent(session: Session, outbox_id: uuid.UUID, now: datetime) -> None:
 def mark_failed(session: Session, outbox_id: uuid.UUID, error: str) -> None:
     """The provider refused for good; never tried again."""
     _settle(session, outbox_id, OutboxStatus.FAILED, error=error)
+
+
+def withdraw(session: Session, outbox_id: uuid.UUID) -> bool:
+    """Take back a reply that no try was made to send; False when it may be out."""
+    withdrawn = session.scalars(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == outbox_id,
+            OutboxMessage.status == OutboxStatus.PENDING,
+            OutboxMessage.parts_sent == 0,
+        )
+        .values(status=OutboxStatus.FAILED, error="withdrawn")
+        .returning(OutboxMessage.id)
+    )
+    return withdrawn.first() is not None
 
 
 def postpone(

@@ -25,8 +25,15 @@ from storage.models.messages import (
     InboxMessage,
     OutboxMessage,
 )
-from storage.models.orders import Order, OrderLine, Supplier
+from storage.models.orders import (
+    Order,
+    OrderLine,
+    OrderSending,
+    Supplier,
+    SupplierPrice,
+)
 from storage.models.shops import Chat, Invite, Member, Shop, User
+from storage.models.sources import Enquiry, SourceAnswer, SourceUse
 from storage.models.stock import Scan, ScanPhoto, Shelf, ShelfDepth, StockMovement
 
 __all__ = [
@@ -41,12 +48,14 @@ __all__ = [
     "Conversation",
     "DeliveryReport",
     "DiscardedBlob",
+    "Enquiry",
     "InboxMessage",
     "Invite",
     "Member",
     "MessageCount",
     "Order",
     "OrderLine",
+    "OrderSending",
     "OutboxMessage",
     "PriceRecord",
     "Product",
@@ -58,8 +67,11 @@ __all__ = [
     "ShelfDepth",
     "Shop",
     "SkippedLook",
+    "SourceAnswer",
+    "SourceUse",
     "StockMovement",
     "Supplier",
+    "SupplierPrice",
     "User",
     "WorkerBeat",
 ]

@@ -70,6 +70,7 @@ class OutboxMessage(Base):
     `edit_of` is the provider's id of a placeholder to replace instead of sending anew.
     `about` is what "it" and "that" mean to somebody who replies to this message.
     `is_push`: nobody asked for it just now, so quiet hours and "stop" hold it back.
+    `is_once`: where it is not known whether it went out, it is not sent again.
     """
 
     __tablename__ = "outbox"
@@ -99,6 +100,7 @@ class OutboxMessage(Base):
     provider_ids: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     edit_of: Mapped[str | None]
     is_push: Mapped[bool] = mapped_column(default=False, server_default="false")
+    is_once: Mapped[bool] = mapped_column(default=False, server_default="false")
     error: Mapped[str | None]
     enqueued_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]

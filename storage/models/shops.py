@@ -33,6 +33,7 @@ class Shop(Base):
     timezone: Mapped[str] = mapped_column(default="UTC", server_default="UTC")
     quiet_from: Mapped[time | None]  # by the shop's clock; no alerts from then …
     quiet_to: Mapped[time | None]  # … to then, past midnight where it is earlier
+    shares_prices_since: Mapped[datetime | None]  # with the neighbour pool
     created_at: Mapped[CreatedAt]
 
 

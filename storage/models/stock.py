@@ -31,6 +31,7 @@ class ScanStatus(StrEnum):
 class ScanPurpose(StrEnum):
     COUNT = "count"
     ENROL = "enrol"
+    LOOK_UP = "look_up"
 
 
 class MovementKind(StrEnum):

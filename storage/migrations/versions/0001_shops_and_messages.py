@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(), server_default="UTC", nullable=False),
         sa.Column("quiet_from", sa.Time(), nullable=True),
         sa.Column("quiet_to", sa.Time(), nullable=True),
+        sa.Column("shares_prices_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -210,6 +211,7 @@ def upgrade() -> None:
         ),
         sa.Column("edit_of", sa.String(), nullable=True),
         sa.Column("is_push", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("is_once", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("enqueued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),

@@ -1,4 +1,4 @@
-"""Leases: who works on a chat, a scan or a reply, and until when.
+"""Leases: who works on a chat, a scan, a reply or an enquiry, and until when.
 
 A worker claims a row, renews while it works and releases at the end. When it dies, the
 lease runs out and another worker may claim the row. The database's clock decides, so
@@ -15,9 +15,9 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.models import Chat, OutboxMessage, Scan
+from storage.models import Chat, Enquiry, OutboxMessage, Scan
 
-Leased = type[Chat] | type[Scan] | type[OutboxMessage]
+Leased = type[Chat] | type[Scan] | type[OutboxMessage] | type[Enquiry]
 LONGEST_SILENCE = timedelta(minutes=2)
 
 

@@ -1,0 +1,116 @@
+"""Answers that wait for what is asked outside: written, begun, closed, found again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from storage import leases
+from storage.models import Enquiry
+from storage.models.sources import EnquiryStatus
+
+
+def add(
+    session: Session,
+    *,
+    cause: str,
+    shop_id: uuid.UUID,
+    chat_id: uuid.UUID,
+    sender_id: str,
+    language: str,
+    wishes: Sequence[Mapping[str, Any]],
+    reply: Mapping[str, Any],
+    now: datetime,
+    scan_id: uuid.UUID | None = None,
+    about: Mapping[str, Any] | None = None,
+    placeholder: str | None = None,
+) -> uuid.UUID | None:
+    """Let an answer wait; None when one waits for this cause already."""
+    return session.scalars(
+        insert(Enquiry)
+        .values(
+            id=uuid.uuid4(),
+            cause=cause,
+            shop_id=shop_id,
+            chat_id=chat_id,
+            scan_id=scan_id,
+            sender_id=sender_id,
+            language=language,
+            wishes=[dict(wish) for wish in wishes],
+            reply=dict(reply),
+            about=dict(about or {}),
+            placeholder=placeholder,
+            enqueued_at=now,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["cause"])
+        .returning(Enquiry.id)
+    ).first()
+
+
+def begin(session: Session, enquiry_id: uuid.UUID) -> Enquiry | None:
+    """Start a try and count it; None when the enquiry is answered."""
+    row = session.get(Enquiry, enquiry_id, with_for_update={"key_share": True})
+    if row is None or row.status != EnquiryStatus.PENDING:
+        return None
+    row.attempts += 1
+    return row
+
+
+def postpone(session: Session, enquiry_id: uuid.UUID, until: datetime) -> None:
+    """A source has to be waited for; that was no failed try."""
+    session.execute(
+        update(Enquiry)
+        .where(Enquiry.id == enquiry_id)
+        .values(not_before=until, enqueued_at=until, attempts=Enquiry.attempts - 1)
+    )
+
+
+def note_failure(session: Session, enquiry_id: uuid.UUID, error: str) -> None:
+    """A try has crashed."""
+    session.execute(
+        update(Enquiry).where(Enquiry.id == enquiry_id).values(error=error)
+    )
+
+
+def close(session: Session, enquiry_id: uuid.UUID) -> None:
+    """The answer is in the outbox."""
+    session.execute(
+        update(Enquiry)
+        .where(Enquiry.id == enquiry_id)
+        .values(status=EnquiryStatus.DONE)
+    )
+
+
+def overdue(
+    session: Session, now: datetime, forgotten_after: timedelta
+) -> list[uuid.UUID]:
+    """Enquiries that nobody is at, marked as queued again."""
+    due = (
+        select(Enquiry.id)
+        .where(
+            Enquiry.status == EnquiryStatus.PENDING,
+            leases.is_free(Enquiry),
+            or_(Enquiry.not_before.is_(None), Enquiry.not_before <= now),
+            or_(
+                and_(Enquiry.attempts > 0, leases.has_expired(Enquiry)),
+                leases.is_forgotten(
+                    Enquiry.enqueued_at, Enquiry.created_at, now, forgotten_after
+                ),
+            ),
+        )
+        .order_by(Enquiry.created_at)
+        .limit(500)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    found = list(session.scalars(due))
+    session.execute(
+        update(Enquiry).where(Enquiry.id.in_(found)).values(enqueued_at=now)
+    )
+    return found

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from bot.actions import catalogue as names
 from bot.actions import prices, suppliers
@@ -18,6 +21,14 @@ from bot.understand import intents as want
 from bot.understand.intents import Named
 from storage.models import Product
 from storage.saving import ProductInput
+
+V = TypeVar("V", contravariant=True)
+
+
+class _Setter(Protocol[V]):
+    def __call__(
+        self, session: Session, product: Product, value: V, /, *, member_id: UUID
+    ) -> Result: ...
 
 
 def new_product(talk: Talk, wish: want.NewProduct) -> list[Result]:
@@ -41,24 +52,14 @@ def new_product(talk: Talk, wish: want.NewProduct) -> list[Result]:
 
 
 def rename(talk: Talk, wish: want.Rename) -> list[Result]:
-    return _edit(
-        talk,
-        wish,
-        lambda p: names.rename(talk.session, p, wish.name, member_id=talk.member.id),
-    )
+    return _set(talk, wish, names.rename, wish.name)
 
 
 def add_alias(talk: Talk, wish: want.AddAlias) -> list[Result]:
     """Either side may be the known one: "cola = Coca-Cola", "Coca-Cola = cola"."""
     if not is_known(talk, wish.product) and is_known(talk, Named(wish.alias)):
         wish = want.AddAlias(Named(wish.alias), wish.product.phrase)
-    return _edit(
-        talk,
-        wish,
-        lambda p: names.add_alias(
-            talk.session, p, wish.alias, member_id=talk.member.id
-        ),
-    )
+    return _set(talk, wish, names.add_alias, wish.alias)
 
 
 def remove(talk: Talk, wish: want.Remove) -> list[Result]:
@@ -94,35 +95,17 @@ def merge(talk: Talk, wish: want.MergeProducts) -> list[Result]:
 
 
 def set_minimum(talk: Talk, wish: want.SetMinimum) -> list[Result]:
-    return _edit(
-        talk,
-        wish,
-        lambda p: names.set_minimum(
-            talk.session, p, wish.minimum, member_id=talk.member.id
-        ),
-    )
+    return _set(talk, wish, names.set_minimum, wish.minimum)
 
 
 def set_pack_size(talk: Talk, wish: want.SetPackSize) -> list[Result]:
     if wish.size < 1:
         return [Said(want.TooLarge())]
-    return _edit(
-        talk,
-        wish,
-        lambda p: names.set_pack_size(
-            talk.session, p, wish.size, member_id=talk.member.id
-        ),
-    )
+    return _set(talk, wish, names.set_pack_size, wish.size)
 
 
 def set_category(talk: Talk, wish: want.SetCategory) -> list[Result]:
-    return _edit(
-        talk,
-        wish,
-        lambda p: names.set_category(
-            talk.session, p, wish.category, member_id=talk.member.id
-        ),
-    )
+    return _set(talk, wish, names.set_category, wish.category)
 
 
 def set_supplier(talk: Talk, wish: want.SetSupplier) -> list[Result]:
@@ -146,12 +129,15 @@ def set_price(talk: Talk, wish: want.SetPrice) -> list[Result]:
 
 
 def set_cost(talk: Talk, wish: want.SetCost) -> list[Result]:
+    return _set(talk, wish, prices.set_cost, wish.amount)
+
+
+def _set(talk: Talk, wish: Any, setter: _Setter[V], value: V) -> list[Result]:
+    """Set one thing about the wish's product, in the person's name."""
     return _edit(
         talk,
         wish,
-        lambda p: prices.set_cost(
-            talk.session, p, wish.amount, member_id=talk.member.id
-        ),
+        lambda p: setter(talk.session, p, value, member_id=talk.member.id),
     )
 
 

@@ -12,8 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from bot.channels.base import Delivery, DeliveryError, MediaUnavailable
-from bot.messages import ChatRef, InboundMessage, MediaRef
+from bot.channels.base import (
+    Delivery,
+    DeliveryError,
+    MediaUnavailable,
+    SilentChannel,
+)
+from bot.messages import MediaRef
 from bot.settings import Settings
 from storage.recipients import APPRISE, CONFIGURED
 
@@ -31,7 +36,7 @@ def configured_urls(settings: Settings) -> dict[str, str]:
     }
 
 
-class AddressChannel:
+class AddressChannel(SilentChannel):
     """`find` gives the URL of a person's address by its chat's id; None: removed."""
 
     name = APPRISE
@@ -47,25 +52,8 @@ class AddressChannel:
         self._configured = configured
         self._mail_url = mail_url
 
-    def own_name(self) -> str | None:
-        return None
-
     def fetch(self, media: MediaRef) -> bytes:
         raise MediaUnavailable("gone", permanent=True)  # nobody writes from there
-
-    def show_typing(self, chat: ChatRef) -> None:
-        """Nobody looks at it."""
-
-    def acknowledge(self, message: InboundMessage) -> None:
-        """Nobody writes from there."""
-
-    def send_placeholder(
-        self, chat: ChatRef, text: str, reply_to: str | None
-    ) -> str | None:
-        return None
-
-    def price_class(self, delivery: Delivery) -> str | None:
-        return None
 
     def send(self, delivery: Delivery) -> Iterator[str]:
         """One message; raises DeliveryError. Services tell no id and no reason."""

@@ -61,6 +61,7 @@ class Delivery:
     `uncertain_since`: a former try ended without an outcome (the process died while
     sending); where the provider can be asked what was sent since, ask before sending.
     `last_inbound_at`: the person's last message (WhatsApp's 24-hour window).
+    `is_once`: what may be out already is not sent again, but refused as "in_doubt".
     """
 
     reply: Reply
@@ -68,6 +69,7 @@ class Delivery:
     edit_of: str | None = None
     uncertain_since: datetime | None = None
     last_inbound_at: datetime | None = None
+    is_once: bool = False
 
 
 class Channel(Protocol):
@@ -115,3 +117,27 @@ class Channel(Protocol):
         The caller stores an id before it asks for the next. Raises DeliveryError.
         """
         ...
+
+
+class SilentChannel:
+    """What a channel without a provider does besides fetching and sending: nothing."""
+
+    def own_name(self) -> str | None:
+        """None: nobody has to find the bot there."""
+        return None
+
+    def show_typing(self, chat: ChatRef) -> None:
+        """Nothing to show: the web page derives its sign from open work."""
+
+    def acknowledge(self, message: InboundMessage) -> None:
+        """Nothing: a button of the web page shows by itself that it was pressed."""
+
+    def send_placeholder(
+        self, chat: ChatRef, text: str, reply_to: str | None
+    ) -> str | None:
+        """None: the answer comes alone."""
+        return None
+
+    def price_class(self, delivery: Delivery) -> str | None:
+        """None: nobody bills for it."""
+        return None

@@ -9,12 +9,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
-from bot.channels.base import Delivery, MediaUnavailable
-from bot.messages import ChatRef, InboundMessage, MediaRef
+from bot.channels.base import Delivery, MediaUnavailable, SilentChannel
+from bot.messages import MediaRef
 from storage.blobs import BlobNotFound, BlobStore
 
 
-class LocalChannel:
+class LocalChannel(SilentChannel):
     """A `Channel` for "web" and "console"; `MediaRef.ref` is a blob key."""
 
     marks_albums = True
@@ -23,32 +23,12 @@ class LocalChannel:
         self.name = name
         self._blobs = blobs
 
-    def own_name(self) -> str | None:
-        """None: nobody else is in such a chat."""
-        return None
-
     def fetch(self, media: MediaRef) -> bytes:
         """The file's bytes; raises MediaUnavailable when the blob is gone."""
         try:
             return self._blobs.get(media.ref)
         except BlobNotFound as error:
             raise MediaUnavailable("gone", permanent=True) from error
-
-    def show_typing(self, chat: ChatRef) -> None:
-        """Nothing to do: the page derives its typing sign from open work."""
-
-    def acknowledge(self, message: InboundMessage) -> None:
-        """Nothing to do: a button shows by itself that it was pressed."""
-
-    def send_placeholder(
-        self, chat: ChatRef, text: str, reply_to: str | None
-    ) -> str | None:
-        """None: the typing sign says enough."""
-        return None
-
-    def price_class(self, delivery: Delivery) -> str | None:
-        """None: it costs nothing."""
-        return None
 
     def send(self, delivery: Delivery) -> Iterator[str]:
         """One part, out at once; nothing for a delivery that was made before."""

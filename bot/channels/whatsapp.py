@@ -17,7 +17,7 @@ from bot.channels.whatsapp_api import delivery_error, make_client
 from bot.channels.whatsapp_buttons import NOT_WORKING, QuickReplies
 from bot.channels.whatsapp_inbound import PREFIX
 from bot.channels.whatsapp_media import TwilioMedia
-from bot.channels.whatsapp_parts import Part, parts_of, template_part
+from bot.channels.whatsapp_parts import Part, parts_of, template_parts
 from bot.links import MediaLinks
 from bot.messages import ChatRef, InboundMessage, MediaRef, Reply
 from bot.settings import Settings
@@ -117,8 +117,13 @@ class WhatsAppChannel:
         parts = self._parts(delivery)
         try:
             out_already = self._sent_since(delivery)
+            # Only the first part can be out: the next is tried once its id is kept.
+            is_doubtful = delivery.is_once and delivery.uncertain_since is not None
             for part in parts[len(delivery.sent_ids) :]:
                 sid = _claim(out_already, part)
+                if sid is None and is_doubtful:
+                    raise DeliveryError("in_doubt", permanent=True)
+                is_doubtful = False
                 yield sid or self._create_showable(delivery.reply, part)
         except TwilioRestException as error:
             raise delivery_error(error) from None  # its text holds a phone number
@@ -138,7 +143,7 @@ class WhatsAppChannel:
         content_sid = template_for(self._templates, reply.template, reply.language)
         if content_sid is None:
             raise DeliveryError("outside_window", permanent=True)
-        return [template_part(reply, content_sid)]
+        return template_parts(reply, content_sid)
 
     def _is_in_window(self, last_inbound_at: datetime | None) -> bool:
         """Free text is allowed for 24 hours after the person's last message."""

@@ -73,13 +73,20 @@ def _no_picture(language: str | None) -> str:
     return voice_for(language).say("(The picture cannot be shown here.)")
 
 
-def template_part(reply: Reply, content_sid: str) -> Part:
-    """The reply inside an approved template of one variable.
+def template_parts(reply: Reply, content_sid: str) -> list[Part]:
+    """The reply in templates of one variable: one, or one for each of its briefs."""
+    if reply.briefs:
+        return [_template_part(brief, content_sid) for brief in reply.briefs]
+    return [_template_part(reply.brief or reply.text, content_sid)]
+
+
+def _template_part(text: str, content_sid: str) -> Part:
+    """A text inside an approved template, cut where it is too long.
 
     A variable may not hold line breaks or runs of spaces, nor more than 255 characters
     (https://www.twilio.com/docs/content/using-variables-with-content-api).
     """
-    flat = re.sub(r"\s+", " ", reply.brief or reply.text).strip()
+    flat = re.sub(r"\s+", " ", text).strip()
     words = (split_text(flat, MAX_VARIABLE - 1) or ["-"])[0]
     if len(words) < len(flat):
         words += "…"

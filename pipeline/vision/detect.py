@@ -92,7 +92,7 @@ class Detector:
 
     TILE_PIXELS, OVERLAP = 1024 * 800, 256
     LONGEST, SHORTEST, ENLARGED = 3072, 256, 2.5
-    LEAST = 0.05
+    LEAST = 0.12
     PASSES, SECOND_LOOK = 3, 0.64
 
     def __init__(self, net: Net, tuning: Tuning) -> None:

@@ -37,8 +37,8 @@ def _named(intent: Intent) -> Iterator[Named]:
         if isinstance(value, Named):
             yield value
         elif isinstance(value, tuple):
-            for part in value:
-                yield part.product if isinstance(part, Item) else part
+            named = (p.product if isinstance(p, Item) else p for p in value)
+            yield from (one for one in named if isinstance(one, Named))
 
 
 def _is_plain(phrase: str, clause: Clause) -> bool:

@@ -39,6 +39,10 @@ _ALLOWED: dict[tuple[str, str], list[str]] = {
     ("Invite", "role"): ["owner", "manager", "staff", "viewer"],
     ("SetRole", "role"): ["owner", "manager", "staff", "viewer"],
     ("Export", "format"): ["csv", "xlsx"],
+    ("SetSummaryDay", "weekday"): _DAYS[5:],
+    ("Trend", "measure"): ["stock", "sales", "price", "value", "stock_outs"],
+    ("Trend", "period"): ["today", "yesterday", "week", "month", "year"],
+    ("Shrink", "period"): ["today", "yesterday", "week", "month", "year"],
     ("SetLanguage", "language"): list(LANGUAGES),
 }
 _ITEM = {
@@ -134,6 +138,8 @@ def _value(hint: Any, given: Any) -> Any:
         listed = given if isinstance(given, list) else [given]
         if inner is Item:
             return tuple(_item(one) for one in listed)
+        if inner is str:
+            return tuple(_text(one) for one in listed)
         return tuple(Named(_text(one)) for one in listed)
     if kind is Named:
         return Named(_text(given))

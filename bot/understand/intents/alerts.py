@@ -79,6 +79,18 @@ class SetQuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklySummary:
+    """How was the week?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SetSummaryDay:
+    """The summary of the week comes on that day, monday … sunday; None: no more."""
+
+    weekday: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AddAddress:
     """Send alerts there too: an Apprise URL or an e-mail address, as it was typed."""
 
@@ -107,9 +119,11 @@ AlertIntent = (
     | RemoveAddress
     | SetAlert
     | SetQuietHours
+    | SetSummaryDay
     | Snooze
     | StartMessages
     | StopAlert
     | StopMessages
+    | WeeklySummary
     | Why
 )

@@ -17,7 +17,7 @@ from bot.understand.intents.products import MergeProducts, SetPrice
 from bot.understand.intents.stock import Correct, Move
 
 _NAMES = ("product", "into")
-_DECIMALS = ("amount", "price", "budget", "threshold")
+_DECIMALS = ("amount", "price", "budget", "threshold", "minimum_order")
 
 
 def choose(intent: Intent, phrase: str, product_id: str) -> Intent:
@@ -85,6 +85,10 @@ def from_json(data: Mapping[str, Any]) -> Intent:
         values["products"] = tuple(Named(**named) for named in values["products"])
     if "items" in values:
         values["items"] = tuple(_item(item) for item in values["items"])
+    if "weekdays" in values:
+        values["weekdays"] = tuple(values["weekdays"])
+    if isinstance(values.get("quantity"), str):
+        values["quantity"] = Decimal(values["quantity"])
     for name in _DECIMALS:
         if values.get(name) is not None:
             values[name] = Decimal(values[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.understand.intents.parts import Item
+from bot.understand.intents.parts import Item, Named, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,27 @@ class DraftOrder:
     """Write an order: of these items, or of what is needed; to one supplier or all."""
 
     items: tuple[Item, ...] = ()
+    supplier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainRestock:
+    """Why should so much of it be bought? None: of the list that was shown last."""
+
+    product: Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditOrder:
+    """So much of it in the draft of an order; no quantity: none of it, it is left out.
+
+    `unit` as in Item. Said only where the order is named ("drop fanta from the
+    order"); "make coke 3 crates" alone is a Correct.
+    """
+
+    product: Named
+    quantity: Quantity | None = None
+    unit: str | None = None
     supplier: str | None = None
 
 
@@ -58,11 +79,18 @@ class ReceiveOrder:
 
 @dataclass(frozen=True, slots=True)
 class DescribeSupplier:
-    """This supplier has that phone number, or brings goods after so many days."""
+    """What is known about a supplier; what was not said stays as it was.
+
+    `lead_days`: from the order until the goods come. `weekdays`: the days on which
+    goods come, monday … sunday. `minimum_order`: the least money of one order.
+    """
 
     supplier: str
     phone: str | None = None
     lead_days: int | None = None
+    email: str | None = None
+    weekdays: tuple[str, ...] = ()
+    minimum_order: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +103,8 @@ OrderIntent = (
     | CancelOrder
     | DescribeSupplier
     | DraftOrder
+    | EditOrder
+    | ExplainRestock
     | ListOrders
     | ListSuppliers
     | ReceiveOrder

@@ -40,6 +40,35 @@ class NameShelf:
 
 
 @dataclass(frozen=True, slots=True)
+class ListShelves:
+    """Which shelves are known?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """Does the shelf match its plan? None: the shelf of the last photo, or all."""
+
+    shelf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPlan:
+    """The plan of this shelf holds no more; None: of the last photo's shelf."""
+
+    shelf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What is this: the product of this barcode, or on the last photo?
+
+    `gtin`: 8, 12, 13 or 14 digits with a right check digit.
+    """
+
+    gtin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HowToScan:
     """How do I take and send a photo of a shelf?"""
 
@@ -49,4 +78,15 @@ class HowToEnrol:
     """How do I teach a product: by a photo, or by words?"""
 
 
-PictureIntent = CountGroup | HowToEnrol | HowToScan | NameGroup | NameShelf | SkipGroup
+PictureIntent = (
+    Compliance
+    | CountGroup
+    | ForgetPlan
+    | HowToEnrol
+    | HowToScan
+    | ListShelves
+    | LookUp
+    | NameGroup
+    | NameShelf
+    | SkipGroup
+)

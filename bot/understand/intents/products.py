@@ -28,6 +28,18 @@ class ComparePrices:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptPrices:
+    """The prices that were read from the tags are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharePrices:
+    """May other shops nearby see my prices in their comparisons, without my name?"""
+
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SetPrice:
     """It costs so much from now on."""
 
@@ -94,6 +106,14 @@ class SetMinimum:
 
 
 @dataclass(frozen=True, slots=True)
+class SetShelfLife:
+    """It keeps for so many days."""
+
+    product: Named
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetPackSize:
     """So many pieces are in one; `unit` is carton, crate, pack, … where said."""
 
@@ -119,7 +139,8 @@ class SetCategory:
 
 
 ProductIntent = (
-    AddAlias
+    AcceptPrices
+    | AddAlias
     | ComparePrices
     | ListPrices
     | MergeProducts
@@ -132,5 +153,7 @@ ProductIntent = (
     | SetMinimum
     | SetPackSize
     | SetPrice
+    | SetShelfLife
     | SetSupplier
+    | SharePrices
 )

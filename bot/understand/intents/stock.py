@@ -31,7 +31,9 @@ class ListStock:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is missing on the shelf?"""
+    """What is missing on the shelf? `shelf`: on the one that is called so."""
+
+    shelf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class SalesSpeed:
 
 @dataclass(frozen=True, slots=True)
 class BestSellers:
-    """What sells most, or, with `slowest`, what hardly sells? `period` as in History"""
+    """What sells most, or, with `slowest`, hardly or not at all (dead stock)?
+
+    `period` as in History.
+    """
 
     slowest: bool = False
     period: str | None = None
@@ -67,6 +72,27 @@ class StockValue:
 
     category: str | None = None
     product: Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A chart over time, of one product or the whole shop.
+
+    `measure` is stock, sales, price, value or stock_outs where it was said; `period`
+    as in History.
+    """
+
+    product: Named | None = None
+    measure: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shrink:
+    """How much has gone that nobody sold? `period` as in History."""
+
+    product: Named | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +153,9 @@ StockIntent = (
     | Move
     | Redo
     | SalesSpeed
+    | Shrink
     | StockValue
+    | Trend
     | Undo
     | WhereIs
 )

@@ -81,6 +81,23 @@ class Concept(StrEnum):
     ORDER_CAME = "ч"  # the order has arrived
     LEAD_TIME = "ш"  # brings it after so many days
     PHONE = "щ"
+    IN_ORDER = "ա"  # in the order, from the order
+    WHY_BUY = "բ"  # why should I buy
+    DELIVERS = "գ"  # comes on those days
+    LEAST_ORDER = "դ"  # the minimum order of a supplier
+    # shelves, tags and what is seen over time
+    SHELVES = "ե"  # which shelves
+    PLAN = "զ"  # planogram, the plan of the shelf
+    FORGET_PLAN = "է"
+    LOOK_UP = "ը"  # what is this, barcode
+    ACCEPT_PRICES = "թ"  # take the prices from the tags
+    SHARE = "ժ"  # share my prices
+    UNSHARE = "ի"
+    KEEPS = "լ"  # shelf life, expires after
+    SHRINK = "խ"
+    TREND = "ծ"  # chart, over time
+    STOCK_OUTS = "կ"  # how often it was out of stock
+    SUMMARY = "հ"  # the summary of the week
     # people and the shop
     INVITE = "φ"
     ROLE = "χ"  # manager, with a meaning

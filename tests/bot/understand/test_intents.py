@@ -42,6 +42,8 @@ VALUES: dict[str, Any] = {
     "price": Decimal(120),
     "budget": Decimal(8000),
     "threshold": Decimal(5),
+    "minimum_order": Decimal("5000.00"),
+    "weekdays": ("tuesday", "friday"),
     "is_guess": True,
     "slowest": True,
     **dict.fromkeys(("group", "quantity", "minimum", "size", "value"), 7),

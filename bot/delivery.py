@@ -18,6 +18,7 @@ from bot.services import Services
 from storage import deliveries, message_counts, outbox, pauses, shops
 from storage.models import Chat, OutboxMessage, Shop
 from storage.models.messages import OutboxStatus
+from storage.sendings import IN_DOUBT, SUPPLIER, WHATSAPP
 
 log = structlog.get_logger(__name__)
 
@@ -132,7 +133,8 @@ def _count(session: Session, chat: Chat, billed: str | None, now: datetime) -> N
     shop = session.get(Shop, chat.shop_id) if billed and chat.shop_id else None
     if shop is not None and billed is not None:
         month = month_of(now, shop.timezone)
-        message_counts.count(session, shop.id, chat.channel, month, billed)
+        channel = WHATSAPP if chat.channel == SUPPLIER else chat.channel
+        message_counts.count(session, shop.id, channel, month, billed)
 
 
 def _channel(services: Services, chat: Chat) -> Channel:
@@ -156,6 +158,7 @@ def _delivery_of(
         edit_of=row.edit_of,
         uncertain_since=uncertain_since,
         last_inbound_at=chat.last_inbound_at,
+        is_once=row.is_once,
     )
 
 
@@ -178,7 +181,9 @@ def _note_failure(
         if error.reason == OPTED_OUT:
             pauses.stop_messages(session, chat.id, services.clock())
         if gives_up:
-            outbox.mark_failed(session, row.id, error.reason)
+            is_doubtful = row.is_once and error.uncertain
+            reason = IN_DOUBT if is_doubtful else error.reason
+            outbox.mark_failed(session, row.id, reason)
         else:
             not_before = services.clock() + timedelta(seconds=wait_s)
             outbox.postpone(

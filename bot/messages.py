@@ -113,7 +113,8 @@ class Reply:
 
     `text` is plain text: a channel escapes it. `reply_to` quotes a message. `brief` is
     the same in one short line for an approved template, where only one may be sent;
-    `template` and `language` choose which.
+    `template` and `language` choose which. `briefs`: several such lines, each in a
+    template of its own, where nothing may be left out.
     """
 
     chat: ChatRef
@@ -124,6 +125,7 @@ class Reply:
     document_name: str | None = None
     reply_to: str | None = None
     brief: str = ""
+    briefs: tuple[str, ...] = ()
     template: str = "reply"
     language: str | None = None
 
@@ -136,4 +138,5 @@ class Reply:
         values = dict(data)
         values["chat"] = ChatRef(**values["chat"])
         values["choices"] = tuple(Choice(**choice) for choice in values["choices"])
+        values["briefs"] = tuple(values.get("briefs", ()))
         return cls(**values)

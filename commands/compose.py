@@ -14,12 +14,13 @@ from dramatiq.brokers.redis import RedisBroker
 from bot.channels.addresses import AddressChannel, configured_urls
 from bot.channels.base import Channel
 from bot.channels.local import LocalChannel
+from bot.channels.suppliers import SupplierChannel
 from bot.links import MediaLinks
 from bot.queue import DramatiqQueue, make_broker
 from bot.services import Services, ShelfVision
 from bot.settings import Settings
 from bot.understand.model import Interpreter
-from storage import addresses, embedded, migrate
+from storage import addresses, embedded, migrate, sendings
 from storage.blobs import BlobStore, LocalBlobs, S3Blobs
 from storage.db import Database
 
@@ -189,7 +190,21 @@ def make_channels(
 
         links = MediaLinks(settings.public_base_url, settings.signing_key())
         channels.append(WhatsAppChannel.from_settings(settings, http, blobs, links))
-    return {channel.name: channel for channel in channels}
+    by_name = {channel.name: channel for channel in channels}
+    orders = _supplier_channel(settings, database, by_name.get("whatsapp"))
+    return {**by_name, orders.name: orders}
+
+
+def _supplier_channel(
+    settings: Settings, database: Database, whatsapp: Channel | None
+) -> SupplierChannel:
+    """Orders to suppliers, over the other channels."""
+
+    def find(sending_id: str) -> sendings.Destination | None:
+        with database.transaction() as session:
+            return sendings.destination_of(session, sending_id)
+
+    return SupplierChannel(find, whatsapp, settings.alert_mail_url.get_secret_value())
 
 
 def _address_channel(settings: Settings, database: Database) -> AddressChannel:

@@ -1,4 +1,4 @@
-"""Where a shop buys: its suppliers with their prices, and orders with their ways out."""
+"""Where a shop buys: its suppliers, what they ask, and the orders that go to them."""
 
 from __future__ import annotations
 

@@ -15,11 +15,16 @@ class _Session(socketserver.StreamRequestHandler):
         recipients: list[str] = []
         while line := self.rfile.readline():
             verb = line[:4].upper()
+            if verb == b"RCPT" and self.server.refusal:
+                self._say(self.server.refusal)
+                continue
             if verb == b"RCPT":
                 recipients.append(line.split(b"<")[1].split(b">")[0].decode())
             if verb == b"DATA":
                 self._say("354 go on")
                 self.server.received.append((recipients, self._data()))
+                if self.server.hangs_up:
+                    return
             if verb == b"QUIT":
                 self._say("221 bye")
                 return
@@ -39,10 +44,20 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     received: list[tuple[list[str], bytes]]
+    refusal = ""
+    hangs_up = False
 
 
 class MailServer:
     """`received`: recipients and the raw message, in the order they came."""
+
+    def refuse(self, answer: str) -> None:
+        """Answer every recipient so: "550 no such user"; "" takes them again."""
+        self._server.refusal = answer
+
+    def hang_up(self, is_on: bool = True) -> None:
+        """Take each mail, and break off before saying so."""
+        self._server.hangs_up = is_on
 
     def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", 0), _Session)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from training import camera
 from training.art import Picture, colour
+from training.elsewhere import draw_elsewhere
 from training.furniture import (
     back_wall,
     board_edge,
@@ -40,6 +41,8 @@ from training.stage import (
 
 HELD_BACK = 10_000_000
 """Seeds from here on are for evaluation only."""
+NO_SHELF = 0.05
+"""Share of pictures without any goods."""
 
 
 def _unit(stage: Stage, pack: Pack, loose: float) -> Picture:
@@ -323,6 +326,12 @@ def _projected(boxes: Boxes, view: NDArray[np.float64]) -> Boxes:
     return np.stack(ends, 1).astype(np.float32)
 
 
+def _without_goods(rng: np.random.Generator, height: int, width: int) -> Scene:
+    picture = camera.exposed(rng, draw_elsewhere(rng, height, width))
+    nothing, none = np.zeros((0, 4), np.float32), np.zeros(0, np.int64)
+    return Scene(camera.photographed(rng, picture), nothing, none, none)
+
+
 def draw_scene(
     seed: int,
     height: int = 512,
@@ -335,6 +344,8 @@ def draw_scene(
     where there are any. The same seed and packs give the same picture."""
     rng = np.random.default_rng(seed)
     facing = facing or float(np.exp(rng.uniform(np.log(34), np.log(220))))
+    if rng.random() < NO_SHELF:
+        return _without_goods(rng, height, width)
     tall, wide = int(height * 1.3), int(width * 1.3)
     fridge = rng.random() < 0.3
     stage = Stage(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.channels.base import Channel
 from bot.settings import Settings
 from bot.understand.intents import Intent
+from bot.understand.names.kept import KeptIndexes
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
 from storage.blobs import BlobStore
 from storage.db import Database
@@ -87,6 +88,7 @@ class Services:
     """Everything a use case may need.
 
     `vision` is None outside vision workers, `interpreter` where none is configured.
+    `names` are those of the shops that were talked about last.
     """
 
     settings: Settings
@@ -97,3 +99,4 @@ class Services:
     clock: Callable[[], datetime]
     vision: ShelfVision | None = None
     interpreter: Interpreter | None = None
+    names: KeptIndexes = field(default_factory=KeptIndexes)

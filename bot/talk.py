@@ -109,9 +109,14 @@ class Talk:
 
     @property
     def index(self) -> NameIndex:
-        """The shop's names; made once for a turn."""
+        """The shop's names; looked for once in a turn, made when they have changed."""
         if self._index is None:
-            self._index = NameIndex.of(catalogue.names(self.session, self.shop.id))
+            session, shop_id = self.session, self.shop.id
+            self._index = self.services.names.of(
+                shop_id,
+                catalogue.names_version(session, shop_id),
+                lambda: catalogue.names(session, shop_id),
+            )
         return self._index
 
     def forget_names(self) -> None:

@@ -17,6 +17,7 @@ from bot.heartbeat import VISION, beating
 from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE, make_broker
 from bot.schedule import run_schedule
 from bot.settings import Settings
+from bot.understand.preparing import prepare
 from commands.compose import make_vision, open_servers, open_services, services_on
 from commands.failures import plain_failures
 from commands.logs import configure_logging
@@ -96,6 +97,7 @@ def run_all(settings: Settings) -> None:
 def run_chat(settings: Settings) -> None:
     """Answer messages and deliver replies until told to stop."""
     configure_logging(settings, "chat")
+    prepare()
     stop = stop_on_signals()
     threads = settings.chat_concurrency
     with open_servers(settings) as servers:
@@ -115,6 +117,7 @@ def run_vision(settings: Settings) -> None:
         broker = make_broker(servers.redis_url)
         started = time.monotonic()
         vision = make_vision(settings)
+        prepare()  # for what is written under photos
         log.info("models_ready", seconds=round(time.monotonic() - started, 2))
         with services_on(
             settings, servers, broker, vision=vision, threads=3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, Text, cast, delete, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,7 @@ __all__ = [
     "has_reference",
     "load_catalogue",
     "names",
+    "names_version",
     "products",
     "save_product",
     "save_products",
@@ -85,14 +86,28 @@ def find_by_gtin(session: Session, shop_id: uuid.UUID, gtin: str) -> Product | N
 
 def names(session: Session, shop_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     """Every name and alias with its product's id."""
+    rows = [row for query in _names(shop_id) for row in session.execute(query)]
+    return [(product_id, name) for product_id, name in rows]
+
+
+def names_version(session: Session, shop_id: uuid.UUID) -> tuple[int, int]:
+    """Another one for other names: their number, and the sum of their hashes."""
+    rows = union_all(*_names(shop_id)).subquery()
+    hashed = func.hashtextextended(cast(rows.c[0], Text) + rows.c[1], 0)
+    query = select(func.count(), func.coalesce(func.sum(hashed), 0)).select_from(rows)
+    count, total = session.execute(query).one()
+    return int(count), int(total)
+
+
+def _names(shop_id: uuid.UUID) -> tuple[Select[uuid.UUID, str], ...]:
+    """Queries for the products' own names, and for their aliases."""
     own = select(Product.id, Product.name).where(Product.shop_id == shop_id)
     other = (
         select(ProductAlias.product_id, ProductAlias.alias)
         .join(Product, Product.id == ProductAlias.product_id)
         .where(Product.shop_id == shop_id)
     )
-    rows = [*session.execute(own), *session.execute(other)]
-    return [(product_id, name) for product_id, name in rows]
+    return own, other
 
 
 def aliases_of(session: Session, product_id: uuid.UUID) -> list[str]:

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from bot.understand.lexicon.concepts import Concept
 from bot.understand.words import fold, tokens
 
 LANGUAGES = ("en", "fr", "sw", "ar", "es")
 _ENTRY = re.compile(r"^([a-z_]+)(?:\.([^:\s]+))?:(.*)$")
+_LETTERS = {concept.name.lower(): concept.value for concept in Concept}
 _PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 
@@ -80,15 +82,18 @@ def lexicons() -> list[Lexicon]:
     return [lexicon(language) for language in LANGUAGES]
 
 
-def choices(pattern: str) -> Iterator[str]:
+def _choices(pattern: str) -> Iterator[str]:
     """Every phrase that a pattern with `[a|b|]` stands for."""
-    match = _CHOICE.search(pattern)
-    if match is None:
-        yield " ".join(pattern.split()).replace(" -", "-")
-        return
-    different = {fold(choice): choice for choice in match[1].split("|")}
-    for choice in different.values():
-        yield from choices(pattern[: match.start()] + choice + pattern[match.end() :])
+    parts = [_different(part) for part in _CHOICE.split(pattern)]
+    for chosen in product(*parts):
+        yield " ".join("".join(chosen).split()).replace(" -", "-")
+
+
+def _different(part: str) -> list[str]:
+    """What may stand there, without choices that differ only in accents."""
+    if "|" not in part:
+        return [part]
+    return list({fold(choice): choice for choice in part.split("|")}.values())
 
 
 def _entries(text: str) -> Iterator[tuple[str, str, str]]:
@@ -103,28 +108,27 @@ def _entries(text: str) -> Iterator[tuple[str, str, str]]:
             pending += " " + line
             continue
         for pattern in pending.split(","):
-            for phrase in choices(pattern):
+            for phrase in _choices(pattern):
                 if phrase:
                     yield key, meaning, phrase
         key, meaning, pending = match[1], match[2] or "", match[3]
 
 
 def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
-    word = fold(phrase)
     if key == "number":
-        known.numbers[word] = Decimal(meaning)
+        known.numbers[fold(phrase)] = Decimal(meaning)
     elif key == "multiplier":
-        known.multipliers[word] = int(meaning)
+        known.multipliers[fold(phrase)] = int(meaning)
     elif key == "unit":
-        known.units[word] = meaning
+        known.units[fold(phrase)] = meaning
     elif key == "ordinal":
-        known.ordinals[word] = int(meaning)
+        known.ordinals[fold(phrase)] = int(meaning)
     elif key == "good":
-        known.goods[word] = meaning.replace("_", " ")
+        known.goods[fold(phrase)] = meaning.replace("_", " ")
     elif key == "size":
-        known.sizes[word] = meaning
+        known.sizes[fold(phrase)] = meaning
     else:
-        letter = Concept[key.upper()].value
+        letter = _LETTERS[key]
         words = _words(phrase)
         entry = known.phrases.setdefault(words, Entry())
         if letter not in entry.roles:
@@ -136,8 +140,8 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
 def _words(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase, as they are cut in a message."""
     if _PLAIN.fullmatch(phrase):
-        return tuple(fold(word) for word in phrase.split(" "))
+        return tuple(map(fold, phrase.split(" ")))
     return tuple(token.key for token in tokens(phrase))
 
 
-__all__ = ["LANGUAGES", "Concept", "Entry", "Lexicon", "choices", "lexicon", "lexicons"]
+__all__ = ["LANGUAGES", "Concept", "Entry", "Lexicon", "lexicon", "lexicons"]

@@ -33,6 +33,7 @@ MOST_CANDIDATES = 8
 SIMILAR = 0.68  # below which a name is not even suggested
 CLOSE = 0.75  # from which an unknown name is likely a slip
 LONGEST_PHRASE = 12  # words
+MOST_REMEMBERED = 10_000  # words that were said
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)")
 _Places = dict[int, tuple[float, frozenset[int]]]
@@ -121,9 +122,13 @@ class NameIndex:
 
     def known_words(self, word: str) -> tuple[tuple[str, float], ...]:
         """Words of names that this word may stand for, with how sure that is."""
-        if word not in self._known:
-            self._known[word] = tuple(self._look_up(word).items())
-        return self._known[word]
+        known = self._known.get(word)
+        if known is None:
+            known = tuple(self._look_up(word).items())
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[word] = known
+        return known
 
     def _add(self, product_id: str, name: str) -> None:
         words = split(name)

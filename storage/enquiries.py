@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,42 +16,63 @@ from storage.models import Enquiry
 from storage.models.sources import EnquiryStatus
 
 
-def add(
+def add_wish(
     session: Session,
+    wish: Mapping[str, Any],
     *,
     cause: str,
     shop_id: uuid.UUID,
     chat_id: uuid.UUID,
     sender_id: str,
     language: str,
-    wishes: Sequence[Mapping[str, Any]],
-    reply: Mapping[str, Any],
     now: datetime,
     scan_id: uuid.UUID | None = None,
-    about: Mapping[str, Any] | None = None,
+) -> None:
+    """Let a wish wait, with those of the same cause: together they get one answer."""
+    query = insert(Enquiry).values(
+        id=uuid.uuid4(),
+        cause=cause,
+        shop_id=shop_id,
+        chat_id=chat_id,
+        scan_id=scan_id,
+        sender_id=sender_id,
+        language=language,
+        wishes=[dict(wish)],
+        reply={},
+        enqueued_at=now,
+        created_at=now,
+    )
+    session.execute(
+        query.on_conflict_do_update(
+            index_elements=["cause"],
+            set_={"wishes": Enquiry.wishes.op("||")(query.excluded.wishes)},
+        )
+    )
+
+
+def hold_back(
+    session: Session,
+    cause: str,
+    reply: Mapping[str, Any],
+    *,
+    about: Mapping[str, Any],
     placeholder: str | None = None,
 ) -> uuid.UUID | None:
-    """Let an answer wait; None when one waits for this cause already."""
+    """Keep what is said already until the rest is known; None if nothing waits."""
     return session.scalars(
-        insert(Enquiry)
-        .values(
-            id=uuid.uuid4(),
-            cause=cause,
-            shop_id=shop_id,
-            chat_id=chat_id,
-            scan_id=scan_id,
-            sender_id=sender_id,
-            language=language,
-            wishes=[dict(wish) for wish in wishes],
-            reply=dict(reply),
-            about=dict(about or {}),
-            placeholder=placeholder,
-            enqueued_at=now,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["cause"])
+        update(Enquiry)
+        .where(Enquiry.cause == cause, Enquiry.status == EnquiryStatus.PENDING)
+        .values(reply=dict(reply), about=dict(about), placeholder=placeholder)
         .returning(Enquiry.id)
     ).first()
+
+
+def waiting_for(session: Session, cause: str) -> uuid.UUID | None:
+    """The enquiry that this answer waits for, while it does."""
+    query = select(Enquiry.id).where(
+        Enquiry.cause == cause, Enquiry.status == EnquiryStatus.PENDING
+    )
+    return session.scalars(query).first()
 
 
 def begin(session: Session, enquiry_id: uuid.UUID) -> Enquiry | None:
@@ -74,9 +95,7 @@ def postpone(session: Session, enquiry_id: uuid.UUID, until: datetime) -> None:
 
 def note_failure(session: Session, enquiry_id: uuid.UUID, error: str) -> None:
     """A try has crashed."""
-    session.execute(
-        update(Enquiry).where(Enquiry.id == enquiry_id).values(error=error)
-    )
+    session.execute(update(Enquiry).where(Enquiry.id == enquiry_id).values(error=error))
 
 
 def close(session: Session, enquiry_id: uuid.UUID) -> None:

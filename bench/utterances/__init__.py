@@ -4,6 +4,7 @@ had not seen the grammar, each with what is meant (`*.yaml` in this folder)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -14,29 +15,15 @@ from bench.utterances.judging import Ear, Verdict
 from bench.utterances.shop import FOLDER, load_shop, more_names
 from bot.understand.names import NameIndex
 
+TEXTED = FOLDER / "texted"  # as typed and dictated between two customers
 LANGUAGES = ("en", "fr", "sw", "ar", "es")
 SIZES = (500, 10_000)  # products of the shops that time is measured with
 
 
 def measure(*, quick: bool = False, show_failures: bool = False) -> dict[str, Any]:
     """Accuracy of intent and slots per language, and time per message."""
-    shop = load_shop()
-    ear = Ear(shop, NameIndex.of(shop.names))
-    verdicts = {
-        language: [ear.judge(row, language) for row in utterances(language)]
-        for language in LANGUAGES
-    }
-    if show_failures:
-        _print_failures(verdicts)
-    accuracy = {language: _accuracy(found) for language, found in verdicts.items()}
-    head = next(iter(accuracy.values()))
-    print_table(
-        "utterances understood",
-        [
-            ["language", *head],
-            *([language, *f.values()] for language, f in accuracy.items()),
-        ],
-    )
+    understood = _understood("utterances understood", FOLDER, show_failures)
+    texted = _understood("texted utterances understood", TEXTED, show_failures)
     times = {str(size): _times(size) for size in SIZES[: 1 if quick else None]}
     print_table(
         "time per message, ms",
@@ -45,15 +32,32 @@ def measure(*, quick: bool = False, show_failures: bool = False) -> dict[str, An
             *([size, *figures.values()] for size, figures in times.items()),
         ],
     )
-    return {"understood": accuracy, "time_ms": times}
+    return {"understood": understood, "texted": texted, "time_ms": times}
 
 
-def utterances(language: str) -> list[dict[str, Any]]:
+def utterances(language: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
     """The rows of a language: say, want, and sometimes or, after."""
     rows: list[dict[str, Any]] = yaml.safe_load(
-        (FOLDER / f"{language}.yaml").read_text()
+        (folder / f"{language}.yaml").read_text()
     )
     return rows
+
+
+def _understood(title: str, folder: Path, show_failures: bool) -> dict[str, Any]:
+    """Accuracy per language on the utterances of a folder, printed as a table."""
+    shop = load_shop()
+    ear = Ear(shop, NameIndex.of(shop.names))
+    verdicts = {
+        language: [ear.judge(row, language) for row in utterances(language, folder)]
+        for language in LANGUAGES
+    }
+    if show_failures:
+        _print_failures(verdicts)
+    accuracy = {language: _accuracy(found) for language, found in verdicts.items()}
+    head = next(iter(accuracy.values()))
+    rows = ([language, *figures.values()] for language, figures in accuracy.items())
+    print_table(title, [["language", *head], *rows])
+    return accuracy
 
 
 def _accuracy(verdicts: Sequence[Verdict]) -> dict[str, Any]:

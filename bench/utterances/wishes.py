@@ -22,7 +22,7 @@ _OF_PRODUCTS = frozenset(
 )
 _WITH_VALUE = frozenset(
     "sale delivery loss correct set_price cost minimum pack supplier rename alias "
-    "category set_alert".split()
+    "category set_alert shelf_life edit_order".split()
 )
 
 
@@ -125,6 +125,10 @@ def _items(items: Iterable[Item]) -> list[Part]:
     ]
 
 
+def _product_or_none(named: Named | None) -> Part:
+    return Part() if named is None else Part(named)
+
+
 def _products(products: Iterable[Named]) -> list[Part]:
     return [Part(named) for named in products]
 
@@ -184,7 +188,9 @@ def _sellers(intent: want.BestSellers) -> _Read:
 
 
 _PLAIN: dict[type, str] = {
-    want.Missing: "missing",
+    want.AcceptPrices: "accept_prices",
+    want.ListShelves: "shelves",
+    want.WeeklySummary: "summary",
     want.LowStock: "low",
     want.ListPrices: "prices",
     want.StockValue: "value",
@@ -260,4 +266,28 @@ _READERS: dict[type, Callable[[Any], _Read]] = {
     want.SetLanguage: _only("language", "language"),
     want.SetCurrency: _only("currency", "currency"),
     want.Number: _only("number", "value"),
+    want.Missing: _only("missing", "shelf"),
+    want.Compliance: _only("compliance", "shelf"),
+    want.ForgetPlan: _only("forget_plan", "shelf"),
+    want.LookUp: _only("look_up", "gtin"),
+    want.SharePrices: lambda i: ("share" if i.is_on else "unshare", []),
+    want.SetShelfLife: _product_and("shelf_life", "days"),
+    want.ExplainRestock: lambda i: ("explain_restock", [_product_or_none(i.product)]),
+    want.EditOrder: lambda i: (
+        "edit_order",
+        _items([Item(i.product, i.quantity, i.unit)]),
+    ),
+    want.Shrink: lambda i: (
+        "shrink",
+        [_product_or_none(i.product), _value("period", i.period)],
+    ),
+    want.Trend: lambda i: (
+        "trend",
+        [
+            _product_or_none(i.product),
+            _value("measure", i.measure),
+            _value("period", i.period),
+        ],
+    ),
+    want.SetSummaryDay: _only("summary_day", "weekday"),
 }

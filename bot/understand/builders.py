@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from bot.understand import intents as want
 from bot.understand import slots
-from bot.understand.building import alerts, people, stock
+from bot.understand.building import alerts, people, stock, trends
 from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Named
 from bot.understand.lexicon import Concept
@@ -38,7 +38,7 @@ def _not_understood(clause: Clause) -> Intent:
 _BUILDERS: dict[str, Build] = {
     "Count": stock.count,
     "ListStock": stock.list_stock,
-    "Missing": _said(want.Missing),
+    "Missing": people.missing,
     "LowStock": _said(want.LowStock),
     "WhereIs": _of_product(want.WhereIs),
     "SalesSpeed": _of_product(want.SalesSpeed),
@@ -54,6 +54,20 @@ _BUILDERS: dict[str, Build] = {
     "Also": stock.also,
     "Undo": _said(want.Undo),
     "Redo": _said(want.Redo),
+    "Trend": trends.trend,
+    "Shrink": trends.shrink,
+    "WeeklySummary": _said(want.WeeklySummary),
+    "SetSummaryDay": trends.summary_day,
+    "ListShelves": _said(want.ListShelves),
+    "Compliance": people.on_shelf(want.Compliance),
+    "ForgetPlan": people.on_shelf(want.ForgetPlan),
+    "LookUp": trends.look_up,
+    "AcceptPrices": _said(want.AcceptPrices),
+    "SharePrices": _said(want.SharePrices),
+    "SharePrices.off": lambda _: want.SharePrices(is_on=False),
+    "SetShelfLife": trends.shelf_life,
+    "ExplainRestock": trends.explain_restock,
+    "EditOrder": trends.edit_order,
     "PriceOf": _of_product(want.PriceOf),
     "ListPrices": _said(want.ListPrices),
     "ComparePrices": lambda clause: want.ComparePrices(slots.products(clause)),

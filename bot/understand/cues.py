@@ -45,6 +45,9 @@ C = Concept
 _ALERT = C.ALERT + C.ALERTS
 _STOPS = C.STOP + C.REMOVE + C.CANCEL + C.NO + C.NOT
 _NOT_LISTED = C.COUNT + C.HOW_MUCH + C.HAVE + C.MISSING + C.LOW + C.PRICE + PRODUCT
+_COUNTED = (
+    _NUMBERS + C.COUNT + C.HOW_MUCH + C.SALE + C.DELIVERY + C.LOSS + C.HISTORY + C.PRICE
+)
 _CUES = (
     _bare("DeleteData", C.DELETE_DATA),
     _bare("StopMessages", C.STOP_MESSAGES),
@@ -64,6 +67,22 @@ _CUES = (
     Cue("SetRole", (C.ROLE, C.SET + C.IS + C.TO), without=_NUMBERS),
     Cue("NameShop", (C.NAME_SHOP,)),
     Cue("NameShelf", (C.THIS_SHELF,)),
+    _bare("SharePrices.off", C.UNSHARE),
+    _bare("SharePrices", C.SHARE),
+    _bare("AcceptPrices", C.ACCEPT_PRICES),
+    Cue("ForgetPlan", (C.FORGET_PLAN,)),
+    Cue("Compliance", (C.PLAN,)),
+    _bare("ListShelves", C.SHELVES),
+    Cue("SetSummaryDay", (C.SUMMARY, C.DAY + _STOPS)),
+    _bare("WeeklySummary", C.SUMMARY),
+    Cue("ExplainRestock", (C.WHY_BUY,)),
+    Cue("EditOrder", (C.IN_ORDER,), without=C.ORDER_CAME + C.APPROVE + C.COUNT),
+    Cue("SetShelfLife", (C.KEEPS, C.TIME, NUMBER)),
+    Cue("Shrink", (C.SHRINK,), without=_NUMBERS),
+    Cue("Trend", (C.TREND,), without=_NUMBERS),
+    Cue("Trend", (C.STOCK_OUTS,), without=_NUMBERS),
+    Cue("Trend", (C.SHOW, PRODUCT, C.PERIOD), without=_COUNTED),
+    Cue("LookUp", (C.LOOK_UP,), without=C.GROUP),
     Cue("Snooze", (C.SNOOZE,)),
     Cue("StopAlert", (_ALERT, _STOPS), without=_NUMBERS),
     Cue("Why", (C.WHY,)),
@@ -94,5 +113,6 @@ _CUES = (
     ),
     Cue("History", (C.HISTORY,), without=_NUMBERS),
     Cue("WhereIs", (C.WHERE,), without=_NUMBERS),
+    Cue("Missing", (C.SHELF, C.MISSING), without=_NUMBERS + C.COUNT + PRODUCT),
     Cue("ListStock", (C.SHELF, C.SHOW + C.STOCK), without=_NOT_LISTED),
 )

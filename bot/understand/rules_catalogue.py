@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.understand import slots
+from bot.understand.building.trends import WEEKDAYS
 from bot.understand.elements import Clause
 from bot.understand.intents import (
     AddAlias,
@@ -186,6 +187,21 @@ def _phone(found: Found) -> Intent | None:
     return DescribeSupplier(supplier, phone=number) if len(number) > 6 else None
 
 
+def _delivery_days(found: Found) -> Intent | None:
+    """ "Bottlers comes on Tuesday and Friday"."""
+    days = [day for day in slots.days(found.part("days")) if day in WEEKDAYS]
+    if not days:
+        return None
+    return DescribeSupplier(found.verbatim("name"), weekdays=tuple(days))
+
+
+def _least_order(found: Found) -> Intent:
+    amount = found.number()
+    if amount > LARGEST_PRICE:
+        return TooLarge()
+    return DescribeSupplier(found.verbatim("name"), minimum_order=amount)
+
+
 def _added(found: Found) -> Intent | None:
     name = found.verbatim("name")
     return NewProduct(name) if name else None
@@ -286,6 +302,18 @@ RULES: tuple[Rule, ...] = (
     rule("lead {SET}* {CATEGORY}+ {OF|FILLER}* name {IS|TO}+ other", _categorised),
     rule("lead {JOIN}+ {IS|TO|FILLER|IT}* name", _joined),
     rule("lead {SUPPLIER}? name {LEAD_TIME}+ n {TIME}", _lead_time),
+    rule(
+        "lead {SUPPLIER}? name {DELIVERS|LEAD_TIME|DELIVERY|IS}+ {TO|ANY|FILLER|IS}* "
+        "(?P<days>{DAY} ({AND|TO|ANY|FILLER}* {DAY})*)",
+        _delivery_days,
+    ),
+    rule(
+        "lead {DELIVERS|DELIVERY}+ {OF|SUPPLIER|FILLER}* name {IS|TO}+ {FILLER}* "
+        "(?P<days>{DAY} ({AND|TO|ANY|FILLER}* {DAY})*)",
+        _delivery_days,
+    ),
+    rule("lead {LEAST_ORDER}+ {OF|SUPPLIER|FILLER}* name {IS|TO}* money", _least_order),
+    rule("lead {SUPPLIER}? name {LEAST_ORDER}+ {IS|TO}* money", _least_order),
     rule("lead {PHONE}+ {OF|SUPPLIER|FILLER}* name {IS|TO}+ n", _phone),
     rule("lead {SUPPLIER}? name {PHONE}+ {IS|TO}* n", _phone),
     rule("{FILLER|SHOW|STOCK|OF}* {PRICE} {OF|FILLER|STOCK}*", _prices),

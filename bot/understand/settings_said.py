@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 
+from bot.understand.gtin import is_gtin
 from bot.understand.intents import (
     AddAddress,
+    DescribeSupplier,
     Intent,
+    LookUp,
     RemoveAddress,
     SetQuietHours,
     StartMessages,
     StopMessages,
 )
-from bot.understand.words import fold
+from bot.understand.words import fold, tidy_name
 
 # As providers and regulators know them, in the five languages; folded.
 _STOP = frozenset(
@@ -55,6 +58,13 @@ _TIME = re.compile(
 )
 _URL = re.compile(r"(?<!\S)<?([A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s<>]*)>?")
 _EMAIL = re.compile(r"(?<!\S)[\w.+%-]+@[\w-]+(?:\.[\w-]+)+(?!\S)")
+_MAIL_OF = re.compile(
+    r"(?:the\s+|l.)?(?:e-?mail|mail|courriel|correo|barua pepe|ايميل|بريد)"
+    r"(?:\s+address)?\s+"
+    r"(?:of|for|de|du|des|del|ya|wa|ل|بتاع)\s+(.{2,60}?)"
+    r"(?:\s+(?:is|est|es|ni|هو))?\s*[:=]?\s+([\w.+%-]+@[\w-]+(?:\.[\w-]+)+)[.]?",
+    re.IGNORECASE,
+)
 _ALERTS = re.compile(
     r"alert|e-?mail|mail|notif|send|envoi|courriel|correo|envia|manda|avis|arifa|tuma"
     r"|barua|تنبيه|ابعت|ارسل|ايميل|بريد|address|adresse|direccion|anwani|عنوان"
@@ -74,7 +84,25 @@ def read_exactly(text: str) -> Intent | None:
         return StopMessages()
     if folded in _START:
         return StartMessages()
-    return _address(text, folded) or _quiet_hours(folded)
+    return (
+        _barcode(folded)
+        or _supplier_mail(text)
+        or _address(text, folded)
+        or _quiet_hours(folded)
+    )
+
+
+def _barcode(folded: str) -> LookUp | None:
+    """ "5449000000996", "look up 5449000000996": digits that are a barcode."""
+    codes = [word for word in folded.split() if is_gtin(word)]
+    is_short = len(folded.split()) <= 5
+    return LookUp(codes[0]) if len(codes) == 1 and is_short else None
+
+
+def _supplier_mail(text: str) -> DescribeSupplier | None:
+    """ "email of Bottlers is sales@bottlers.com"."""
+    said = _MAIL_OF.fullmatch(text.strip())
+    return DescribeSupplier(tidy_name(said[1]), email=said[2]) if said else None
 
 
 def _address(text: str, folded: str) -> Intent | None:

@@ -169,6 +169,12 @@ def day(clause: Clause) -> str | None:
     return None
 
 
+def days(clause: Clause) -> list[str]:
+    """Every day that was said: "on Tuesday and Friday"."""
+    said = [e.meanings.get(Concept.DAY.value) for e in clause.elements]
+    return [day for day in said if day is not None]
+
+
 def numbers(clause: Clause) -> Iterator[tuple[int, Element]]:
     """Every number that is no amount of time, with its place."""
     for position, element in enumerate(clause.elements):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.utterances import LANGUAGES, utterances
+from bench.utterances import LANGUAGES, TEXTED, utterances
 from bench.utterances.judging import Ear
 from bench.utterances.shop import load_shop
 from bench.utterances.wishes import meant
@@ -28,12 +28,20 @@ def test_there_are_enough_utterances_and_each_is_there_once(language: str) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_texted_utterances_are_others(language: str) -> None:
+    texted = {row["say"] for row in utterances(language, TEXTED)}
+
+    assert len(texted) >= 55
+    assert not texted & {row["say"] for row in utterances(language)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_utterances_name_only_products_of_the_shop(language: str) -> None:
     shop = load_shop()
     keys = {product["key"] for product in shop.products} | {"it"}
     groups = {f"any {word}" for word in shop.groups}
 
-    for row in utterances(language):
+    for row in (*utterances(language), *utterances(language, TEXTED)):
         for wish in (*meant(row["want"]), *meant(row.get("or", {}))):
             for part in wish.parts:
                 named = part.product

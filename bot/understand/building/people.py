@@ -9,9 +9,17 @@ from bot.understand import slots
 from bot.understand.elements import Clause
 from bot.understand.intents import Intent
 from bot.understand.lexicon import Concept
-from bot.understand.words import tidy_name
+from bot.understand.words import fold, tidy_name
 
 Build = Callable[[Clause], Intent | None]
+_ANY_SHELF = frozenset(
+    {
+        "shelf", "shelves", "the shelf", "on the shelf", "on shelf", "rack", "etagere",
+        "rayon", "estante", "repisa", "anaquel", "estanteria", "rafu", "shelfu", "رف",
+        "الرف", "علي الرف", "الرفوف",
+    }
+)  # fmt: skip
+"""Words for a shelf that name none; "fridge" and "counter" do."""
 
 
 def invite(clause: Clause) -> Intent:
@@ -54,6 +62,26 @@ def called(kind: Callable[[str], Intent], *cues: Concept) -> Build:
         return kind(tidy_name(words)) if words else None
 
     return called
+
+
+def on_shelf(kind: Callable[[str | None], Intent]) -> Build:
+    """A wish about the shelf that was named, or the fridge, if any was."""
+
+    def on_shelf(clause: Clause) -> Intent:
+        runs = slots.runs(clause)
+        if runs:
+            return kind(slots.phrase(runs[0]))
+        said = [e for e in clause.elements if Concept.SHELF in e.roles]
+        name = slots.phrase(clause.only(lambda e: e in said[:1]))
+        return kind(name if name and fold(name) not in _ANY_SHELF else None)
+
+    return on_shelf
+
+
+def missing(clause: Clause) -> Intent | None:
+    """On the shelf that was spoken of, if any was."""
+    is_of_shelf = slots.has(clause, Concept.SHELF)
+    return on_shelf(want.Missing)(clause) if is_of_shelf else want.Missing()
 
 
 def shelf_called(clause: Clause) -> Intent | None:

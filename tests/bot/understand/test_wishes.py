@@ -84,6 +84,30 @@ delete all my data                               | DeleteData
 prices are in naira                              | SetCurrency NGN
 you are useless                                  | Insult
 who won the match yesterday                      | NotUnderstood
+which shelves do you know                        | ListShelves
+does the fridge match the plan                   | Compliance fridge
+forget the plan of the drinks shelf              | ForgetPlan drinks
+what is missing in the fridge                    | Missing fridge
+what is missing on the shelf                     | Missing
+take the prices from the tags                    | AcceptPrices
+what is this product?                            | LookUp
+look up 5449000000996                            | LookUp 5449000000996
+share my prices                                  | SharePrices is_on
+stop sharing my prices                           | SharePrices
+why should i buy 24 sugar                        | ExplainRestock sugar
+what is disappearing                             | Shrink
+shrinkage of milk this month                     | Shrink milk month
+shelf life of bread is 5 days                    | SetShelfLife bread 5
+make sugar 3 crates in the order                 | EditOrder sugar 3 crate
+drop soap from the order                         | EditOrder soap
+Bottlers comes on Tuesdays and Fridays | DescribeSupplier Bottlers tuesday friday
+minimum order of Bottlers is 5000                | DescribeSupplier Bottlers 5000
+email of Bottlers is b@b.example | DescribeSupplier Bottlers b@b.example
+show me sugar this month                         | Trend sugar month
+graph of milk price this year                    | Trend milk price year
+weekly summary                                   | WeeklySummary
+send the summary every monday                    | SetSummaryDay monday
+stop the weekly summary                          | SetSummaryDay
 """
 
 FRENCH = """
@@ -105,6 +129,22 @@ je ne vends plus de savon                        | Remove soap
 et le riz ?                                      | Also rice
 annule la dernière opération                     | Undo
 envoie-moi le stock en excel                     | Export xlsx
+quelles étagères connais-tu                      | ListShelves
+le frigo respecte le plan ?                      | Compliance frigo
+oublie le plan du frigo                          | ForgetPlan frigo
+prends les prix des étiquettes                   | AcceptPrices
+c'est quoi ce produit                            | LookUp
+partage mes prix                                 | SharePrices is_on
+arrête de partager mes prix                      | SharePrices
+pourquoi acheter 24 sucre                        | ExplainRestock sugar
+qu'est-ce qui disparaît                          | Shrink
+durée de conservation du pain 5 jours            | SetShelfLife bread 5
+retire le savon de la commande                   | EditOrder soap
+Bottlers livre le mardi et le vendredi | DescribeSupplier Bottlers tuesday friday
+minimum de commande de Bottlers 5000             | DescribeSupplier Bottlers 5000
+graphique des ventes de sucre ce mois            | Trend sugar sales month
+résumé de la semaine                             | WeeklySummary
+envoie le résumé tous les lundis                 | SetSummaryDay monday
 """
 
 SPANISH = """
@@ -123,6 +163,22 @@ dónde sale más barato el arroz                   | ComparePrices rice
 ya no vendemos jabón                             | Remove soap
 y el arroz                                       | Also rice
 recuérdamelo mañana                              | Snooze tomorrow
+qué estantes conoces                             | ListShelves
+la nevera cumple con el plan?                    | Compliance nevera
+olvida el plan de la nevera                      | ForgetPlan nevera
+toma los precios de las etiquetas                | AcceptPrices
+qué es esto                                      | LookUp
+comparte mis precios                             | SharePrices is_on
+deja de compartir mis precios                    | SharePrices
+por qué comprar 24 azúcar                        | ExplainRestock sugar
+qué está desapareciendo                          | Shrink
+el pan caduca en 5 días                          | SetShelfLife bread 5
+quita el jabón del pedido                        | EditOrder soap
+Bottlers viene los martes y viernes | DescribeSupplier Bottlers tuesday friday
+pedido mínimo de Bottlers 5000                   | DescribeSupplier Bottlers 5000
+gráfica de ventas de azúcar este mes             | Trend sugar sales month
+resumen de la semana                             | WeeklySummary
+manda el resumen cada lunes                      | SetSummaryDay monday
 """
 
 SWAHILI = """
@@ -140,6 +196,21 @@ sabuni iko wapi                                  | WhereIs soap
 hatuuzi sabuni tena                              | Remove soap
 na mchele?                                       | Also rice
 nimekosea                                        | Undo
+rafu gani unazijua                               | ListShelves
+friji inafuata mpango?                           | Compliance friji
+hii ni nini                                      | LookUp
+kubali bei za lebo                               | AcceptPrices
+shiriki bei zangu na wengine                     | SharePrices is_on
+acha kushiriki bei zangu                         | SharePrices
+kwa nini ninunue sukari                          | ExplainRestock sugar
+nini kinapotea                                   | Shrink
+mkate unakaa siku 5                              | SetShelfLife bread 5
+ondoa sabuni kwenye oda                          | EditOrder soap
+Bottlers analeta kila jumanne                    | DescribeSupplier Bottlers tuesday
+oda ya chini ya Bottlers ni 5000                 | DescribeSupplier Bottlers 5000
+grafu ya mauzo ya sukari mwezi huu               | Trend sugar sales month
+muhtasari wa wiki                                | WeeklySummary
+nitumie muhtasari kila jumatatu                  | SetSummaryDay monday
 """
 
 ARABIC = """
@@ -160,6 +231,21 @@ ARABIC = """
 وماذا عن الأرز                                   | Also rice
 فكرني بعد ساعتين                                 | Snooze 120
 خلي احمد مدير                                    | SetRole احمد manager
+ايه الرفوف اللي عندي                             | ListShelves
+التلاجة مطابقة للخطة؟                            | Compliance التلاجة
+ايه المنتج ده                                    | LookUp
+خد الاسعار من البطاقات                           | AcceptPrices
+شارك اسعاري                                      | SharePrices is_on
+لا تشارك أسعاري                                  | SharePrices
+ليه اشتري ٢٤ سكر                                 | ExplainRestock sugar
+ايه اللي بيختفي                                  | Shrink
+العيش بيقعد ٥ ايام                               | SetShelfLife bread 5
+شيل الصابون من الطلبية                           | EditOrder soap
+بوتلرز بيجي يوم الثلاثاء والجمعة | DescribeSupplier بوتلرز tuesday friday
+الحد الأدنى للطلب من بوتلرز ٥٠٠٠                 | DescribeSupplier بوتلرز 5000
+رسم بياني للمبيعات الشهر ده                      | Trend sales month
+ملخص الأسبوع                                     | WeeklySummary
+ابعت الملخص كل جمعة                              | SetSummaryDay friday
 """
 
 

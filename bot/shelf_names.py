@@ -57,7 +57,7 @@ def shelf_named(text: str) -> str | None:
     if called is not None:
         return called
     name = _rest(said, _THIS_IS)
-    if name is None or not any(_is_place(word) for word in name.split()):
+    if name is None or not any(is_place(word) for word in name.split()):
         return None
     return name
 
@@ -82,6 +82,7 @@ def _name(words: list[str]) -> str | None:
     return name if name and len(words) <= LONGEST else None
 
 
-def _is_place(word: str) -> bool:
+def is_place(word: str) -> bool:
+    """Whether it is a word for a shelf, in any of the languages."""
     folded = fold(word.strip(_ENDS))
     return folded in _PLACES or folded.removeprefix("ال") in _PLACES

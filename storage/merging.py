@@ -8,6 +8,7 @@ from sqlalchemy import String, cast, delete, func, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from storage import plans
 from storage.catalogue import add_alias, aliases_of
 from storage.models import (
     OrderLine,
@@ -41,6 +42,7 @@ def merge(session: Session, product: Product, into: Product) -> tuple[int, int]:
             .values(product_id=into.id)
         )
     _rename_in_scans(session, into.shop_id, product.id, into.id)
+    plans.rename(session, into.shop_id, str(product.id), str(into.id))
     names = [product.name, *aliases_of(session, product.id)]
     parts = (product.quantity, into.quantity)
     _fill_in(product, into)
@@ -55,7 +57,7 @@ def merge(session: Session, product: Product, into: Product) -> tuple[int, int]:
 def _fill_in(product: Product, into: Product) -> None:
     into.quantity += product.quantity
     known = ("sku", "gtin", "category", "minimum", "price", "cost", "pack_size", "unit")
-    for column in (*known, "supplier_id"):
+    for column in (*known, "supplier_id", "shelf_life_days"):
         if getattr(into, column) is None:
             setattr(into, column, getattr(product, column))
     into.last_seen = max(

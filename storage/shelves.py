@@ -1,14 +1,14 @@
-"""The named places of a shop: which photos show them, what stands there, how deep."""
+"""The places of a shop: which photos show them, what stands there, how deep."""
 
 from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from storage.models import Scan, Shelf, ShelfDepth
+from storage.models import Scan, Shelf, ShelfDepth, ShelfPlan
 from storage.models.stock import ScanPurpose, ScanStatus
 
 
@@ -17,11 +17,29 @@ def shelf_called(session: Session, shop_id: uuid.UUID, name: str) -> Shelf:
     found = find(session, shop_id, name)
     if found is not None:
         return found
-    added = insert(Shelf).values(id=uuid.uuid4(), shop_id=shop_id, name=name)
+    number = _next_number(session, shop_id)
+    added = insert(Shelf).values(
+        id=uuid.uuid4(), shop_id=shop_id, name=name, number=number
+    )
     session.execute(added.on_conflict_do_nothing())
     made = find(session, shop_id, name)
     assert made is not None, "it was there or has just been made"
     return made
+
+
+def new_shelf(session: Session, shop_id: uuid.UUID) -> Shelf:
+    """A shelf that nobody has named yet."""
+    shelf = Shelf(shop_id=shop_id, name=None, number=_next_number(session, shop_id))
+    session.add(shelf)
+    session.flush()
+    return shelf
+
+
+def _next_number(session: Session, shop_id: uuid.UUID) -> int:
+    query = select(func.coalesce(func.max(Shelf.number), 0)).where(
+        Shelf.shop_id == shop_id
+    )
+    return int(session.scalar(query) or 0) + 1
 
 
 def find(session: Session, shop_id: uuid.UUID, name: str) -> Shelf | None:
@@ -33,13 +51,37 @@ def find(session: Session, shop_id: uuid.UUID, name: str) -> Shelf | None:
 
 
 def shelves(session: Session, shop_id: uuid.UUID) -> list[Shelf]:
-    """All named shelves of the shop, by name."""
+    """All shelves of the shop: those with a name by it, then the others by number."""
     query = select(Shelf).where(Shelf.shop_id == shop_id)
-    return list(session.scalars(query.order_by(func.lower(Shelf.name))))
+    order = (func.lower(Shelf.name).nulls_last(), Shelf.number)
+    return list(session.scalars(query.order_by(*order)))
+
+
+def photos_of(session: Session, shelf_id: uuid.UUID) -> int:
+    """How many photos show the shelf."""
+    query = select(func.count()).where(Scan.shelf_id == shelf_id)
+    return int(session.scalar(query) or 0)
+
+
+def join(session: Session, shelf: Shelf, into: Shelf) -> None:
+    """Two shelves are one: the photos and depths of the first go over, it is no more.
+
+    A depth that the other has already stays as it is.
+    """
+    known = depths(session, into.id)
+    for product_id, depth in depths(session, shelf.id).items():
+        if product_id not in known:
+            set_depth(session, into.id, product_id, depth)
+    for table in (Scan, ShelfPlan):
+        session.execute(
+            update(table).where(table.shelf_id == shelf.id).values(shelf_id=into.id)
+        )
+    session.delete(shelf)
+    session.flush()
 
 
 def last_scans(session: Session, shop_id: uuid.UUID) -> list[Scan]:
-    """The newest photo of each named shelf."""
+    """The newest photo of each shelf."""
     place = func.row_number().over(
         partition_by=Scan.shelf_id, order_by=Scan.created_at.desc()
     )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions.shelves import ShelfLabel, called, label_of
 from bot.actions.stock import StockLine, stock_line
 from storage import catalogue, shelves
 from storage.models import Product, Scan, Shelf, Shop
@@ -50,11 +51,11 @@ class ShelfStock:
     `is_known` is False when no shelf has this name; `known` are those there are.
     """
 
-    shelf: str
+    shelf: ShelfLabel
     is_known: bool
     seen_at: datetime | None = None
     lines: tuple[StockLine, ...] = ()
-    known: tuple[str, ...] = ()
+    known: tuple[ShelfLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +85,27 @@ def locate(session: Session, shop: Shop, product: Product) -> Located:
 
 def list_shelf(session: Session, shop: Shop, name: str) -> ShelfStock:
     """The products that the last photo of the shelf shows."""
-    shelf = shelves.find(session, shop.id, name)
+    shelf = called(session, shop.id, name)
     if shelf is None:
-        known = tuple(shelf.name for shelf in shelves.shelves(session, shop.id))
-        return ShelfStock(name, False, known=known)
-    scans = shelves.last_scans(session, shop.id)
+        known = tuple(map(label_of, shelves.shelves(session, shop.id)))
+        return ShelfStock(ShelfLabel(name), False, known=known)
+    return _stock_on(session, shelf, shelves.last_scans(session, shop.id))
+
+
+def _stock_on(session: Session, shelf: Shelf, scans: Iterable[Scan]) -> ShelfStock:
     scan = next((scan for scan in scans if scan.shelf_id == shelf.id), None)
     seen = shelves.products_on(scan) if scan else {}
     found = (catalogue.get(session, product_id) for product_id in seen)
     lines = sorted(map(stock_line, filter(None, found)), key=lambda line: line.name)
     seen_at = scan.created_at if scan else None
-    return ShelfStock(shelf.name, True, seen_at, tuple(lines))
+    return ShelfStock(label_of(shelf), True, seen_at, tuple(lines))
 
 
 def list_by_shelf(session: Session, shop: Shop) -> StockByShelf:
-    """Every shelf that has a name, and what stands on none of them."""
+    """Every shelf, and what stands on none of them."""
+    scans = shelves.last_scans(session, shop.id)
     shelved = [
-        list_shelf(session, shop, shelf.name)
-        for shelf in shelves.shelves(session, shop.id)
+        _stock_on(session, shelf, scans) for shelf in shelves.shelves(session, shop.id)
     ]
     placed = {line.product_id for shelf in shelved for line in shelf.lines}
     others = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.locations import Located, ShelfStock, Spot, StockByShelf
-from bot.actions.prices import Compared
+from bot.actions.shelves import ShelfLabel
 from bot.actions.worth import StockWorth
 from bot.replies.about_stock import LONGEST_LIST, listed, more
 from bot.replies.phrase import Phrase
@@ -54,11 +54,12 @@ def shelf_stock(voice: Voice, result: ShelfStock) -> str:
     if not result.is_known:
         return _no_shelf(voice, result)
     if not result.lines:
-        return voice.say("I don’t know any product on {shelf} yet.", shelf=result.shelf)
+        shelf = label(voice, result.shelf)
+        return voice.say("I don’t know any product on {shelf} yet.", shelf=shelf)
     assert result.seen_at is not None, "lines come from a photo"
     head = voice.say(
         "{shelf}, photo of {when}:",
-        shelf=result.shelf,
+        shelf=label(voice, result.shelf),
         when=voice.moment(result.seen_at),
     )
     lines = [listed(voice, line) for line in result.lines[:LONGEST_LIST]]
@@ -81,17 +82,23 @@ def stock_by_shelf(voice: Voice, result: StockByShelf) -> str:
 
 
 def _no_shelf(voice: Voice, result: ShelfStock) -> str:
+    name = result.shelf.name or ""
     if result.known:
         return voice.say(
             "I don’t know a shelf “{shelf}”, only {known}.",
-            shelf=result.shelf,
-            known=voice.both(result.known),
+            shelf=name,
+            known=voice.both([label(voice, known) for known in result.known]),
         )
     return voice.say(
         "I don’t know a shelf “{shelf}”. Send a photo of it and write “this is "
         "the shelf {shelf}”.",
-        shelf=result.shelf,
+        shelf=name,
     )
+
+
+def label(voice: Voice, shelf: ShelfLabel) -> str:
+    """What the shelf is called: "drinks fridge", "shelf 2"."""
+    return shelf.name or voice.say("shelf {n}", n=voice.number(shelf.number))
 
 
 def stock_worth(voice: Voice, result: StockWorth) -> str:
@@ -129,34 +136,9 @@ def shortened(voice: Voice, names: tuple[str, ...], most: int = 8) -> str:
     return voice.listed([*names[:most], *more(voice, len(names) - most)])
 
 
-def compared(voice: Voice, result: Compared) -> str:
-    lines = []
-    if result.price is None:
-        lines.append(voice.say("{name} has no price yet.", name=result.name))
-    else:
-        price = voice.money(result.price)
-        lines.append(voice.say("{name}: {price}", name=result.name, price=price))
-    if result.cost is not None:
-        cost = voice.money(result.cost)
-        lines.append(voice.say("You pay {price} for one.", price=cost))
-    for past in result.past:
-        lines.append(
-            voice.say(
-                "Before, from {when}: {price}",
-                when=voice.moment(past.since),
-                price=voice.money(past.price),
-            )
-        )
-    lines.append(
-        voice.say("I don’t know the prices of other shops yet: no source is connected.")
-    )
-    return "\n".join(lines)
-
-
 PHRASES: dict[type, Phrase] = {
     Located: located,
     ShelfStock: shelf_stock,
     StockByShelf: stock_by_shelf,
     StockWorth: stock_worth,
-    Compared: compared,
 }

@@ -32,6 +32,7 @@ from storage.models.orders import (
     Supplier,
     SupplierPrice,
 )
+from storage.models.plans import ShelfPlan
 from storage.models.shops import Chat, Invite, Member, Shop, User
 from storage.models.sources import Enquiry, SourceAnswer, SourceUse
 from storage.models.stock import Scan, ScanPhoto, Shelf, ShelfDepth, StockMovement
@@ -65,6 +66,7 @@ __all__ = [
     "ScanPhoto",
     "Shelf",
     "ShelfDepth",
+    "ShelfPlan",
     "Shop",
     "SkippedLook",
     "SourceAnswer",

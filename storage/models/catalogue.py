@@ -45,6 +45,7 @@ class Product(Base):
     price: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     cost: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))  # paid for one piece
     pack_size: Mapped[int | None]
+    shelf_life_days: Mapped[int | None]  # how long it keeps from delivery on
     unit: Mapped[str | None]
     supplier_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("suppliers.id", ondelete="SET NULL"), index=True

@@ -47,7 +47,10 @@ class MovementKind(StrEnum):
 
 
 class Shelf(Base):
-    """A place in the shop that a person gave a name: "drinks fridge"."""
+    """A place in the shop, found on photos; "drinks fridge" when a person named it.
+
+    `number` counts the shelves of the shop from 1, for those without a name.
+    """
 
     __tablename__ = "shelves"
     __table_args__ = (
@@ -58,7 +61,8 @@ class Shelf(Base):
     shop_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("shops.id", ondelete="CASCADE")
     )
-    name: Mapped[str]
+    name: Mapped[str | None]
+    number: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
 

@@ -36,7 +36,8 @@ def upgrade() -> None:
         "shelves",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("number", sa.Integer(), server_default="0", nullable=False),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -123,6 +124,7 @@ def upgrade() -> None:
         sa.Column("price", sa.Numeric(precision=10, scale=2), nullable=True),
         sa.Column("cost", sa.Numeric(precision=10, scale=2), nullable=True),
         sa.Column("pack_size", sa.Integer(), nullable=True),
+        sa.Column("shelf_life_days", sa.Integer(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("supplier_id", sa.Uuid(), nullable=True),
         sa.Column("depth", sa.Double(), server_default="1", nullable=False),
@@ -453,6 +455,55 @@ def upgrade() -> None:
         op.f("ix_shelf_depths_product_id"), "shelf_depths", ["product_id"], unique=False
     )
     op.create_table(
+        "shelf_plans",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("shelf_id", sa.Uuid(), nullable=False),
+        sa.Column("scan_id", sa.Uuid(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("plan", postgresql.JSONB(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"],
+            ["scans.id"],
+            name=op.f("fk_shelf_plans_scan_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["shelf_id"],
+            ["shelves.id"],
+            name=op.f("fk_shelf_plans_shelf_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["shop_id"],
+            ["shops.id"],
+            name=op.f("fk_shelf_plans_shop_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shelf_plans")),
+    )
+    op.create_index(
+        "ix_shelf_plans_shelf_id_made_at",
+        "shelf_plans",
+        ["shelf_id", "made_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_shelf_plans_shop_id_source",
+        "shelf_plans",
+        ["shop_id", "source"],
+        unique=False,
+    )
+    op.create_index("uq_shelf_plans_scan_id", "shelf_plans", ["scan_id"], unique=True)
+    op.create_table(
         "stock_movements",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -537,6 +588,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("stock_movements")
+    op.drop_table("shelf_plans")
     op.drop_table("shelf_depths")
     op.drop_table("scan_photos")
     op.drop_table("product_references")

@@ -17,6 +17,7 @@ from bot.actions.edits import set_fields
 from bot.actions.roles import Verb, refusal
 from bot.dialogue import people, perform
 from bot.dialogue.picture import take_tag_prices
+from bot.dialogue.sending import send_now
 from bot.results import Applied, Result
 from bot.talk import Talk
 from bot.understand.intents import (
@@ -149,6 +150,12 @@ def _tags(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | 
     return take_tag_prices(talk, uuid.UUID(question["scan_id"]))
 
 
+def _send_order(
+    talk: Talk, question: dict[str, Any], said: Answer
+) -> list[Result] | None:
+    return send_now(talk, question["number"]) if isinstance(said, Yes) else None
+
+
 def _shop(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
     chosen = _picked(question["options"], question["names"], said)
     if chosen is None:
@@ -192,6 +199,7 @@ HANDLERS: dict[str, Handler] = {
     "confirm": _confirm,
     "apply": _apply,
     "tags": _tags,
+    "send_order": _send_order,
     "shop": _shop,
     "person": _person,
 }

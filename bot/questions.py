@@ -14,6 +14,7 @@ from bot.actions.roles import Verb, refusal
 from bot.answers import HANDLERS, Answer
 from bot.dialogue import perform
 from bot.dialogue.picture import take_tag_prices
+from bot.dialogue.sending import press_sending
 from bot.dialogue.stock_wishes import undo_batch
 from bot.results import Closed, Dropped, Result, Said
 from bot.talk import QUESTION_OPEN, Talk
@@ -63,6 +64,8 @@ def press(talk: Talk, value: str) -> list[Result]:
         return perform(talk, [SetLanguage(rest)])
     if kind == "tags":
         return take_tag_prices(talk, _uuid(rest))
+    if kind == "order":
+        return press_sending(talk, rest)
     question = conversations.open_question(talk.conversation, talk.now)
     question_id, _, said = rest.partition(":")
     if kind != "q" or question is None or question["id"] != question_id:

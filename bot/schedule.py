@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot import alerting
+from bot import alerting, ordering
 from bot.actions.erasing import delete_discarded_files
 from bot.services import Services
 from storage import inbox, outbox, scans
@@ -40,7 +40,7 @@ def sweep(services: Services) -> int:
         services.queue.read_scan(scan_id)
     for outbox_id in answers:
         services.queue.deliver(outbox_id)
-    pushes = alerting.look(services)
+    pushes = alerting.look(services) + ordering.look(services)
     delete_discarded_files(services)
     found = len(chats) + len(photos) + len(answers) + pushes
     if found:

@@ -26,7 +26,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -138,6 +138,10 @@ class Voice:
         zone = ZoneInfo(self.timezone)
         pattern = f"EEE d MMM{self._comma}HH:mm"
         return format_datetime(when, pattern, tzinfo=zone, locale=self._locale)
+
+    def weekday(self, day: int) -> str:
+        """The name of a day of the week; Monday is 0."""
+        return str(get_day_names("wide", "format", self._locale)[day])
 
     def listed(self, parts: Sequence[str]) -> str:
         """ "a, b, c", with the comma of the language."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from storage import outbox
@@ -129,25 +129,36 @@ def withdraw(session: Session, order_id: uuid.UUID) -> bool:
     return True
 
 
-def unsettled(session: Session, now: datetime) -> list[OrderSending]:
-    """Sendings of which the outbox knows more by now; locked, each for one worker."""
-    differs = or_(
-        OrderSending.status == SendingStatus.SENDING,
-        (OrderSending.status == SendingStatus.SENT)
-        & (OutboxMessage.status == OutboxStatus.FAILED),
+def unsettled(session: Session, now: datetime) -> list[uuid.UUID]:
+    """Sendings of which the outbox knows more by now."""
+    query = select(OrderSending.id).join(
+        OutboxMessage, OutboxMessage.id == OrderSending.outbox_id
     )
+    recent = OrderSending.created_at > now - REPORTED_FOR
+    query = query.where(recent, _knows_more()).order_by(OrderSending.created_at)
+    return list(session.scalars(query.limit(50)))
+
+
+def lock(session: Session, sending_id: uuid.UUID) -> OrderSending | None:
+    """The sending, locked, if it is still one to be settled."""
     query = (
         select(OrderSending)
         .join(OutboxMessage, OutboxMessage.id == OrderSending.outbox_id)
-        .where(
-            OrderSending.created_at > now - REPORTED_FOR,
-            OutboxMessage.status.in_(list(_OUTCOMES)),
-            differs,
-        )
-        .order_by(OrderSending.created_at)
-        .with_for_update(of=OrderSending, skip_locked=True)
+        .where(OrderSending.id == sending_id, _knows_more())
+        .with_for_update(of=OrderSending)
     )
-    return list(session.scalars(query.limit(50)))
+    return session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def _knows_more() -> ColumnElement[bool]:
+    """Also what was sent and is reported as failed later."""
+    is_new = (OrderSending.status == SendingStatus.SENDING) & (
+        OutboxMessage.status.in_(list(_OUTCOMES))
+    )
+    has_failed = (OrderSending.status == SendingStatus.SENT) & (
+        OutboxMessage.status == OutboxStatus.FAILED
+    )
+    return or_(is_new, has_failed)
 
 
 def settle(session: Session, sending: OrderSending) -> SendingStatus:

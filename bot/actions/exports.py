@@ -134,10 +134,10 @@ def _prices(session: Session, shop: Shop) -> Sheet:
 
 def _suppliers(session: Session, shop: Shop) -> Sheet:
     rows = [
-        (supplier.name, supplier.phone, supplier.lead_days)
+        (supplier.name, supplier.phone, supplier.email, supplier.lead_days)
         for supplier in suppliers.suppliers(session, shop.id)
     ]
-    return Sheet("Suppliers", ("supplier", "phone", "days"), rows)
+    return Sheet("Suppliers", ("supplier", "phone", "email", "days"), rows)
 
 
 def _supplier_names(session: Session, shop: Shop) -> dict[uuid.UUID, str]:

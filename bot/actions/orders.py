@@ -1,7 +1,7 @@
 """Orders to suppliers: drafted, approved, cancelled, received. Verbs of `bot.actions`.
 
-There is one open draft for each supplier; drafting again changes it. An order is sent
-by the owner, who forwards its text: nothing is ever sent twice.
+There is one open draft for each supplier; drafting again changes it. What is approved
+goes out once: `bot.ordering` sends it, or the owner forwards its text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.actions.order_views import OrderView, view
 from bot.actions.restock import BuyLine, BuyList
 from bot.actions.stock import Moved, moved
-from storage import orders, stock, suppliers
+from storage import orders, sendings, stock, suppliers
 from storage.models import Member, Order, Product, Shop, StockMovement
 from storage.models.orders import OrderStatus
 from storage.models.stock import MovementKind
@@ -45,15 +45,22 @@ class OrderList:
 
 @dataclass(frozen=True, slots=True)
 class OrderApproved:
-    """The order is decided; its text can be forwarded. `was_before`: it was already."""
+    """The order is decided. `was_before`: it was already.
+
+    `way` is how it goes to the supplier; None: its text is to be forwarded.
+    """
 
     order: OrderView
     was_before: bool = False
+    way: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OrderCancelled:
+    """Nobody wants it any more; `may_be_out`: the supplier may have it all the same."""
+
     order: OrderView
+    may_be_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +157,11 @@ def cancel(
     )
     if isinstance(order, NoSuchOrder):
         return order
+    is_held = sendings.latest(session, order.id) is None
+    is_held = sendings.withdraw(session, order.id) or is_held
     order.status = OrderStatus.CANCELLED
     session.flush()
-    return OrderCancelled(view(session, order))
+    return OrderCancelled(view(session, order), may_be_out=not is_held)
 
 
 def receive(

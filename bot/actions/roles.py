@@ -37,6 +37,7 @@ class Verb(StrEnum):
     REMOVE = "remove"
     IMPORT_TABLE = "import_table"
     SET_SUPPLIER = "set_supplier"
+    SEE_CONTACT = "see_contact"
     APPROVE_ORDER = "approve_order"
     SEE_VALUE = "see_value"
     EXPORT = "export"
@@ -69,6 +70,7 @@ LEAST_ROLE: dict[Verb, Role] = {
     Verb.REMOVE: Role.MANAGER,
     Verb.IMPORT_TABLE: Role.MANAGER,
     Verb.SET_SUPPLIER: Role.MANAGER,
+    Verb.SEE_CONTACT: Role.MANAGER,
     Verb.APPROVE_ORDER: Role.MANAGER,
     Verb.SEE_VALUE: Role.MANAGER,
     Verb.EXPORT: Role.MANAGER,
@@ -83,6 +85,7 @@ LEAST_ROLE: dict[Verb, Role] = {
 CHANGES = frozenset(Verb) - {
     Verb.LOOK,
     Verb.TALK,
+    Verb.SEE_CONTACT,
     Verb.SEE_VALUE,
     Verb.EXPORT,
     Verb.DELETE_SHOP,

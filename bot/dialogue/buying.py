@@ -6,6 +6,7 @@ from bot.actions import orders, restock, suppliers
 from bot.actions.roles import Verb, may
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
+from bot.dialogue.sending import approve_order
 from bot.results import Result
 from bot.talk import Talk
 from bot.understand import intents as want
@@ -58,10 +59,6 @@ def list_orders(talk: Talk, wish: want.ListOrders) -> list[Result]:
     return [orders.list_orders(talk.session, talk.shop)]
 
 
-def approve_order(talk: Talk, wish: want.ApproveOrder) -> list[Result]:
-    return [orders.approve(talk.session, talk.shop, wish.number, talk.now)]
-
-
 def cancel_order(talk: Talk, wish: want.CancelOrder) -> list[Result]:
     return [orders.cancel(talk.session, talk.shop, wish.number)]
 
@@ -76,19 +73,14 @@ def receive_order(talk: Talk, wish: want.ReceiveOrder) -> list[Result]:
 
 
 def describe_supplier(talk: Talk, wish: want.DescribeSupplier) -> list[Result]:
-    return [
-        suppliers.describe_supplier(
-            talk.session,
-            talk.shop,
-            wish.supplier,
-            phone=wish.phone,
-            lead_days=wish.lead_days,
-        )
-    ]
+    said = suppliers.Details(
+        wish.phone, wish.email, wish.lead_days, wish.weekdays, wish.minimum_order
+    )
+    return [suppliers.describe_supplier(talk.session, talk.shop, wish.supplier, said)]
 
 
 def list_suppliers(talk: Talk, wish: want.ListSuppliers) -> list[Result]:
-    return [suppliers.list_suppliers(talk.session, talk.shop)]
+    return [suppliers.list_suppliers(talk.session, talk.shop, talk.member)]
 
 
 PERFORMERS: Performers = {

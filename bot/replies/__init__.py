@@ -6,16 +6,16 @@ other names are texts that the jobs send when there is no result.
 
 from __future__ import annotations
 
-from bot.replies.buttons import menu_choices, question_choices, use_prices
+from bot.replies.buttons import menu_choices, offer_label, question_choices
 from bot.replies.compose import text_of
 from bot.replies.service import message_failed, photo_failed, reading_photo
 
 __all__ = [
     "menu_choices",
     "message_failed",
+    "offer_label",
     "photo_failed",
     "question_choices",
     "reading_photo",
     "text_of",
-    "use_prices",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.actions.order_views import LineOfOrder, OrderView
 from bot.actions.orders import (
     NoSuchOrder,
@@ -14,17 +12,12 @@ from bot.actions.orders import (
     OrdersDrafted,
 )
 from bot.actions.restock import BuyLine, BuyList
-from bot.actions.suppliers import (
-    BadPhone,
-    SupplierDescribed,
-    SupplierLine,
-    SupplierList,
-)
+from bot.replies import about_sendings, about_suppliers
 from bot.replies.about_places import shortened
 from bot.replies.about_stock import more, moved
 from bot.replies.phrase import Phrase
 from bot.voice import Voice
-from storage.models.orders import OrderStatus
+from storage.models.orders import OrderStatus, SendingStatus
 
 MOST_LINES = 25
 
@@ -184,7 +177,20 @@ def order_list(voice: Voice, result: OrderList) -> str:
 def _order(voice: Voice, order: OrderView) -> str:
     lines = [_order_line(voice, line) for line in order.lines[:MOST_LINES]]
     hidden = more(voice, len(order.lines) - MOST_LINES)
-    return "\n".join([_order_head(voice, order), *lines, *hidden, *_sum(voice, order)])
+    parts = [_order_head(voice, order), *lines, *hidden, *_sum(voice, order)]
+    return "\n".join([*parts, *_terms(voice, order)])
+
+
+def _terms(voice: Voice, order: OrderView) -> list[str]:
+    """ "Karim delivers Tuesday and Friday, minimum ₦5,000: ₦700 missing"."""
+    said = about_suppliers.terms(voice, order.delivery_days, order.minimum_order)
+    if not said or order.supplier is None:
+        return []
+    text = f"{voice.name(order.supplier)} {voice.listed(said)}"
+    if order.status is not OrderStatus.DRAFT or not order.missing or not order.total:
+        return [text]
+    missing = voice.say("{amount} missing", amount=voice.money(order.missing))
+    return [f"{text}: {missing}"]
 
 
 def _order_head(voice: Voice, order: OrderView) -> str:
@@ -199,7 +205,7 @@ def _order_head(voice: Voice, order: OrderView) -> str:
 
 
 def _order_line(voice: Voice, line: LineOfOrder) -> str:
-    return f"• {_pieces(voice, line.quantity, line.name, line.pack_size)}"
+    return f"• {about_sendings.pieces(voice, line)}"
 
 
 def _sum(voice: Voice, order: OrderView) -> list[str]:
@@ -217,21 +223,45 @@ def order_approved(voice: Voice, result: OrderApproved) -> str:
         head = voice.say("Order {number} was approved before.", number=order.number)
     else:
         head = voice.say("Order {number} is approved.", number=order.number)
-    if order.phone:
-        forward = voice.say(
-            "Forward this to {supplier} ({phone}):",
-            supplier=order.supplier or "",
-            phone=order.phone,
-        )
-    else:
-        forward = voice.say("Forward this to your supplier:")
-    lines = [_order_line(voice, line) for line in order.lines]
     done = voice.say("When it has come, say “received order {n}”.", n=order.number)
-    return "\n".join([head, forward, "", *lines, "", done])
+    if result.way is not None:
+        return "\n".join([head, _on_its_way(voice, order, result.way), done])
+    lines = [_order_line(voice, line) for line in order.lines]
+    return "\n".join([head, _forward(voice, order), "", *lines, "", done])
+
+
+def _on_its_way(voice: Voice, order: OrderView, way: str) -> str:
+    values = {
+        "supplier": order.supplier or "",
+        "way": about_sendings.way(voice, way),
+    }
+    if order.sending in (SendingStatus.SENT, SendingStatus.ARRIVED):
+        return voice.say("It was sent to {supplier} {way}.", **values)
+    return voice.say(
+        "I am sending it to {supplier} {way}, and tell you if that fails.", **values
+    )
+
+
+def _forward(voice: Voice, order: OrderView) -> str:
+    contact = order.phone or order.email
+    if contact is None:
+        return voice.say("Forward this to your supplier:")
+    return voice.say(
+        "Forward this to {supplier} ({phone}):",
+        supplier=order.supplier or "",
+        phone=contact,
+    )
 
 
 def order_cancelled(voice: Voice, result: OrderCancelled) -> str:
-    return voice.say("Order {number} is cancelled.", number=result.order.number)
+    text = voice.say("Order {number} is cancelled.", number=result.order.number)
+    if not result.may_be_out:
+        return text
+    tell = voice.say(
+        "{supplier} may have it already: please tell them.",
+        supplier=result.order.supplier or "",
+    )
+    return f"{text} {tell}"
 
 
 def order_received(voice: Voice, result: OrderReceived) -> str:
@@ -249,40 +279,6 @@ def no_such_order(voice: Voice, result: NoSuchOrder) -> str:
     return voice.say("There is no order {n}.", n=result.number)
 
 
-def supplier_list(voice: Voice, result: SupplierList) -> str:
-    if not result.lines:
-        return voice.say(
-            "I don’t know any supplier yet. Say for example “supplier of Coke is NBC”."
-        )
-    return "\n".join(_supplier(voice, line) for line in result.lines)
-
-
-def supplier_described(voice: Voice, result: SupplierDescribed) -> str:
-    return _supplier(voice, result.line)
-
-
-def _supplier(voice: Voice, line: SupplierLine) -> str:
-    parts: Sequence[str] = [
-        *([line.phone] if line.phone else []),
-        *_lead(voice, line.lead_days),
-        voice.plural("{n} product", "{n} products", line.products),
-    ]
-    return f"{voice.name(line.name)}: {voice.listed(parts)}"
-
-
-def _lead(voice: Voice, days: int | None) -> list[str]:
-    if days is None:
-        return []
-    return [voice.plural("comes after {n} day", "comes after {n} days", days)]
-
-
-def bad_phone(voice: Voice, result: BadPhone) -> str:
-    return voice.say(
-        "I can’t use “{phone}” as a phone number. Nothing was changed.",
-        phone=result.phone,
-    )
-
-
 PHRASES: dict[type, Phrase] = {
     BuyList: buy_list,
     OrdersDrafted: orders_drafted,
@@ -291,7 +287,4 @@ PHRASES: dict[type, Phrase] = {
     OrderCancelled: order_cancelled,
     OrderReceived: order_received,
     NoSuchOrder: no_such_order,
-    SupplierList: supplier_list,
-    SupplierDescribed: supplier_described,
-    BadPhone: bad_phone,
 }

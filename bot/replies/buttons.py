@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.messages import Choice
+from bot.replies import about_sendings
 from bot.replies.about_help import help_choices
 from bot.replies.about_talk import language_choices
 from bot.results import LanguageSet, Said
@@ -27,7 +28,7 @@ def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
         ]
     if question["kind"] in {"shop", "person"}:
         return _names(voice, question, prefix)
-    if question["kind"] in {"apply", "confirm", "unit"}:
+    if question["kind"] in {"apply", "confirm", "unit", "send_order"}:
         return [
             Choice(_agreement(voice, question), f"{prefix}:yes"),
             Choice(voice.say("No"), f"{prefix}:no"),
@@ -49,7 +50,16 @@ def _agreement(voice: Voice, question: dict[str, Any]) -> str:
     """A plain yes is too short for what cannot be had back."""
     if question.get("intent", {}).get("intent") == "DeleteData":
         return voice.say("Delete everything")
+    if question["kind"] == "send_order":
+        return voice.say("Send it")
     return voice.say("Yes")
+
+
+def offer_label(voice: Voice, kind: str, value: str) -> str:
+    """What a button says that can be pressed beside the question."""
+    if kind == "order":
+        return about_sendings.offer(voice, value.partition(":")[0])
+    return use_prices(voice)
 
 
 def use_prices(voice: Voice) -> str:

@@ -34,7 +34,9 @@ from bot.replies import (
     about_places,
     about_questions,
     about_sales,
+    about_sendings,
     about_stock,
+    about_suppliers,
     about_tables,
     about_talk,
 )
@@ -47,6 +49,8 @@ _PHRASES: dict[type, Phrase] = {
     **about_sales.PHRASES,
     **about_places.PHRASES,
     **about_orders.PHRASES,
+    **about_suppliers.PHRASES,
+    **about_sendings.PHRASES,
     **about_files.PHRASES,
     stock.Counted: about_stock.counted,
     stock.StockList: about_stock.stock_list,

@@ -119,6 +119,10 @@ class Counter:
 
 @pytest.fixture
 def counter(services: Services, clock: Clock) -> Counter:
+    return open_counter(services, clock)
+
+
+def open_counter(services: Services, clock: Clock) -> Counter:
     """A shop in Nigeria with an owner, a manager, staff and a viewer."""
     with services.db.transaction() as session:
         shop = make_shop(

@@ -47,7 +47,7 @@ def reply_with_choices(
         chat,
         text,
         tuple(choices),
-        image_key=image_key,
+        image_key=image_key or talk.picture_key,
         document_key=document.key if document else None,
         document_name=document.name if document else None,
         reply_to=reply_to,

@@ -87,6 +87,7 @@ class Talk:
     documents: list[Document] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     confirmed: Intent | None = None
+    picture_key: str | None = None  # of one to send with the answer
     has_asked: bool = False
     current_scan: Scan | None = None
     _index: NameIndex | None = None

@@ -19,18 +19,28 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, get_day_names
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    get_day_names,
+)
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
 
 from storage.models import Shop
 
@@ -133,6 +143,19 @@ class Voice:
         text = _LETTER_BEFORE_DIGIT.sub("\xa0", text)
         return _LAST_DOT.sub("", text)  # it may end a sentence
 
+    def rough_money(self, amount: float) -> str:
+        """A large amount, without what is smaller than anybody minds."""
+        return self.money(Decimal(str(round(amount, 0 if abs(amount) >= 100 else 2))))
+
+    def short(self, value: float) -> str:
+        """A number for an axis: "12K"."""
+        return format_compact_decimal(value, fraction_digits=1, locale=self._locale)
+
+    def dated(self, when: datetime, parts: str) -> str:
+        """These parts of a time (as CLDR calls them: "MMMd") by the shop's clock."""
+        zone = ZoneInfo(self.timezone)
+        return format_skeleton(parts, when, zone, locale=self._locale)
+
     def moment(self, when: datetime) -> str:
         """Day and time in the shop's time zone."""
         zone = ZoneInfo(self.timezone)
@@ -142,6 +165,15 @@ class Voice:
     def weekday(self, day: int) -> str:
         """The name of a day of the week; Monday is 0."""
         return str(get_day_names("wide", "format", self._locale)[day])
+
+    def day(self, when: date) -> str:
+        """A day, with its year: it may be long ago."""
+        return format_date(when, "d MMM y", locale=self._locale)
+
+    def percent(self, share: Decimal) -> str:
+        """A share of 1 in whole percents."""
+        text = format_percent(share, locale=self._locale)
+        return f"{_LEFT_MARK}{text}" if self.is_right_to_left else text
 
     def listed(self, parts: Sequence[str]) -> str:
         """ "a, b, c", with the comma of the language."""

@@ -18,6 +18,7 @@ from bot.dialogue import (
     products,
     shop,
     stock_wishes,
+    trends,
 )
 from bot.dialogue.performers import Performers
 from bot.results import Result, Said
@@ -103,4 +104,5 @@ _PERFORMERS: Performers = {
     **shop.PERFORMERS,
     **people.PERFORMERS,
     **alert_wishes.PERFORMERS,
+    **trends.PERFORMERS,
 }

@@ -39,6 +39,7 @@ from bot.replies import (
     about_suppliers,
     about_tables,
     about_talk,
+    about_trends,
 )
 from bot.replies.phrase import Phrase
 from bot.results import Result
@@ -52,6 +53,7 @@ _PHRASES: dict[type, Phrase] = {
     **about_suppliers.PHRASES,
     **about_sendings.PHRASES,
     **about_files.PHRASES,
+    **about_trends.PHRASES,
     stock.Counted: about_stock.counted,
     stock.StockList: about_stock.stock_list,
     stock.LowList: about_stock.low_list,

@@ -30,6 +30,7 @@ PALE_RED: Colour = (250, 226, 211)
 MARGIN = 48
 TITLE, SMALL_TITLE, LABEL, AXIS, NOTE = 58, 48, 40, 38, 32
 _MOST_TITLE_LINES = 3
+_MANY_LEVELS = 120
 _GAP = 18
 
 
@@ -87,21 +88,21 @@ def _draw_levels(canvas: Canvas, chart: LevelChart) -> None:
 
 
 def _steps(canvas: Canvas, plot: _Plot, chart: LevelChart) -> None:
+    width = 6 if len(chart.levels) <= _MANY_LEVELS else 3
     path: list[tuple[float, float]] = []
     end = None
     for level in chart.levels:
         if path and end is not None and level.begin > end:
-            canvas.line(path, BLUE, 6)
+            canvas.line(path, BLUE, width)
             path = []
         y = plot.y(level.value)
         path += [(plot.x(level.begin), y), (plot.x(level.end), y)]
         end = level.end
-    canvas.line(path, BLUE, 6)
-    radius = 9 if len(chart.seen) <= 40 else 5
+    canvas.line(path, BLUE, width)
     for at in chart.seen:
         values = [v.value for v in chart.levels if v.begin <= at < v.end]
         for value in values[:1]:
-            canvas.dot((plot.x(at), plot.y(value)), radius, BLUE, WHITE)
+            canvas.dot((plot.x(at), plot.y(value)), 9, BLUE, WHITE)
 
 
 def _band_label(canvas: Canvas, plot: _Plot, chart: LevelChart) -> None:
@@ -188,7 +189,7 @@ def _draw_rows(canvas: Canvas, chart: RowChart) -> None:
     bold = font(LABEL, bold=True)
     right = WIDTH - MARGIN - _GAP - max(width_of(r.label, bold) for r in chart.rows)
     plot = _Plot(left, top, right, bottom, chart.frame.begin, chart.frame.end)
-    height = min(110.0, (bottom - top) / len(chart.rows))
+    height = min(130.0, (bottom - top) / len(chart.rows))
     plot = _Plot(left, top, right, top + height * len(chart.rows), plot.begin, plot.end)
     for number, row in enumerate(chart.rows):
         middle = top + (number + 0.5) * height

@@ -18,6 +18,8 @@ FONTS = Path(__file__).parent / "fonts"
 _STEERING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "<": ">"}
 _OPENS = {close: open_ for open_, close in _PAIRS.items()}
+_COUNTED = re.compile(r"(?<=\d) (?=\w)")
+"""Between a number and what it counts: they stay together."""
 _UNKNOWN = "\ue000"  # for private use: no font draws it
 _RESHAPER = ArabicReshaper()
 
@@ -63,6 +65,7 @@ def balanced(
     text: str, face: ImageFont.FreeTypeFont, width: float, most: int
 ) -> list[str]:
     """Like `wrapped`, with lines about as wide as one another: no word stands alone."""
+    text = _COUNTED.sub("\xa0", text)
     lines = wrapped(text, face, width, most)
     if len(lines) < 2 or lines[-1].endswith("…"):
         return lines

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 DAYS = {"today": 1, "yesterday": 1, "week": 7, "month": 30, "year": 365}
 USUAL = "month"
+MOMENT = timedelta(minutes=1)
+"""After now: what was booked just now is in the picture."""
 MOST_DAYS, MOST_WEEKS = 45, 26
 """More days are told week by week, more weeks month by month."""
 
@@ -53,8 +55,9 @@ def window(
         first = min(last, max(first, known_since.astimezone(here).date()))
     days = (last - first).days + 1
     step = _step(days)
+    first = _whole(first, step)
     edges = tuple(_edges(first, last, step, here))
-    end = min(now, midnight(last + timedelta(days=1), here))
+    end = min(now + MOMENT, midnight(last + timedelta(days=1), here))
     return Window(midnight(first, here), end, step, days, edges)
 
 
@@ -69,6 +72,13 @@ def _step(days: int) -> Step:
     if days <= MOST_DAYS:
         return Step.DAY
     return Step.WEEK if days <= 7 * MOST_WEEKS else Step.MONTH
+
+
+def _whole(day: date, step: Step) -> date:
+    """The Monday or the first of the month before: the first bar is as wide as all."""
+    if step is Step.WEEK:
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if step is Step.MONTH else day
 
 
 def _edges(first: date, last: date, step: Step, zone: ZoneInfo) -> list[datetime]:

@@ -146,11 +146,13 @@ def sales(
     edges: Sequence[datetime],
     *,
     known_since: datetime | None = None,
+    gone: Sequence[Span] = (),
 ) -> tuple[Bucket, ...]:
     """What was sold between the edges.
 
     `bookings` oldest first; with some from before the first edge, a count just after it
-    is spread over the whole time since the count before.
+    is spread over the whole time since the count before. Nothing sold while there was
+    nothing: `gone`.
     """
     said = [0.0] * (len(edges) - 1)
     found = [0.0] * (len(edges) - 1)
@@ -160,7 +162,7 @@ def sales(
             said[place] -= booking.delta
     for begin, end, missing in _found_missing(bookings, known_since):
         for place, (left, right) in enumerate(pairwise(edges)):
-            found[place] += missing * _share(begin, end, left, right)
+            found[place] += missing * _share(begin, end, left, right, gone)
     return tuple(
         Bucket(left, right, said[place], found[place])
         for place, (left, right) in enumerate(pairwise(edges))
@@ -211,8 +213,30 @@ def _gone(
         yield min(before or end, end), end, -net
 
 
-def _share(begin: datetime, end: datetime, left: datetime, right: datetime) -> float:
-    """How much of the time from `begin` to `end` lies between `left` and `right`."""
+def _share(
+    begin: datetime,
+    end: datetime,
+    left: datetime,
+    right: datetime,
+    gone: Sequence[Span],
+) -> float:
+    """How much of the time with stock, `begin` to `end`, lies between the others."""
     if begin == end:
         return 1.0 if left <= end < right else 0.0
-    return max(timedelta(0), min(end, right) - max(begin, left)) / (end - begin)
+    whole = _stocked(begin, end, gone)
+    if not whole:
+        gone, whole = (), end - begin
+    return _stocked(max(begin, left), min(end, right), gone) / whole
+
+
+def _stocked(begin: datetime, end: datetime, gone: Sequence[Span]) -> timedelta:
+    empty_time = sum(
+        (_overlap(begin, end, span.begin, span.end) for span in gone), timedelta(0)
+    )
+    return max(timedelta(0), end - begin) - empty_time
+
+
+def _overlap(
+    begin: datetime, end: datetime, left: datetime, right: datetime
+) -> timedelta:
+    return max(timedelta(0), min(end, right) - max(begin, left))

@@ -345,7 +345,7 @@ def _said(sent: Sent) -> Heard:
     while lines and (listed := _LISTED.fullmatch(lines[-1])):
         lines.pop()
         choices.insert(0, Choice(listed[2], listed[1]))
-    is_picture = sent.seen.startswith(b"\xff\xd8")
+    is_picture = sent.seen.startswith((b"\xff\xd8", b"\x89PNG"))
     choices += [Choice(*button) for button in sent.buttons]
     return Heard(
         id=sent.sid,

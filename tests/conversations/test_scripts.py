@@ -17,6 +17,7 @@ Keys of a step:
     aside: true (said to the others of a group, not to the bot)
     answer: TEXT or list of texts that must appear     not: texts that must not
     buttons: labels      answers: how many messages come back (1 unless told)
+    picture: whether one comes with the answer (true after a photo unless told)
     document: part of the name of the file that comes back
     speaks: fr: the language of the answer
     hears: {PERSON: texts}: what others are told
@@ -143,7 +144,7 @@ def check(step: dict[str, Any], answers: list[Heard]) -> None:
         assert step["speaks"] in languages_of(text), what
     if "lines" in step:
         assert len(text.splitlines()) <= step["lines"], what
-    if "photo" in step or "photos" in step:
+    if set(step) & {"photo", "photos", "picture"}:
         has_picture = any(answer.has_picture for answer in answers)
         assert has_picture == step.get("picture", True), what
     if "document" in step:

@@ -87,6 +87,14 @@ def test_what_a_count_finds_missing_is_spread_since_the_count_before() -> None:
     assert all(bucket.said == 0 for bucket in buckets)
 
 
+def test_nothing_is_said_to_have_sold_while_there_was_nothing() -> None:
+    counts = [booked(0, 20, Kind.COUNT), booked(4, -8, Kind.COUNT)]
+
+    buckets = sales(counts, EDGES, known_since=day(0), gone=[Span(day(1), day(3), 0)])
+
+    assert [round(bucket.found, 6) for bucket in buckets] == [4, 0, 0, 4] + [0] * 6
+
+
 def test_of_what_was_missing_only_the_share_of_the_time_shown_counts() -> None:
     counts = [booked(-4, 20, Kind.COUNT), booked(4, -8, Kind.COUNT)]
 

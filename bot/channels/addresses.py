@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from bot.channels.base import (
     MediaUnavailable,
     SilentChannel,
 )
+from bot.channels.outward import Watch, only_outward
 from bot.messages import MediaRef
 from bot.settings import Settings
 from storage.recipients import APPRISE, CONFIGURED
@@ -59,15 +61,24 @@ class AddressChannel(SilentChannel):
         """One message; raises DeliveryError. Services tell no id and no reason."""
         if delivery.sent_ids:
             return
-        service = self._service(delivery.reply.chat.id)
+        chat_id = delivery.reply.chat.id
         title, _, body = delivery.reply.text.strip().partition("\n")
         # Apprise reports failures as False; its own log would name addresses.
         logging.getLogger("apprise").disabled = True
-        if not service.notify(body=body.strip() or title, title=title):
-            raise DeliveryError("server_error", permanent=False)
-        yield f"a{hashlib.sha256(delivery.reply.chat.id.encode()).hexdigest()[:16]}"
+        self._notify(chat_id, title, body.strip() or title)
+        yield f"a{hashlib.sha256(chat_id.encode()).hexdigest()[:16]}"
 
-    def _service(self, chat_id: str) -> Any:
+    def _notify(self, chat_id: str, title: str, body: str) -> None:
+        service, is_ours = self._service(chat_id)
+        with nullcontext(Watch()) if is_ours else only_outward() as watch:
+            is_out = service.notify(body=body, title=title)
+        if watch.has_refused:
+            raise DeliveryError("bad_address", permanent=True)
+        if not is_out:
+            raise DeliveryError("server_error", permanent=False)
+
+    def _service(self, chat_id: str) -> tuple[Any, bool]:
+        """The service behind a chat, and whether the settings name it."""
         from bot.channels.apprise_urls import BadAddress, configured_service, service_of
 
         url = self._configured.get(chat_id)
@@ -78,9 +89,9 @@ class AddressChannel(SilentChannel):
             service = configured_service(url)
             if service is None:
                 raise DeliveryError("bad_address", permanent=False)
-            return service
+            return service, True
         try:
-            return service_of(own or "")
+            return service_of(own or ""), False
         except BadAddress as error:
             raise DeliveryError("bad_address", permanent=True) from error
 

@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import apprise
 
+from bot.channels.outward import is_public
+
 MAX_LENGTH = 500
 # Services of the network; those that talk to this machine (syslog, dbus, …) are not.
 SCHEMES = frozenset(
@@ -90,7 +92,7 @@ def service_of(url: str, resolve: Resolve = addresses_of) -> Any:
     if service is None:
         raise BadAddress("not_an_address")
     for host in _hosts(service) if scheme in SELF_HOSTED else ():
-        if any(not _is_public(address) for address in resolve(host)):
+        if any(not is_public(address) for address in resolve(host)):
             raise BadAddress("not_public")
     _bind(service)
     return service
@@ -151,12 +153,3 @@ def _hosts(service: Any) -> list[str]:
     if getattr(service, "organization", None):  # of Zulip, which may be one's own
         found = [f"{service.organization}.{getattr(service, 'hostname', '')}"]
     return [host for host in found if isinstance(host, str) and host]
-
-
-def _is_public(address: str) -> bool:
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast

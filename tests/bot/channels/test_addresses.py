@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 import pytest
 from flask import Response, request
@@ -60,6 +62,24 @@ def mail() -> Iterator[MailServer]:
 def send(channel: AddressChannel, text: str = TEXT, **fields: tuple[str, ...]) -> int:
     reply = Reply(ChatRef("apprise", CHAT), text)
     return len(list(channel.send(Delivery(reply, **fields))))
+
+
+def turning_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, first: str = "93.184.215.14"
+) -> list[str]:
+    """A name that means `first` when it is asked for, and then this machine."""
+    asked: list[str] = []
+    known = socket.getaddrinfo
+
+    def lookup(host: Any, *more: Any, **options: Any) -> Any:
+        if host != name:
+            return known(host, *more, **options)
+        asked.append(host)
+        address = first if len(asked) == 1 else "127.0.0.1"
+        return known(address, *more, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    return asked
 
 
 class TestSending:
@@ -118,6 +138,36 @@ class TestSending:
             send(AddressChannel(lambda _: url, {}))
 
         assert service.got == []
+
+    @pytest.mark.parametrize("scheme", ["json", "mailto"])
+    def test_name_that_turns_into_an_address_inside_is_not_reached(
+        self,
+        service: WebService,
+        mail: MailServer,
+        monkeypatch: pytest.MonkeyPatch,
+        scheme: str,
+    ) -> None:
+        ports = {"json": int(service.url.rpartition(":")[2]), "mailto": mail.port}
+        rest = {"json": "/hook", "mailto": "?to=ada@example.com&from=a@example.com"}
+        url = f"{scheme}://turning.example:{ports[scheme]}{rest[scheme]}"
+        asked = turning_name(monkeypatch, "turning.example")
+
+        with pytest.raises(DeliveryError) as caught:
+            send(AddressChannel(lambda _: url, {}))
+
+        assert (caught.value.reason, caught.value.permanent) == ("bad_address", True)
+        assert len(asked) > 1
+        assert (service.got, mail.received) == ([], [])
+
+    def test_same_name_in_the_settings_may_be_anywhere(
+        self, service: WebService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        url = f"json://turning.example:{service.url.rpartition(':')[2]}/hook"
+        turning_name(monkeypatch, "turning.example", "127.0.0.1")
+
+        assert send(AddressChannel(lambda _: None, {CHAT: url})) == 1
+
+        assert len(service.got) == 1
 
     def test_nothing_is_logged(
         self, service: WebService, caplog: pytest.LogCaptureFixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.understand.intents import Count, Intent, Item, Move, Named
 from tests.conversations.stage import Stage
 
-ODD = "the weather is nice today"
+ODD = "blorp grindle coke wixx"
 
 
 class ScriptedInterpreter:
@@ -30,7 +30,7 @@ def with_interpreter(stage: Stage, interpreter: ScriptedInterpreter) -> Stage:
 
 
 def test_wish_of_the_model_is_carried_out_like_any_other(stage: Stage) -> None:
-    interpreter = ScriptedInterpreter(the=(Count((Named("coke"),)),))
+    interpreter = ScriptedInterpreter(blorp=(Count((Named("coke"),)),))
     shop = with_interpreter(stage, interpreter)
 
     (answer,) = shop.send(ODD)
@@ -41,7 +41,7 @@ def test_wish_of_the_model_is_carried_out_like_any_other(stage: Stage) -> None:
 
 def test_product_that_the_model_names_is_looked_up(stage: Stage) -> None:
     sale = Move("sale", (Item(Named("grindle"), 3),))
-    shop = with_interpreter(stage, ScriptedInterpreter(the=(sale,)))
+    shop = with_interpreter(stage, ScriptedInterpreter(blorp=(sale,)))
 
     (answer,) = shop.send(ODD)
 
@@ -64,7 +64,7 @@ def test_model_that_knows_nothing_leaves_the_usual_answer(stage: Stage) -> None:
     interpreter = ScriptedInterpreter()
     shop = with_interpreter(stage, interpreter)
 
-    (answer,) = shop.send(ODD)
+    (answer,) = shop.send("the weather is nice today")
 
     assert "not understand" in answer.text
-    assert interpreter.asked == [ODD]
+    assert interpreter.asked == ["the weather is nice today"]

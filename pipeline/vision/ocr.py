@@ -55,6 +55,12 @@ class TextReader(Protocol):
         """
         ...
 
+    def read_at(
+        self, crops: Sequence[Pixels], places: Sequence[Sequence[Box]]
+    ) -> list[tuple[Line, ...]]:
+        """For each crop the print at places where a line is known to be."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -98,7 +104,22 @@ class RapidTextReader:
         `limits` is the size at which lines are looked for: PACK or LABEL.
         """
         found = self._find(crops, limits)
-        chosen = _most_prominent(found, len(crops), most)
+        return self._read(crops, _most_prominent(found, len(crops), most))
+
+    def read_at(
+        self, crops: Sequence[Pixels], places: Sequence[Sequence[Box]]
+    ) -> list[tuple[Line, ...]]:
+        """For each crop the print at places where a line is known to be."""
+        chosen = [
+            _Found(crop, _corners(box))
+            for crop, boxes in enumerate(places)
+            for box in boxes
+        ]
+        return self._read(crops, chosen)
+
+    def _read(
+        self, crops: Sequence[Pixels], chosen: Sequence[_Found]
+    ) -> list[tuple[Line, ...]]:
         lines: list[list[Line]] = [[] for _ in crops]
         for place, line in zip(chosen, self._recognise(crops, chosen), strict=True):
             if line is not None:
@@ -161,6 +182,13 @@ def _engine(threads: int) -> Any:
     engine(blank, use_det=True, use_rec=False)  # models load on first use
     engine.recognize_txt([blank])
     return engine
+
+
+def _corners(box: Box) -> npt.NDArray[np.float32]:
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    return np.array(
+        [[left, top], [right, top], [right, bottom], [left, bottom]], np.float32
+    )
 
 
 def _place_of(

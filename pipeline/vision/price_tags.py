@@ -18,6 +18,7 @@ from pipeline.types import Box
 from pipeline.vision.ocr import Line
 
 _MOST = Decimal(100_000_000)
+_LEAST_CLEARNESS = 0.15  # a digit among many letters is no price
 
 # Longest first: "KSh" must be met before "Sh", "US$" before "$".
 _CURRENCIES = {
@@ -85,6 +86,8 @@ _UNIT = re.compile(
 )
 _UNIT_NAMES = {"kilo": "kg", "liter": "l", "litre": "l", "piece": "each", "pc": "each"}
 _SHILLING_END = re.compile(r"(\d)\s*/\s*[=-]")
+_MISREAD_SHILLING = re.compile(r"(?<![^\W_])[KkX][5S][hHk](?=\s*\d)")  # KSh
+_MISREAD_END = re.compile(r"(?<=\d\d)[1lI|]\s*=(?!\w)")  # 390/=
 _LETTER_FOR_ZERO = re.compile(r"(?<=[\d.,])[oO](?=[\d.,]|\b)")
 _SPACED_CENTS = re.compile(r"^\D*(\d{1,4})\s+(\d{2})\D*$")
 _WHOLE_NUMBER = re.compile(r"\D*\d{1,4}\D*")
@@ -139,7 +142,7 @@ def read_label(lines: Sequence[Line]) -> PrintedPrice | None:
     best: tuple[float, PrintedPrice] | None = None
     for line in lines:
         price = _price_with_cents(line, lines)
-        if price is None:
+        if price is None or _clearness(line) < _LEAST_CLEARNESS:
             continue
         weight = line.box.height * (0.3 if price.unit else 1.0) * _clearness(line)
         if best is None or weight > best[0]:
@@ -154,6 +157,7 @@ def read_label(lines: Sequence[Line]) -> PrintedPrice | None:
 def _plain(text: str) -> str:
     """Full-width digits, fractions and odd spaces as the usual ones."""
     folded = unicodedata.normalize("NFKC", text).replace("⁄", "/")
+    folded = _MISREAD_SHILLING.sub("KSh", _MISREAD_END.sub(" ", folded))
     folded = _SHILLING_END.sub(r"\1 ", folded)
     return _LETTER_FOR_ZERO.sub("0", folded).strip()
 

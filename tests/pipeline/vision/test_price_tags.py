@@ -47,6 +47,8 @@ from pipeline.vision.price_tags import find_currency, parse_price, read_label
         ("3 for 100", "33.33", None),
         ("3 pour 5,00 €", "1.67", "EUR"),
         ("2x 90", "45", None),
+        ("K5h 160", "160", "KES"),
+        ("3901=", "390", None),
     ],
 )
 def test_price_is_read_from_print(text: str, amount: str, currency: str | None) -> None:
@@ -109,6 +111,10 @@ def test_ambiguous_sign_names_no_currency(text: str) -> None:
 
 def line(text: str, left: float, top: float, right: float, bottom: float) -> Line:
     return Line(text, 0.95, Box(left, top, right, bottom))
+
+
+def test_a_digit_in_the_middle_of_words_is_no_price() -> None:
+    assert read_label([line("harisaku 5 daikon", 0, 0, 90, 12)]) is None
 
 
 def test_largest_number_of_a_label_is_its_price() -> None:

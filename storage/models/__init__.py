@@ -36,6 +36,7 @@ from storage.models.plans import ShelfPlan
 from storage.models.shops import Chat, Invite, Member, Shop, User
 from storage.models.sources import Enquiry, SourceAnswer, SourceUse
 from storage.models.stock import Scan, ScanPhoto, Shelf, ShelfDepth, StockMovement
+from storage.models.summaries import SummaryPlan
 
 __all__ = [
     "Alert",
@@ -72,6 +73,7 @@ __all__ = [
     "SourceAnswer",
     "SourceUse",
     "StockMovement",
+    "SummaryPlan",
     "Supplier",
     "SupplierPrice",
     "User",

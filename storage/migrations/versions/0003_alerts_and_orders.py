@@ -218,6 +218,66 @@ def upgrade() -> None:
         op.f("ix_orders_supplier_id"), "orders", ["supplier_id"], unique=False
     )
     op.create_table(
+        "summary_plans",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("chat_id", sa.Uuid(), nullable=False),
+        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_for", sa.Date(), nullable=True),
+        sa.Column("outbox_id", sa.Uuid(), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["chat_id"],
+            ["chats.id"],
+            name=op.f("fk_summary_plans_chat_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+            name=op.f("fk_summary_plans_member_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["outbox.id"],
+            name=op.f("fk_summary_plans_outbox_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["shop_id"],
+            ["shops.id"],
+            name=op.f("fk_summary_plans_shop_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summary_plans")),
+        sa.UniqueConstraint(
+            "chat_id", "shop_id", name=op.f("uq_summary_plans_chat_id_shop_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_summary_plans_due_at"), "summary_plans", ["due_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_summary_plans_member_id"), "summary_plans", ["member_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_summary_plans_outbox_id"), "summary_plans", ["outbox_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_summary_plans_shop_id"), "summary_plans", ["shop_id"], unique=False
+    )
+    op.create_table(
         "supplier_prices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -479,6 +539,7 @@ def downgrade() -> None:
     op.drop_table("alert_states")
     op.drop_table("alert_events")
     op.drop_table("supplier_prices")
+    op.drop_table("summary_plans")
     op.drop_table("orders")
     op.drop_table("alerts")
     op.drop_table("alert_pauses")

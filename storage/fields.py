@@ -27,7 +27,7 @@ REMOVED = "removed"
 ALIASES = "aliases"
 COLUMNS = (
     "name", "sku", "gtin", "category", "minimum", "price", "cost", "pack_size", "unit",
-    "supplier_id",
+    "supplier_id", "shelf_life_days",
 )  # fmt: skip
 _AMOUNTS = ("price", "cost")
 

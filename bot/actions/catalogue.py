@@ -182,6 +182,17 @@ def set_pack_size(
     return set_field(session, product, "pack_size", size, member_id=member_id)
 
 
+def set_shelf_life(
+    session: Session,
+    product: Product,
+    days: int,
+    *,
+    member_id: uuid.UUID | None = None,
+) -> Edited:
+    """For how many days it keeps once it has come; at least one."""
+    return set_field(session, product, "shelf_life_days", days, member_id=member_id)
+
+
 def set_category(
     session: Session,
     product: Product,

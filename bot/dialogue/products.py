@@ -22,6 +22,7 @@ from bot.understand.intents import Named
 from storage.models import Product
 from storage.saving import ProductInput
 
+LONGEST_SHELF_LIFE = 3650
 V = TypeVar("V", contravariant=True)
 
 
@@ -104,6 +105,12 @@ def set_pack_size(talk: Talk, wish: want.SetPackSize) -> list[Result]:
     return _set(talk, wish, names.set_pack_size, wish.size)
 
 
+def set_shelf_life(talk: Talk, wish: want.SetShelfLife) -> list[Result]:
+    if not 1 <= wish.days <= LONGEST_SHELF_LIFE:
+        return [Said(want.TooLarge())]
+    return _set(talk, wish, names.set_shelf_life, wish.days)
+
+
 def set_category(talk: Talk, wish: want.SetCategory) -> list[Result]:
     return _set(talk, wish, names.set_category, wish.category)
 
@@ -159,6 +166,7 @@ PERFORMERS: Performers = {
     want.MergeProducts: (Verb.MERGE, merge),
     want.SetMinimum: (Verb.SET_MINIMUM, set_minimum),
     want.SetPackSize: (Verb.SET_PACK_SIZE, set_pack_size),
+    want.SetShelfLife: (Verb.SET_PACK_SIZE, set_shelf_life),
     want.SetCategory: (Verb.SET_CATEGORY, set_category),
     want.SetSupplier: (Verb.SET_SUPPLIER, set_supplier),
     want.SetPrice: (Verb.SET_PRICE, set_price),

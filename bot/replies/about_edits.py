@@ -30,6 +30,13 @@ def edited(voice: Voice, result: Edited) -> str:
             edit.after,
             name=name,
         )
+    if edit.field == "shelf_life_days":
+        return voice.plural(
+            "{name} keeps for {n} day.",
+            "{name} keeps for {n} days.",
+            edit.after,
+            name=name,
+        )
     if edit.field == "category":
         return voice.say(
             "{name} is listed under {category}.", name=name, category=edit.after
@@ -114,6 +121,7 @@ def _taken_back(voice: Voice, name: str, edit: Edit) -> str:
         "aliases": voice.say("other names"),
         "minimum": voice.say("minimum"),
         "pack_size": voice.say("pack size"),
+        "shelf_life_days": voice.say("days that it keeps"),
         "category": voice.say("category"),
         "supplier": voice.say("supplier"),
         "price": voice.say("price"),

@@ -24,6 +24,7 @@ COKE = Named("coke")
         (want.SetCost(COKE, Decimal(400)), "You pay ₦400 for one Coke", "cost"),
         (want.SetMinimum(COKE, 6), "Minimum for Coke: 6.", "minimum: 6 → 2"),
         (want.SetPackSize(COKE, 24), "Coke holds 24 pieces", "pack size: 24 → –"),
+        (want.SetShelfLife(COKE, 9), "Coke keeps for 9 days.", "keeps: 9 → –"),
         (want.SetCategory(COKE, "Drinks"), "listed under Drinks", "Drinks → –"),
         (want.SetSupplier(COKE, "NBC"), "Coke comes from NBC", "NBC → –"),
         (want.Rename(COKE, "Coca-Cola"), "Coke is now called", "Coca-Cola → Coke"),

@@ -1,8 +1,9 @@
 """Changes of what is known about a product, as they rest in the books.
 
-`{"price": ["500.00", "550.00"]}`: before and after, ready for JSON. Two entries are no
-columns: `aliases` (those taken away, those added) and `removed` (true and false where
-the product was made, false and true where it was taken out of the catalogue).
+`{"price": ["500.00", "550.00"]}`: before and after, ready for JSON. Some entries are no
+columns: `aliases` (those taken away, those added), `removed` (true and false where the
+product was made, false and true where it was taken out of the catalogue), `order` (its
+line in the draft of an order) and `supplier_price` (what a supplier asks for it).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from storage import orders, suppliers
 from storage.db import time_of
 from storage.models import Product, ProductAlias, Supplier
 from storage.names import name_key
@@ -25,6 +27,8 @@ Fields = dict[str, list[Any]]
 
 REMOVED = "removed"
 ALIASES = "aliases"
+ORDER = "order"
+SUPPLIER_PRICE = "supplier_price"
 COLUMNS = (
     "name", "sku", "gtin", "category", "minimum", "price", "cost", "pack_size", "unit",
     "supplier_id", "shelf_life_days",
@@ -58,6 +62,12 @@ def apply(
     made = {name: pair for name, pair in fields.items() if name not in COLUMNS}
     if REMOVED in fields:
         _remove(session, product, fields[REMOVED][1])
+    if ORDER in fields and not orders.set_line(
+        session, product.id, fields[ORDER], only_if_unchanged=only_if_unchanged
+    ):
+        del made[ORDER]
+    if SUPPLIER_PRICE in fields:
+        suppliers.price_again(session, product.id, fields[SUPPLIER_PRICE][1])
     for column in COLUMNS:
         if column not in fields:
             continue

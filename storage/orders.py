@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from storage.models import Order, OrderLine, Product
 from storage.models.orders import OrderStatus
 
+Pair = list[Any]
+"""A line of an order before and after, as JSON."""
 OPEN = (OrderStatus.DRAFT, OrderStatus.APPROVED)
 
 
@@ -63,27 +66,86 @@ def draft_for(
     return order
 
 
-def put(session: Session, order: Order, wanted: Iterable[Wanted]) -> None:
-    """Set the lines of these products, others stay; 0 takes a line out."""
+def put(
+    session: Session, order: Order, wanted: Iterable[Wanted], *, is_all: bool = False
+) -> dict[uuid.UUID, Pair]:
+    """Set the lines of these products; 0 takes a line out, others stay unless `is_all`.
+
+    Gives what has changed by product, for the books: see `set_line`.
+    """
     lines = {line.product_id: line for line in lines_of(session, order)}
-    for want in wanted:
-        line = lines.get(want.product_id)
-        if want.quantity < 1:
-            if line is not None:
-                session.delete(line)
-            continue
-        if line is None:
-            line = OrderLine(order_id=order.id, product_id=want.product_id)
-            session.add(line)
-        line.quantity, line.pack_size = want.quantity, want.pack_size
-        line.unit_cost = want.unit_cost
+    wishes = {want.product_id: want for want in wanted}
+    if is_all:
+        wishes = {gone: Wanted(gone, 0) for gone in lines} | wishes
+    changed: dict[uuid.UUID, Pair] = {}
+    for product_id, want in wishes.items():
+        before = _noted(order, lines.get(product_id))
+        after = _noted(order, want)
+        if before != after:
+            _write(session, order, product_id, after)
+            changed[product_id] = [before, after]
+    return changed
+
+
+def set_line(
+    session: Session, product_id: uuid.UUID, pair: Pair, *, only_if_unchanged: bool
+) -> bool:
+    """Bring a line of a draft from the first to the second, as it stands in the books.
+
+    A draft that was left without lines is one again. False where the order is decided,
+    or where the line is no longer as it was left.
+    """
+    before, after = pair
+    order = session.get(Order, uuid.UUID(after["order"]))
+    if order is None or not can_change(session, order):
+        return False
+    found = {line.product_id: line for line in lines_of(session, order)}
+    if only_if_unchanged and _noted(order, found.get(product_id)) != before:
+        return False
+    _write(session, order, product_id, after)
+    is_empty = not lines_of(session, order)
+    order.status = OrderStatus.CANCELLED if is_empty else OrderStatus.DRAFT
     session.flush()
+    return True
 
 
-def clear(session: Session, order: Order) -> None:
-    """Take out all lines."""
-    for line in lines_of(session, order):
-        session.delete(line)
+def can_change(session: Session, order: Order) -> bool:
+    """Whether its lines may be edited: a draft, or one that was dropped as empty."""
+    if order.status == OrderStatus.CANCELLED:
+        return not lines_of(session, order)
+    return order.status == OrderStatus.DRAFT
+
+
+def _noted(order: Order, line: OrderLine | Wanted | None) -> dict[str, Any]:
+    """A line as JSON; none, and none of it, are the same."""
+    nothing = {"order": str(order.id), "number": order.number, "quantity": 0}
+    if line is None or line.quantity < 1:
+        return nothing
+    cost = None if line.unit_cost is None else f"{line.unit_cost:.2f}"
+    return {
+        **nothing,
+        "quantity": line.quantity,
+        "pack_size": line.pack_size,
+        "unit_cost": cost,
+    }
+
+
+def _write(
+    session: Session, order: Order, product_id: uuid.UUID, noted: dict[str, Any]
+) -> None:
+    is_it = (OrderLine.order_id == order.id) & (OrderLine.product_id == product_id)
+    line = session.scalars(select(OrderLine).where(is_it)).first()
+    if noted["quantity"] < 1:
+        if line is not None:
+            session.delete(line)
+        session.flush()
+        return
+    if line is None:
+        line = OrderLine(order_id=order.id, product_id=product_id)
+        session.add(line)
+    cost = noted["unit_cost"]
+    line.quantity, line.pack_size = noted["quantity"], noted["pack_size"]
+    line.unit_cost = None if cost is None else Decimal(cost)
     session.flush()
 
 
@@ -96,6 +158,11 @@ def lines_of(session: Session, order: Order) -> list[OrderLine]:
         .order_by(func.lower(Product.name))
     )
     return list(session.scalars(query))
+
+
+def has_line(session: Session, order: Order, product_id: uuid.UUID) -> bool:
+    """Whether the product is in the order."""
+    return any(line.product_id == product_id for line in lines_of(session, order))
 
 
 def open_orders(session: Session, shop_id: uuid.UUID) -> list[Order]:

@@ -1,13 +1,17 @@
-"""Who brings goods to a shop; found by name, whatever its capitals."""
+"""Who brings goods to a shop, found by name in any capitals, and what they ask."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import Supplier
+from storage.db import time_of
+from storage.models import Supplier, SupplierPrice
 from storage.names import clean_name, name_key
 
 
@@ -37,3 +41,65 @@ def suppliers(session: Session, shop_id: uuid.UUID) -> list[Supplier]:
     """All suppliers of the shop, by name."""
     query = select(Supplier).where(Supplier.shop_id == shop_id)
     return list(session.scalars(query.order_by(func.lower(Supplier.name))))
+
+
+def note_price(
+    session: Session,
+    supplier_id: uuid.UUID,
+    product_id: uuid.UUID,
+    cost: Decimal | None,
+    source: str,
+) -> list[Any] | None:
+    """Add what the supplier asks for one piece now; None: they ask the same as before.
+
+    Gives the price before and after, as JSON, for the books: see `price_again`.
+    """
+    before = prices_of(session, supplier_id).get(product_id)
+    if before == cost:
+        return None
+    row = SupplierPrice(
+        supplier_id=supplier_id, product_id=product_id, cost=cost, source=source
+    )
+    now = time_of(session)
+    if now is not None:
+        row.recorded_at = now
+    session.add(row)
+    session.flush()
+    return [_noted(supplier_id, before), _noted(supplier_id, cost)]
+
+
+def price_again(
+    session: Session, product_id: uuid.UUID, noted: Mapping[str, Any]
+) -> None:
+    """The supplier asks what stands in the books, after an undo or redo.
+
+    The history is only added to.
+    """
+    supplier_id = uuid.UUID(noted["supplier"])
+    if get(session, supplier_id) is not None:
+        cost = noted["cost"]
+        known = None if cost is None else Decimal(cost)
+        note_price(session, supplier_id, product_id, known, "undo")
+
+
+def prices_of(session: Session, supplier_id: uuid.UUID) -> dict[uuid.UUID, Decimal]:
+    """The supplier's price list: what one piece of each product costs there now."""
+    query = select(SupplierPrice.product_id, SupplierPrice.cost).where(
+        SupplierPrice.supplier_id == supplier_id
+    )
+    in_order = session.execute(query.order_by(SupplierPrice.seq))
+    newest = {product_id: cost for product_id, cost in in_order}
+    return {product_id: cost for product_id, cost in newest.items() if cost is not None}
+
+
+def price_history(session: Session, product_id: uuid.UUID) -> list[SupplierPrice]:
+    """What suppliers have asked for the product, newest first."""
+    query = select(SupplierPrice).where(SupplierPrice.product_id == product_id)
+    return list(session.scalars(query.order_by(SupplierPrice.seq.desc())))
+
+
+def _noted(supplier_id: uuid.UUID, cost: Decimal | None) -> dict[str, Any]:
+    return {
+        "supplier": str(supplier_id),
+        "cost": None if cost is None else f"{cost:.2f}",
+    }

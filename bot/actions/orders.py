@@ -1,13 +1,11 @@
-"""Orders to suppliers: drafted, approved, cancelled, received. Verbs of `bot.actions`.
+"""Orders to suppliers: approved, cancelled, received. Verbs of `bot.actions`.
 
-There is one open draft for each supplier; drafting again changes it. What is approved
-goes out once: `bot.ordering` sends it, or the owner forwards its text.
+What is approved goes out once: `bot.ordering` sends it, or the owner forwards its text.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,25 +13,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions.order_views import OrderView, view
-from bot.actions.restock import BuyLine, BuyList
 from bot.actions.stock import Moved, moved
-from storage import orders, sendings, stock, suppliers
-from storage.models import Member, Order, Product, Shop, StockMovement
+from storage import orders, sendings, stock
+from storage.models import Member, Order, Shop, StockMovement
 from storage.models.orders import OrderStatus
 from storage.models.stock import MovementKind
-from storage.orders import Wanted
 from storage.shops import lock_shop
 from storage.stock import Batch, Movement
 
 REASON = "order:"
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersDrafted:
-    """The drafts that were made or changed; none: nothing is needed."""
-
-    orders: tuple[OrderView, ...]
-    based_on: BuyList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,57 +63,12 @@ class OrderReceived:
 class NoSuchOrder:
     """There is no order like that; `number` where one was said.
 
-    `status` when there is one, but it is over: received or cancelled.
+    `status` when there is one, but it is over: received or cancelled; or approved, and
+    can be changed no more.
     """
 
     number: int | None
     status: OrderStatus | None = None
-
-
-def draft_items(
-    session: Session,
-    shop: Shop,
-    member: Member,
-    items: Sequence[tuple[Product, int]],
-    now: datetime,
-    *,
-    supplier: str | None = None,
-) -> OrdersDrafted:
-    """Put these pieces into the drafts of the products' suppliers, or of the one said.
-
-    What stands there of these products is replaced; 0 takes a product out.
-    """
-    lock_shop(session, shop.id)
-    chosen = suppliers.supplier_named(session, shop.id, supplier) if supplier else None
-    by_supplier: dict[uuid.UUID | None, list[Wanted]] = defaultdict(list)
-    for product, quantity in items:
-        cost = product.price if product.cost is None else product.cost
-        by_supplier[chosen.id if chosen else product.supplier_id].append(
-            Wanted(product.id, quantity, product.pack_size, cost)
-        )
-    return OrdersDrafted(_put(session, shop, member, by_supplier, now))
-
-
-def draft_needed(
-    session: Session,
-    shop: Shop,
-    member: Member,
-    buy: BuyList,
-    now: datetime,
-    *,
-    supplier: str | None = None,
-) -> OrdersDrafted:
-    """Drafts for all that should be bought, or for what comes from one supplier."""
-    lock_shop(session, shop.id)
-    chosen = suppliers.find(session, shop.id, supplier) if supplier else None
-    by_supplier: dict[uuid.UUID | None, list[Wanted]] = defaultdict(list)
-    for line in buy.lines:
-        if supplier is None or (chosen and line.supplier_id == chosen.id):
-            by_supplier[line.supplier_id].append(_wanted(line))
-    for order in orders.open_orders(session, shop.id):
-        if order.status == OrderStatus.DRAFT and order.supplier_id in by_supplier:
-            orders.clear(session, order)
-    return OrdersDrafted(_put(session, shop, member, by_supplier, now), buy)
 
 
 def list_orders(session: Session, shop: Shop) -> OrderList:
@@ -215,30 +158,6 @@ def _order_of(session: Session, reason: str) -> Order | None:
     if not reason.startswith(REASON):
         return None
     return session.get(Order, uuid.UUID(reason.removeprefix(REASON)))
-
-
-def _wanted(line: BuyLine) -> Wanted:
-    size = line.pack_size if line.pack_size > 1 else None
-    return Wanted(line.product_id, line.quantity, size, line.unit_cost)
-
-
-def _put(
-    session: Session,
-    shop: Shop,
-    member: Member,
-    by_supplier: dict[uuid.UUID | None, list[Wanted]],
-    now: datetime,
-) -> tuple[OrderView, ...]:
-    drafts = []
-    for supplier_id, wanted in by_supplier.items():
-        order = orders.draft_for(
-            session, shop.id, supplier_id, member_id=member.id, now=now
-        )
-        orders.put(session, order, wanted)
-        if not orders.lines_of(session, order):
-            order.status = OrderStatus.CANCELLED
-        drafts.append(view(session, order))
-    return tuple(sorted(drafts, key=lambda draft: draft.number))
 
 
 def _open_order(

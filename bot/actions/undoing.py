@@ -9,14 +9,14 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions import orders
+from bot.actions import drafts, orders
 from bot.actions.depths import unlearn
 from bot.actions.edits import Edit
 from bot.actions.prices import record_price
 from bot.actions.roles import MayNot, Verb, refusal
 from bot.actions.stock import Change
 from storage import catalogue, suppliers, undoing
-from storage.fields import REMOVED, Fields
+from storage.fields import ORDER, REMOVED, SUPPLIER_PRICE, Fields
 from storage.models import Member, Shop, StockMovement
 from storage.shops import lock_shop
 from storage.stock import Batch
@@ -25,6 +25,8 @@ _NEEDS = {
     "price": Verb.SET_PRICE,
     "cost": Verb.SET_PRICE,
     "supplier_id": Verb.SET_SUPPLIER,
+    ORDER: Verb.DRAFT_ORDER,
+    SUPPLIER_PRICE: Verb.SET_PRICE,
 }
 """What may only be taken back by who may do it; for all else, `Verb.UNDO` is enough."""
 
@@ -76,10 +78,16 @@ def undo(
     lock_shop(session, shop.id)
     whose = undoing.maker_of(session, batch_id) if batch_id else member.id
     rows = undoing.last_batch(session, shop.id, of=whose)
+    while batch_id is None and drafts.is_decided(session, rows):
+        # What has become an order is not undone: the change before it is meant.
+        undoing.undo_last(session, shop.id, member_id=member.id, of=whose)
+        rows = undoing.last_batch(session, shop.id, of=whose)
     if not rows and batch_id is None:
         whose = None
         rows = undoing.last_batch(session, shop.id)
-    if batch_id is not None and (not rows or rows[0].batch_id != batch_id):
+    if batch_id is not None and (
+        not rows or rows[0].batch_id != batch_id or drafts.is_decided(session, rows)
+    ):
         return NoLongerLast(), None
     stands_in_the_way = _refusal(member, rows) or _counted_since(session, rows)
     if stands_in_the_way is not None:
@@ -155,6 +163,13 @@ def _edits(session: Session, fields: Fields) -> Iterable[Edit]:
         elif name == "supplier_id":
             names = (_supplier(session, before), _supplier(session, after))
             yield Edit("supplier", *names)
+        elif name == ORDER:
+            number = after["number"]
+            yield Edit(f"{ORDER} {number}", before["quantity"], after["quantity"])
+        elif name == SUPPLIER_PRICE:
+            asked_by = _supplier(session, after["supplier"]) or ""
+            costs = (_amount(before["cost"]), _amount(after["cost"]))
+            yield Edit(f"{SUPPLIER_PRICE} {asked_by}", *costs)
         elif name != REMOVED:
             yield Edit(name, before, after)
 

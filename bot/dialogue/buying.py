@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.actions import orders, restock, suppliers
+from dataclasses import replace
+
+from bot.actions import drafts, orders, restock, suppliers
 from bot.actions.roles import Verb, may
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
@@ -10,7 +12,7 @@ from bot.dialogue.sending import approve_order
 from bot.results import Result
 from bot.talk import Talk
 from bot.understand import intents as want
-from bot.understand.intents import to_json
+from bot.understand.intents import Item, to_json
 from storage import catalogue
 
 
@@ -26,7 +28,7 @@ def what_to_buy(talk: Talk, wish: want.WhatToBuy) -> list[Result]:
 def draft_order(talk: Talk, wish: want.DraftOrder) -> list[Result]:
     if not wish.items:
         buy = restock.what_to_buy(talk.session, talk.shop, talk.now)
-        drafted = orders.draft_needed(
+        drafted = drafts.draft_needed(
             talk.session, talk.shop, talk.member, buy, talk.now, supplier=wish.supplier
         )
         return [_offered(talk, drafted)]
@@ -40,19 +42,45 @@ def draft_order(talk: Talk, wish: want.DraftOrder) -> list[Result]:
         for product_id, pieces in ready
         if (product := catalogue.get(talk.session, product_id)) is not None
     ]
-    drafted = orders.draft_items(
+    drafted = drafts.draft_items(
         talk.session, talk.shop, talk.member, items, talk.now, supplier=wish.supplier
     )
     return [_offered(talk, drafted), *unclear]
 
 
-def _offered(talk: Talk, drafted: orders.OrdersDrafted) -> Result:
+def _offered(talk: Talk, drafted: drafts.OrdersDrafted) -> Result:
     """A single draft can be approved with a button by who may do that."""
-    drafts = [order for order in drafted.orders if order.lines]
-    if len(drafts) == 1 and may(talk.member, Verb.APPROVE_ORDER):
-        approval = want.ApproveOrder(drafts[0].number)
+    if drafted.batch_id is not None:
+        talk.batches.append(drafted.batch_id)
+    filled = [order for order in drafted.orders if order.lines]
+    if len(filled) == 1 and may(talk.member, Verb.APPROVE_ORDER):
+        approval = want.ApproveOrder(filled[0].number)
         talk.ask({"kind": "confirm", "intent": to_json(approval)})
     return drafted
+
+
+def edit_order(talk: Talk, wish: want.EditOrder) -> list[Result]:
+    """ "Make coke 3 crates", "drop fanta from the order"."""
+    item = Item(wish.product, wish.quantity or 0, wish.unit if wish.quantity else None)
+    ready, unclear = counted_items(
+        talk, (item,), lambda items: replace(wish, product=items[0].product)
+    )
+    results: list[Result] = list(unclear)
+    for product_id, pieces in ready:
+        product = catalogue.get(talk.session, product_id)
+        assert product is not None, "it was found just now"
+        edited = drafts.edit_line(
+            talk.session,
+            talk.shop,
+            talk.member,
+            product,
+            pieces,
+            talk.now,
+            supplier=wish.supplier,
+        )
+        is_draft = isinstance(edited, drafts.OrdersDrafted)
+        results.append(_offered(talk, edited) if is_draft else edited)
+    return results
 
 
 def list_orders(talk: Talk, wish: want.ListOrders) -> list[Result]:
@@ -86,6 +114,7 @@ def list_suppliers(talk: Talk, wish: want.ListSuppliers) -> list[Result]:
 PERFORMERS: Performers = {
     want.WhatToBuy: (Verb.LOOK, what_to_buy),
     want.DraftOrder: (Verb.DRAFT_ORDER, draft_order),
+    want.EditOrder: (Verb.DRAFT_ORDER, edit_order),
     want.ListOrders: (Verb.LOOK, list_orders),
     want.ApproveOrder: (Verb.APPROVE_ORDER, approve_order),
     want.CancelOrder: (Verb.APPROVE_ORDER, cancel_order),

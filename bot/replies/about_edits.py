@@ -116,7 +116,10 @@ def _gone(voice: Voice, line: UndoneLine) -> str:
 
 def _taken_back(voice: Voice, name: str, edit: Edit) -> str:
     """ "Coke, price: ₦550 → ₦500"."""
+    kind, _, of = edit.field.partition(" ")
     fields = {
+        "order": voice.say("order {number}", number=of),
+        "supplier_price": voice.say("cost at {supplier}", supplier=of),
         "name": voice.say("name"),
         "aliases": voice.say("other names"),
         "minimum": voice.say("minimum"),
@@ -133,16 +136,16 @@ def _taken_back(voice: Voice, name: str, edit: Edit) -> str:
     return voice.say(
         "{name}, {field}: {before} → {after}",
         name=name,
-        field=fields[edit.field],
-        before=_value(voice, edit.field, edit.before),
-        after=_value(voice, edit.field, edit.after),
+        field=fields[kind],
+        before=_value(voice, kind, edit.before),
+        after=_value(voice, kind, edit.after),
     )
 
 
 def _value(voice: Voice, field: str, value: Any) -> str:
     if value is None or value == []:
         return "–"
-    if field in ("price", "cost"):
+    if field in ("price", "cost", "supplier_price"):
         return voice.money(value)
     if isinstance(value, list):
         return voice.listed(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.actions.drafts import OrdersDrafted
 from bot.actions.order_views import LineOfOrder, OrderView
 from bot.actions.orders import (
     NoSuchOrder,
@@ -9,7 +10,6 @@ from bot.actions.orders import (
     OrderCancelled,
     OrderList,
     OrderReceived,
-    OrdersDrafted,
 )
 from bot.actions.restock import BuyLine, BuyList
 from bot.replies import about_sendings, about_suppliers
@@ -276,6 +276,12 @@ def no_such_order(voice: Voice, result: NoSuchOrder) -> str:
         return voice.say("Order {n} has come already.", n=result.number)
     if result.status is OrderStatus.CANCELLED:
         return voice.say("Order {n} was cancelled.", n=result.number)
+    if result.status is OrderStatus.APPROVED:
+        return voice.say(
+            "Order {n} is approved and stays as it is. To drop it, say “cancel order "
+            "{n}”.",
+            n=result.number,
+        )
     return voice.say("There is no order {n}.", n=result.number)
 
 

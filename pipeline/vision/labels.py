@@ -78,7 +78,7 @@ def _unread(lines: Sequence[tuple[Line, ...]]) -> list[int]:
 def _add_numbers(
     lines: list[tuple[Line, ...]], crops: Sequence[Pixels], reader: TextReader
 ) -> None:
-    """Put numbers that were told by their shapes in the place of what was read there."""
+    """Put numbers told by their shapes in the place of what was read there."""
     unread = set(_unread(lines))
     places = [
         [

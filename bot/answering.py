@@ -10,14 +10,14 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import enquiring, replies
 from bot.addressing import is_for_bot, without_call
 from bot.channels.base import Channel, MediaUnavailable
 from bot.conversation import Outcome, StoredMedia, Turn, respond
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef
 from bot.services import Services
-from storage import inbox, outbox, scans
+from storage import enquiries, inbox, outbox, scans
 from storage.models import Chat, Scan
 from storage.models import InboxMessage as InboxRow
 
@@ -155,11 +155,16 @@ def _answer(
                 own_name=own_name,
             )
         )
-        outbox_id = _put_out(session, row, outcome, services)
+        enquiry_id = _hold_back(session, row, outcome)
+        outbox_id = None
+        if enquiry_id is None:
+            outbox_id = _put_out(session, row, outcome, services)
         inbox.mark_done(session, row.id, now)
     _acknowledge(channel, message)
     if outbox_id is not None:
         services.queue.deliver(outbox_id)
+    if enquiry_id is not None:
+        enquiring.announce(services, channel, message.chat, enquiry_id)
     for scan_id in outcome.scan_ids:
         _announce(services, channel, message.chat, scan_id)
     log.info("message_answered", inbox_id=str(row.id), channel=channel.name)
@@ -168,6 +173,14 @@ def _answer(
 def _acknowledge(channel: Channel, message: InboundMessage) -> None:
     if message.choice is not None:
         channel.acknowledge(message)
+
+
+def _hold_back(session: Session, row: InboxRow, outcome: Outcome) -> uuid.UUID | None:
+    """Keep the answer while a part of it is asked for outside."""
+    if outcome.reply is None:
+        return None
+    cause, reply = f"inbox:{row.id}", outcome.reply.to_json()
+    return enquiries.hold_back(session, cause, reply, about=outcome.about)
 
 
 def _put_out(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions import catalogue as names
-from bot.actions import stock
+from bot.actions import lookup, stock
 from bot.actions.edits import set_fields
 from bot.actions.roles import Verb, refusal
 from bot.dialogue import people, perform
@@ -38,6 +38,7 @@ from bot.understand.names import NameIndex
 from bot.understand.words import fold
 from storage import catalogue
 from storage import stock as books
+from storage.models import Scan
 from storage.models.stock import MovementKind
 from storage.shops import lock_shop
 from storage.stock import Movement
@@ -150,6 +151,31 @@ def _tags(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | 
     return take_tag_prices(talk, uuid.UUID(question["scan_id"]))
 
 
+def _enrol(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    """The product that was looked up by its code is one of the shop's now."""
+    if not isinstance(said, Yes):
+        return None
+    refused = refusal(talk.member, Verb.NEW_PRODUCT)
+    if refused is not None:
+        return [refused]
+    lock_shop(talk.session, talk.shop.id)
+    scan_id = question["scan_id"]
+    enrolled = lookup.enrol(
+        talk.session,
+        talk.shop,
+        question["name"],
+        question["gtin"],
+        scan=talk.session.get(Scan, uuid.UUID(scan_id)) if scan_id else None,
+        member_id=talk.member.id,
+    )
+    talk.forget_names()
+    if isinstance(enrolled, names.Described):
+        talk.mentioned.append(enrolled.product_id)
+        if enrolled.batch_id is not None:
+            talk.batches.append(enrolled.batch_id)
+    return [enrolled]
+
+
 def _send_order(
     talk: Talk, question: dict[str, Any], said: Answer
 ) -> list[Result] | None:
@@ -199,6 +225,7 @@ HANDLERS: dict[str, Handler] = {
     "confirm": _confirm,
     "apply": _apply,
     "tags": _tags,
+    "enrol": _enrol,
     "send_order": _send_order,
     "shop": _shop,
     "person": _person,

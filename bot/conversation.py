@@ -30,6 +30,7 @@ from bot.understand.intents import (
     Greeting,
     Help,
     Intent,
+    LookUp,
     NameShelf,
     NotUnderstood,
 )
@@ -82,6 +83,7 @@ def _talk(turn: Turn, arrival: Arrival) -> Talk:
         voice=voice_of(arrival.shop, conversation.context, turn.message.locale),
         now=turn.now,
         cause=turn.inbox_id,
+        answer_cause=f"inbox:{turn.inbox_id}",
         reply_to=turn.message.reply_to,
         link=join_link(turn),
         is_group=turn.message.is_group,
@@ -157,9 +159,11 @@ def _take_photos(
     message = turn.message
     caption = clean(message.text)
     channel = turn.services.channels[turn.chat.channel]
-    is_enrolment = len(photos) == 1 and not message.album and _names_product(caption)
+    purpose = ScanPurpose.COUNT
+    if len(photos) == 1 and not message.album:
+        purpose = _purpose(talk, caption)
     window_s = ALBUM_PART_S if message.album else 0.0
-    if not channel.marks_albums and not is_enrolment:
+    if not channel.marks_albums and purpose == ScanPurpose.COUNT:
         window_s = UNMARKED_ALBUM_S
     scan_ids = [
         scans.add_photo(
@@ -173,13 +177,24 @@ def _take_photos(
             album=message.album or (message.external_id if len(photos) > 1 else None),
             caption=caption if position == 0 else "",
             reply_to=message.external_id,
-            purpose=ScanPurpose.ENROL if is_enrolment else ScanPurpose.COUNT,
+            purpose=purpose,
             now=turn.now,
             window_s=window_s,
         ).id
         for position, photo in enumerate(photos)
     ]
     return tuple(dict.fromkeys(scan_ids))
+
+
+def _purpose(talk: Talk, caption: str) -> ScanPurpose:
+    """What a single photo is sent for, by what is written below it."""
+    if _names_product(caption):
+        return ScanPurpose.ENROL
+    if not caption:
+        return ScanPurpose.COUNT
+    said = understand(caption, language=talk.voice.language, names=talk.index)
+    is_question = any(isinstance(wish, LookUp) for wish in said.intents)
+    return ScanPurpose.LOOK_UP if is_question else ScanPurpose.COUNT
 
 
 def _names_product(caption: str) -> bool:

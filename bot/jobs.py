@@ -9,8 +9,8 @@ from typing import Any
 import dramatiq
 from dramatiq import Broker
 
-from bot import alerting, answering, delivery
-from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE
+from bot import alerting, answering, delivery, enquiring
+from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, OUTSIDE_QUEUE, VISION_QUEUE
 from bot.services import Services
 
 OPTIONS: dict[str, Any] = {
@@ -33,6 +33,9 @@ def register(broker: Broker, services: Services) -> None:
     )
     _declare(broker, "push_alerts", OUTBOX_QUEUE, 60_000)(
         lambda chat_id: alerting.push(services, uuid.UUID(chat_id))
+    )
+    _declare(broker, "ask_outside", OUTSIDE_QUEUE, 120_000)(
+        lambda enquiry_id: enquiring.answer(services, uuid.UUID(enquiry_id))
     )
     if services.vision is not None:
         # Imported here: the decision code of a photo is of no use without models.

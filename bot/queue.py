@@ -15,6 +15,7 @@ log = structlog.get_logger(__name__)
 CHAT_QUEUE = "chat"
 VISION_QUEUE = "vision"
 OUTBOX_QUEUE = "outbox"
+OUTSIDE_QUEUE = "outside"
 
 
 def make_broker(redis_url: str) -> RedisBroker:
@@ -26,7 +27,7 @@ def make_broker(redis_url: str) -> RedisBroker:
         socket_connect_timeout=2,
         socket_timeout=10,
     )
-    for name in (CHAT_QUEUE, VISION_QUEUE, OUTBOX_QUEUE):
+    for name in (CHAT_QUEUE, VISION_QUEUE, OUTBOX_QUEUE, OUTSIDE_QUEUE):
         broker.declare_queue(name)
     return broker
 
@@ -49,6 +50,9 @@ class DramatiqQueue:
 
     def push_alerts(self, chat_id: uuid.UUID) -> None:
         self._enqueue(OUTBOX_QUEUE, "push_alerts", chat_id, 0.0)
+
+    def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self._enqueue(OUTSIDE_QUEUE, "ask_outside", enquiry_id, delay_s)
 
     def ping(self) -> None:
         self._broker.client.ping()

@@ -19,20 +19,26 @@ from sqlalchemy.orm import Session
 from bot import replies
 from bot.actions.numbers import about_scan
 from bot.actions.price_tags import odd_prices
-from bot.actions.scans import finish_enrolment, finish_scan, unreadable
+from bot.actions.scans import (
+    finish_enrolment,
+    finish_look_up,
+    finish_scan,
+    unreadable,
+)
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, Reply
 from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
 from storage import catalogue as shop_catalogue
-from storage import outbox, readings, scans, skipped_looks
+from storage import enquiries, outbox, readings, scans, skipped_looks
 from storage.models import Chat, Product, Scan, Shop
 from storage.models.stock import ScanPurpose, ScanStatus
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 3
+OF_ONE_PRODUCT = (ScanPurpose.ENROL, ScanPurpose.LOOK_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,7 @@ def _fingerprint(
 def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
     """Run the models, or take what was kept of the same photos."""
     try:
-        if task.scan.purpose == ScanPurpose.ENROL:
+        if task.scan.purpose in OF_ONE_PRODUCT:
             enrolment = vision.enrol(task.photos[0])
             key = services.blobs.put(enrolment.thumbnail, "image/jpeg")
             return Seen(enrolment=enrolment, picture_key=key)
@@ -227,7 +233,9 @@ def _answer(services: Services, held: Lease, seen: Seen) -> None:
             )
             scan.normalized = readings.inventory(seen.reading)
         elif seen.enrolment is not None:
-            reply = finish_enrolment(
+            is_look_up = scan.purpose == ScanPurpose.LOOK_UP
+            finish = finish_look_up if is_look_up else finish_enrolment
+            reply = finish(
                 services, session, scan, seen.enrolment, seen.picture_key, now
             )
         else:
@@ -257,15 +265,22 @@ def _give_up(services: Services, held: Lease) -> None:
 def _put_out(
     services: Services, session: Session, scan: Scan, reply: Reply
 ) -> uuid.UUID | None:
+    """None while a part of the answer is asked for outside."""
     assert scan.chat_id is not None
+    cause, about = f"scan:{scan.id}", about_scan(scan)
+    enquiry_id = enquiries.hold_back(
+        session, cause, reply.to_json(), about=about, placeholder=scan.placeholder
+    )
+    if enquiry_id is not None:
+        return None
     return outbox.add(
         session,
         chat_id=scan.chat_id,
-        cause=f"scan:{scan.id}",
+        cause=cause,
         reply=reply.to_json(),
         now=services.clock(),
         edit_of=scan.placeholder,
-        about=about_scan(scan),
+        about=about,
     )
 
 
@@ -273,5 +288,10 @@ def _send_on(services: Services, scan: Scan, outbox_id: uuid.UUID | None) -> Non
     """Queue the answer, and the texts that waited for it."""
     if outbox_id is not None:
         services.queue.deliver(outbox_id)
+    else:
+        with services.db.transaction() as session:
+            enquiry_id = enquiries.waiting_for(session, f"scan:{scan.id}")
+        if enquiry_id is not None:
+            services.queue.ask_outside(enquiry_id)
     if scan.chat_id is not None:
         services.queue.handle_chat(scan.chat_id)

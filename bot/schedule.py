@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot import alerting, ordering
 from bot.actions.erasing import delete_discarded_files
 from bot.services import Services
-from storage import inbox, outbox, scans
+from storage import enquiries, inbox, outbox, scans
 
 log = structlog.get_logger(__name__)
 
@@ -34,21 +34,25 @@ def sweep(services: Services) -> int:
         chats = inbox.overdue_chats(session, now, FORGOTTEN_AFTER)
         photos = scans.overdue(session, now, FORGOTTEN_AFTER)
         answers = outbox.overdue(session, now, FORGOTTEN_AFTER)
+        asked = enquiries.overdue(session, now, FORGOTTEN_AFTER)
     for chat_id in chats:
         services.queue.handle_chat(chat_id)
     for scan_id in photos:
         services.queue.read_scan(scan_id)
     for outbox_id in answers:
         services.queue.deliver(outbox_id)
+    for enquiry_id in asked:
+        services.queue.ask_outside(enquiry_id)
     pushes = alerting.look(services) + ordering.look(services)
     delete_discarded_files(services)
-    found = len(chats) + len(photos) + len(answers) + pushes
+    found = len(chats) + len(photos) + len(answers) + len(asked) + pushes
     if found:
         log.info(
             "swept",
             chats=len(chats),
             scans=len(photos),
             replies=len(answers),
+            enquiries=len(asked),
             alerts=pushes,
         )
     return found

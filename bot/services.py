@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.channels.base import Channel
 from bot.settings import Settings
+from bot.sources import Sources
 from bot.understand.intents import Intent
 from bot.understand.names.kept import KeptIndexes
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
@@ -34,6 +35,10 @@ class JobQueue(Protocol):
 
     def push_alerts(self, chat_id: uuid.UUID) -> None:
         """Tell the chat its news."""
+        ...
+
+    def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        """Ask outside sources and answer what waits for them."""
         ...
 
     def ping(self) -> None:
@@ -87,8 +92,9 @@ class Interpreter(Protocol):
 class Services:
     """Everything a use case may need.
 
-    `vision` is None outside vision workers, `interpreter` where none is configured.
-    `names` are those of the shops that were talked about last.
+    `vision` is None outside vision workers, `interpreter` where none is configured,
+    `sources` where nobody outside is asked. `names` are those of the shops that were
+    talked about last.
     """
 
     settings: Settings
@@ -100,3 +106,4 @@ class Services:
     vision: ShelfVision | None = None
     interpreter: Interpreter | None = None
     names: KeptIndexes = field(default_factory=KeptIndexes)
+    sources: Sources | None = None

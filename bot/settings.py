@@ -73,13 +73,22 @@ class Settings(BaseSettings):
     )
 
     openfoodfacts_base_url: str = Field(
-        "https://world.openfoodfacts.org", description="product facts by barcode"
+        "https://world.openfoodfacts.org",
+        description="product facts by barcode; `off` asks nobody",
     )
     open_prices_base_url: str = Field(
-        "https://prices.openfoodfacts.org", description="crowd-sourced prices"
+        "https://prices.openfoodfacts.org",
+        description="crowd-sourced prices; `off` asks nobody",
+    )
+    source_contact: str = Field(
+        "", description="address for the User-Agent that both of these ask for"
     )
     jumia_base_url: str = Field("", description="search endpoint; empty is off")
+    jumia_fields: str = Field("{}", description="JSON: where things are in its answer")
     carrefour_base_url: str = Field("", description="search endpoint; empty is off")
+    carrefour_fields: str = Field(
+        "{}", description="JSON: where things are in its answer"
+    )
     rapidapi_key: SecretStr = Field(SecretStr(""), description="key of both of these")
     hf_token: SecretStr = Field(SecretStr(""), description="Hugging Face token")
     hf_inference_base_url: str = Field("", description="Hugging Face inference")

@@ -66,6 +66,9 @@ class Offer:
 class Talk:
     """What one turn knows and gathers. `now` is UTC; `cause` names the message.
 
+    `answer_cause` is what the answer goes into the outbox for; where it is known, a
+    wish may wait for others to be asked (`bot.enquiring`). `picture_key` is the blob of
+    a picture that goes with the answer.
     `link` is how people reach the bot on this channel, with `{code}` where a code of
     invitation goes; "" where that is not known.
     """
@@ -87,7 +90,8 @@ class Talk:
     documents: list[Document] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     confirmed: Intent | None = None
-    picture_key: str | None = None  # of one to send with the answer
+    answer_cause: str = ""
+    picture_key: str | None = None
     has_asked: bool = False
     current_scan: Scan | None = None
     _index: NameIndex | None = None

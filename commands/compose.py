@@ -19,6 +19,7 @@ from bot.links import MediaLinks
 from bot.queue import DramatiqQueue, make_broker
 from bot.services import Services, ShelfVision
 from bot.settings import Settings
+from bot.sources import Sources
 from bot.understand.model import Interpreter
 from storage import addresses, embedded, migrate, sendings
 from storage.blobs import BlobStore, LocalBlobs, S3Blobs
@@ -143,6 +144,7 @@ def services_on(
             clock=utc_now,
             vision=vision,
             interpreter=make_interpreter(settings, http),
+            sources=Sources.from_settings(settings, http),
         )
 
 

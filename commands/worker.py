@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Mapping
 
 import click
 import structlog
@@ -14,7 +15,13 @@ from dramatiq.brokers.redis import RedisBroker
 from bot import jobs
 from bot.channels.addresses import configured_urls
 from bot.heartbeat import VISION, beating
-from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, VISION_QUEUE, make_broker
+from bot.queue import (
+    CHAT_QUEUE,
+    OUTBOX_QUEUE,
+    OUTSIDE_QUEUE,
+    VISION_QUEUE,
+    make_broker,
+)
 from bot.schedule import run_schedule
 from bot.settings import Settings
 from bot.understand.preparing import prepare
@@ -26,6 +33,7 @@ from storage import addresses, migrate
 
 log = structlog.get_logger(__name__)
 
+OUTSIDE_THREADS = 2
 POLL_MS = (
     100  # how often an idle worker looks at its queues: part of each answer's time
 )
@@ -103,9 +111,15 @@ def run_chat(settings: Settings) -> None:
     with open_servers(settings) as servers:
         migrate.upgrade(servers.database_url)
         broker = make_broker(servers.redis_url)
-        with services_on(settings, servers, broker, threads=threads * 2) as services:
+        held = threads * 2 + OUTSIDE_THREADS
+        with services_on(settings, servers, broker, threads=held) as services:
             jobs.register(broker, services)
-            _work(broker, {CHAT_QUEUE, OUTBOX_QUEUE}, threads, stop)
+            # Whoever waits for an outside source keeps nobody else waiting.
+            pools = {
+                frozenset({CHAT_QUEUE, OUTBOX_QUEUE}): threads,
+                frozenset({OUTSIDE_QUEUE}): OUTSIDE_THREADS,
+            }
+            _work(broker, pools, stop)
 
 
 def run_vision(settings: Settings) -> None:
@@ -124,20 +138,27 @@ def run_vision(settings: Settings) -> None:
         ) as services:
             jobs.register(broker, services)
             with beating(services, VISION, vision.model_version):
-                _work(broker, {VISION_QUEUE}, 1, stop)
+                _work(broker, {frozenset({VISION_QUEUE}): 1}, stop)
 
 
 def _work(
-    broker: RedisBroker, queues: set[str], threads: int, stop: threading.Event
+    broker: RedisBroker, pools: Mapping[frozenset[str], int], stop: threading.Event
 ) -> None:
-    running = Worker(
-        broker, queues=queues, worker_timeout=POLL_MS, worker_threads=threads
-    )
-    running.start()
-    log.info("worker_started", queues=sorted(queues), threads=threads)
+    """Work on each set of queues with so many threads of its own."""
+    workers = [
+        Worker(
+            broker, queues=set(queues), worker_timeout=POLL_MS, worker_threads=threads
+        )
+        for queues, threads in pools.items()
+    ]
+    for running in workers:
+        running.start()
+    queues = sorted(queue for pool in pools for queue in pool)
+    log.info("worker_started", queues=queues, threads=sum(pools.values()))
     stop.wait()
     # Jobs in progress may end; what takes longer comes back through its lease.
-    running.stop(timeout=5_000)
+    for running in workers:
+        running.stop(timeout=5_000)
     broker.close()
     log.info("worker_stopped")
     sys.stderr.flush()

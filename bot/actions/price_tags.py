@@ -39,6 +39,11 @@ class TagPrice:
     tags: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NothingOdd:
+    """The tags of the photo say what the list says, or nothing that can be read."""
+
+
 def odd_prices(
     tags: Sequence[PriceTag], products: Iterable[Product], currency: str
 ) -> tuple[TagPrice, ...]:

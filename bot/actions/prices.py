@@ -44,20 +44,6 @@ class PastPrice:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The shop's own price beside what it was; `sources` are asked elsewhere: none yet.
-
-    `past` are other prices than the present one, newest first.
-    """
-
-    name: str
-    price: Decimal | None
-    cost: Decimal | None
-    past: tuple[PastPrice, ...]
-    sources: tuple[str, ...] = ()
-
-
 def price_of(product: Product) -> Priced:
     return Priced(product.name, product.price)
 
@@ -67,14 +53,14 @@ def list_prices(session: Session, shop: Shop) -> PriceList:
     return PriceList(tuple(price_of(p) for p in products if p.price is not None))
 
 
-def compare(session: Session, product: Product) -> Compared:
-    """The product's price and how it has changed; nobody else's price is known yet."""
+def past_prices(session: Session, product: Product) -> tuple[PastPrice, ...]:
+    """What it has cost here before, newest first."""
     past = [
         PastPrice(row.price, row.currency, row.recorded_at)
         for row in prices.changes(session, product.id, sources=OWN)
         if row.price != product.price
     ]
-    return Compared(product.name, product.price, product.cost, tuple(past[:MOST_PAST]))
+    return tuple(past[:MOST_PAST])
 
 
 def set_price(

@@ -45,6 +45,7 @@ class Verb(StrEnum):
     INVITE = "invite"
     SET_SHOP = "set_shop"
     SET_ROLE = "set_role"
+    SHARE_PRICES = "share_prices"
     DELETE_SHOP = "delete_shop"
 
 
@@ -78,6 +79,7 @@ LEAST_ROLE: dict[Verb, Role] = {
     Verb.INVITE: Role.MANAGER,
     Verb.SET_SHOP: Role.OWNER,
     Verb.SET_ROLE: Role.OWNER,
+    Verb.SHARE_PRICES: Role.OWNER,
     Verb.DELETE_SHOP: Role.OWNER,
 }
 """The table. Whoever has a higher role may do all that a lower one may."""

@@ -15,6 +15,7 @@ from bot import lessons
 from bot.actions import catalogue as names
 from bot.actions import depths, numbers, photos
 from bot.actions.counting import count, find_shelf, of_this_shop, without_skipped
+from bot.actions.lookup import LOOK_UP
 from bot.actions.roles import Verb, may, refusal
 from bot.dialogue import perform
 from bot.messages import ChatRef, Reply
@@ -25,7 +26,7 @@ from bot.shelf_names import shelf_named
 from bot.talk import Offer, Talk
 from bot.understand.details import read_caption
 from bot.understand.grammar import understand
-from bot.understand.intents import Count, Intent, ListStock, NameShelf
+from bot.understand.intents import Count, Intent, ListStock, LookUp, NameShelf
 from bot.voice import voice_of
 from pipeline.types import (
     Barcode,
@@ -116,6 +117,38 @@ def finish_enrolment(
     return _reply(talk, scan, [learned], thumbnail_key)
 
 
+def finish_look_up(
+    services: Services,
+    session: Session,
+    scan: Scan,
+    seen: EnrolmentReading,
+    thumbnail_key: str | None,
+    now: datetime,
+) -> Reply:
+    """Say what the product is whose barcode the photo shows; nothing is booked.
+
+    Its look is kept, for the case that it is enrolled.
+    """
+    talk = _talk(services, session, scan, now)
+    if talk.member.removed_at is not None:
+        return _reply(talk, scan, [LeftOut(talk.shop.name)], None)
+    codes = dict.fromkeys(code.gtin for code in seen.barcodes if code.gtin)
+    scan.image_url = thumbnail_key
+    scan.meta = {
+        **scan.meta,
+        LOOK_UP: {
+            "gtins": [*codes],
+            "embedding": list(seen.reference.embedding),
+            "text": seen.reference.text,
+            "looks_version": services.vision.looks_version if services.vision else "",
+            "image_key": thumbnail_key,
+        },
+    }
+    wishes = _caption_wishes(talk, scan.caption)
+    looked_up = [wish for wish in wishes if isinstance(wish, LookUp)]
+    return _reply(talk, scan, perform(talk, looked_up or [LookUp()]), None)
+
+
 def unreadable(
     services: Services, session: Session, scan: Scan, problem_key: str, now: datetime
 ) -> Reply:
@@ -144,6 +177,7 @@ def _talk(services: Services, session: Session, scan: Scan, now: datetime) -> Ta
         voice=voice_of(shop, conversation.context, chat.locale),
         now=now,
         cause=scan.id,
+        answer_cause=f"scan:{scan.id}",
         current_scan=scan,
     )
 

@@ -13,6 +13,7 @@ from bot.dialogue import (
     buying,
     files,
     lookups,
+    outside,
     people,
     picture,
     products,
@@ -20,6 +21,7 @@ from bot.dialogue import (
     stock_wishes,
     trends,
 )
+from bot.dialogue.outside import asks_of
 from bot.dialogue.performers import Performers
 from bot.results import Result, Said
 from bot.talk import Talk
@@ -27,6 +29,8 @@ from bot.understand import intents as want
 from bot.understand.intents import Intent, again, from_json, to_json
 from storage import conversations
 from storage.shops import lock_shop
+
+__all__ = ["asks_of", "perform"]
 
 
 def perform(talk: Talk, wishes: Iterable[Intent]) -> list[Result]:
@@ -96,6 +100,7 @@ def _is_repeatable(wish: Intent) -> bool:
 
 _PERFORMERS: Performers = {
     **lookups.PERFORMERS,
+    **outside.PERFORMERS,
     **stock_wishes.PERFORMERS,
     **picture.PERFORMERS,
     **products.PERFORMERS,

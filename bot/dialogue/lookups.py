@@ -77,21 +77,6 @@ def list_prices(talk: Talk, wish: want.ListPrices) -> list[Result]:
     return [prices.list_prices(talk.session, talk.shop)]
 
 
-def compare_prices(talk: Talk, wish: want.ComparePrices) -> list[Result]:
-    found: list[Product] = [] if wish.products else talk.last_products()
-    unclear: list[Result] = []
-    for named in wish.products:
-        product = talk.find(named)
-        if isinstance(product, Product):
-            found.append(product)
-        else:
-            unclear.append(talk.ask_which(product, want.ComparePrices((named,))))
-    talk.mention(found)
-    if not found and not unclear:
-        return [prices.list_prices(talk.session, talk.shop)]
-    return [*(prices.compare(talk.session, p) for p in found), *unclear]
-
-
 def speed(talk: Talk, wish: want.SalesSpeed) -> list[Result]:
     return with_product(
         talk, wish, lambda p: selling.speed(talk.session, talk.shop, p, talk.now)
@@ -140,7 +125,6 @@ PERFORMERS: Performers = {
     want.WhereIs: (Verb.LOOK, where_is),
     want.PriceOf: (Verb.LOOK, price_of),
     want.ListPrices: (Verb.LOOK, list_prices),
-    want.ComparePrices: (Verb.LOOK, compare_prices),
     want.SalesSpeed: (Verb.LOOK, speed),
     want.BestSellers: (Verb.LOOK, best_sellers),
     want.StockValue: (Verb.SEE_VALUE, stock_value),

@@ -96,7 +96,13 @@ def take_tag_prices(talk: Talk, scan_id: uuid.UUID | None) -> list[Result]:
     odd = price_tags.odd_prices(reading.price_tags, products, talk.shop.currency)
     taken = price_tags.take_over(talk.session, talk.shop, odd, member_id=talk.member.id)
     talk.batches += [edited.batch_id for edited in taken if edited.batch_id]
-    return [*taken] or [Closed()]
+    return [*taken] or [price_tags.NothingOdd()]
+
+
+def accept_prices(talk: Talk, wish: want.AcceptPrices) -> list[Result]:
+    if talk.scan is None:
+        return [NoPicture()]
+    return take_tag_prices(talk, talk.scan.id)
 
 
 PERFORMERS: Performers = {
@@ -104,4 +110,5 @@ PERFORMERS: Performers = {
     want.NameGroup: (Verb.NAME_GROUP, name_group),
     want.CountGroup: (Verb.CORRECT, count_group),
     want.SkipGroup: (Verb.NAME_GROUP, skip_group),
+    want.AcceptPrices: (Verb.SET_PRICE, accept_prices),
 }

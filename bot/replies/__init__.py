@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from bot.replies.buttons import menu_choices, offer_label, question_choices
 from bot.replies.compose import text_of
-from bot.replies.service import message_failed, photo_failed, reading_photo
+from bot.replies.service import (
+    asking_others,
+    message_failed,
+    photo_failed,
+    reading_photo,
+)
 
 __all__ = [
+    "asking_others",
     "menu_choices",
     "message_failed",
     "offer_label",

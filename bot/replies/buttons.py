@@ -28,7 +28,7 @@ def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
         ]
     if question["kind"] in {"shop", "person"}:
         return _names(voice, question, prefix)
-    if question["kind"] in {"apply", "confirm", "unit", "send_order"}:
+    if question["kind"] in {"apply", "confirm", "unit", "enrol", "send_order"}:
         return [
             Choice(_agreement(voice, question), f"{prefix}:yes"),
             Choice(voice.say("No"), f"{prefix}:no"),
@@ -50,6 +50,8 @@ def _agreement(voice: Voice, question: dict[str, Any]) -> str:
     """A plain yes is too short for what cannot be had back."""
     if question.get("intent", {}).get("intent") == "DeleteData":
         return voice.say("Delete everything")
+    if question["kind"] == "enrol":
+        return voice.say("Add it")
     if question["kind"] == "send_order":
         return voice.say("Send it")
     return voice.say("Yes")

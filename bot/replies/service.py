@@ -11,6 +11,11 @@ def reading_photo(locale: str | None) -> str:
     return voice_for(locale).say("Looking at your photo…")
 
 
+def asking_others(locale: str | None) -> str:
+    """The message that an answer replaces which others are asked for."""
+    return voice_for(locale).say("One moment, I am asking…")
+
+
 def message_failed(chat: ChatRef, locale: str | None) -> Reply:
     """The apology for a message that could not be answered."""
     text = voice_for(locale).say(

@@ -15,11 +15,13 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.links import MediaLinks
 from bot.services import Services
+from bot.sources import Sources
 from tests.conftest import Clock
 from tests.conversations.doors import Door, LocalDoor, TelegramDoor, WhatsAppDoor
 from tests.conversations.stage import Stage
 from tests.fakes import telegram, twilio
 from tests.fakes.server import FakeServer, Site
+from tests.fakes.sources import FakeFoodFacts, FakeOpenPrices
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 from tests.fakes.vision import ScriptedVision
@@ -37,6 +39,18 @@ def telegram_server() -> Iterator[FakeTelegram]:
 @pytest.fixture(scope="session")
 def twilio_server() -> Iterator[FakeTwilio]:
     with FakeTwilio() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def food_facts_server() -> Iterator[FakeFoodFacts]:
+    with FakeFoodFacts() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def open_prices_server() -> Iterator[FakeOpenPrices]:
+    with FakeOpenPrices() as fake:
         yield fake
 
 
@@ -67,9 +81,15 @@ def open_stage(
     http: httpx.Client,
     telegram_server: FakeTelegram,
     twilio_server: FakeTwilio,
+    food_facts_server: FakeFoodFacts,
+    open_prices_server: FakeOpenPrices,
 ) -> Iterator[OpenStage]:
     """`open_stage("telegram", country="KE")`: a shop that does not exist yet."""
-    fakes: tuple[FakeServer, ...] = (telegram_server, twilio_server)
+    outside = (food_facts_server, open_prices_server)
+    for source in outside:
+        source.reset()
+        source.now = lambda: clock().timestamp()
+    fakes: tuple[FakeServer, ...] = (telegram_server, twilio_server, *outside)
     vision = ScriptedVision()
     services = make_services(
         {
@@ -81,10 +101,17 @@ def open_stage(
             "TWILIO_AUTH_TOKEN": twilio.TOKEN,
             "TWILIO_WHATSAPP_FROM": twilio.SENDER,
             "TWILIO_API_BASE_URL": twilio_server.url,
+            "OPENFOODFACTS_BASE_URL": food_facts_server.url,
+            "OPEN_PRICES_BASE_URL": open_prices_server.url,
+            "SOURCE_CONTACT": "ada@example.org",
         },
         vision=vision,
     )
-    services = replace(services, channels=_channels(services, http))
+    services = replace(
+        services,
+        channels=_channels(services, http),
+        sources=Sources.from_settings(services.settings, http),
+    )
     twilio_server.clock = clock
     app = cache(lambda: create_app(services))  # few conversations need one
     site.app = lambda environ, start: app()(environ, start)
@@ -97,7 +124,7 @@ def open_stage(
             door = WhatsAppDoor(services, twilio_server, country)
         elif in_group:
             door = LocalDoor(services, channel, chat=door.ref("everybody"))
-        return Stage(services, vision, clock.advance, door)
+        return Stage(services, vision, clock.advance, door, {}, *outside)
 
     yield open_it
     broken = [rule for fake in fakes for rule in fake.violations]

@@ -6,21 +6,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerting, answering, delivery, reading, schedule
+from bot import alerting, answering, delivery, enquiring, reading, schedule
 from bot.messages import ChatRef
 from bot.services import Services
 from bot.voice import without_marks
-from storage import catalogue, shops
+from storage import catalogue, prices, shops
 from storage.catalogue import ProductInput
 from storage.models import Chat, OutboxMessage, Product, Shop
 from storage.models.messages import OutboxStatus
 from storage.models.shops import Role
 from tests.conversations.doors import Deed, Door, Heard
 from tests.factories import make_chat
+from tests.fakes.sources import FakeFoodFacts, FakeOpenPrices
 from tests.fakes.vision import ScriptedVision
 
 OWNER = "Ada"
@@ -35,6 +37,8 @@ class Stage:
     advance: Callable[[float], datetime]
     door: Door
     people: dict[str, Role] = field(default_factory=dict)
+    food_facts: FakeFoodFacts = field(default_factory=FakeFoodFacts)
+    open_prices: FakeOpenPrices = field(default_factory=FakeOpenPrices)
     locale: str = "en-NG"
     answers: list[Heard] = field(default_factory=list)
     """What the people who spoke were answered, in that order."""
@@ -71,6 +75,44 @@ class Stage:
         ).product
         product.depth = depth
         product.quantity = quantity  # an opening balance, so nothing can be undone
+
+    def settle_outside(self, told: Mapping[str, Any]) -> None:
+        """What the outside sources know, or that they are down."""
+        for code, product in told.get("facts", {}).items():
+            self.food_facts.know(str(code), **product)
+        for row in told.get("prices", ()):
+            self.open_prices.know(**{**row, "code": str(row["code"])})
+        if told.get("down"):
+            for call in ("product", "search"):
+                self.food_facts.break_down(call, 99)
+            self.open_prices.break_down("prices", 99)
+
+    def open_neighbours(self, shared: Mapping[str, Sequence[int]]) -> None:
+        """Other shops around, one for each price on a tag, that agreed to share it."""
+        with self.services.db.transaction() as session:
+            mine = session.scalars(select(Shop)).one()
+            for name, amounts in shared.items():
+                for number, amount in enumerate(amounts):
+                    shop = shops.create_shop(
+                        session,
+                        f"Neighbour {number}",
+                        currency=mine.currency,
+                        country=mine.country,
+                    )
+                    shop.shares_prices_since = self.services.clock()
+                    product = catalogue.save_product(
+                        session, shop.id, ProductInput(name)
+                    ).product
+                    prices.record(
+                        session,
+                        shop_id=shop.id,
+                        product_id=product.id,
+                        product_name=name,
+                        price=Decimal(amount),
+                        currency=shop.currency,
+                        source="shelf",
+                        recorded_at=self.services.clock(),
+                    )
 
     def send(
         self,
@@ -140,13 +182,23 @@ class Stage:
     def _work(self) -> None:
         """Run the jobs until nothing waits."""
         queue: Any = self.services.queue
-        while queue.chats or queue.scans or queue.deliveries or queue.alerts:
+        waiting = (
+            queue.chats,
+            queue.scans,
+            queue.deliveries,
+            queue.alerts,
+            queue.enquiries,
+        )
+        while any(waiting):
             if queue.alerts:
                 alerting.push(self.services, queue.alerts.pop(0))
             elif queue.chats:
                 answering.handle_chat(self.services, queue.chats.pop(0))
             elif queue.deliveries:
                 delivery.deliver(self.services, queue.deliveries.pop(0))
+            elif queue.enquiries:
+                self.advance(queue.waits.pop(0))
+                enquiring.answer(self.services, queue.enquiries.pop(0))
             else:
                 self.advance(5)
                 reading.read_scan(self.services, queue.scans.pop(0))

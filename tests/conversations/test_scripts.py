@@ -8,6 +8,9 @@ or on those named by `channels`. Keys of a conversation, beside `story` and `tal
     group: true: they share one chat (a Telegram group, one web page)
     locale: fr-SN: where a person without a shop writes from
     stock: {PRODUCT: QUANTITY} at the end, all of it
+    outside: {facts: {CODE: {product_name, …}}, prices: [{code, price, day, …}],
+              down: true}: what the outside sources know
+    neighbours: {PRODUCT: [PRICE, ...]}: other shops that share their prices, one each
 
 Keys of a step:
 
@@ -82,6 +85,8 @@ def test_conversation(
     stage.people = {name: Role(role) for name, role in script.get("people", {}).items()}
     if "products" in script or "shop" in script:
         stage.open_shop(shop, script.get("products", []))
+    stage.settle_outside(script.get("outside", {}))
+    stage.open_neighbours(script.get("neighbours", {}))
 
     for step in script["talk"]:
         play(stage, step)

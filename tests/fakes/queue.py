@@ -14,6 +14,9 @@ class RecordingQueue:
     scans: list[uuid.UUID] = field(default_factory=list)
     deliveries: list[uuid.UUID] = field(default_factory=list)
     alerts: list[uuid.UUID] = field(default_factory=list)
+    enquiries: list[uuid.UUID] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    """How long each enquiry is to wait."""
 
     def handle_chat(self, chat_id: uuid.UUID) -> None:
         self.chats.append(chat_id)
@@ -26,6 +29,10 @@ class RecordingQueue:
 
     def push_alerts(self, chat_id: uuid.UUID) -> None:
         self.alerts.append(chat_id)
+
+    def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self.enquiries.append(enquiry_id)
+        self.waits.append(delay_s)
 
     def ping(self) -> None:
         return None

@@ -252,6 +252,7 @@ def test_compared_prices_are_the_shops_own_and_say_so(counter: Counter) -> None:
     assert answer.splitlines() == [
         "Coke: ₦550",
         "You pay ₦400 for one.",
+        "That leaves you ₦150, 27% of the price.",
         "Before, from Mon 2 Mar, 10:30: ₦500",
         "I don’t know the prices of other shops yet: no source is connected.",
     ]

@@ -83,7 +83,7 @@ _CUES = (
     Cue("Trend", (C.STOCK_OUTS,), without=_NUMBERS),
     Cue("Trend", (C.SHOW, PRODUCT, C.PERIOD), without=_COUNTED),
     Cue("LookUp", (C.LOOK_UP,), without=C.GROUP),
-    Cue("Snooze", (C.SNOOZE,)),
+    Cue("Snooze", (C.SNOOZE,), without=C.COUNT + C.HOW_MUCH + C.SALE),
     Cue("StopAlert", (_ALERT, _STOPS), without=_NUMBERS),
     Cue("Why", (C.WHY,)),
     _bare("ListAlerts", C.ALERTS, without=_NUMBERS),
@@ -114,5 +114,6 @@ _CUES = (
     Cue("History", (C.HISTORY,), without=_NUMBERS),
     Cue("WhereIs", (C.WHERE,), without=_NUMBERS),
     Cue("Missing", (C.SHELF, C.MISSING), without=_NUMBERS + C.COUNT + PRODUCT),
+    Cue("SetPrice", (C.RAISED, _NUMBERS), without=_ALERT + C.WHEN + C.TELL),
     Cue("ListStock", (C.SHELF, C.SHOW + C.STOCK), without=_NOT_LISTED),
 )

@@ -17,7 +17,7 @@ from bot.understand.classifier import NOTHING, likeliest, weights
 from bot.understand.commands import is_command, read_alone, spelled_out
 from bot.understand.cues import cue_of
 from bot.understand.details import read_new
-from bot.understand.elements import Clause
+from bot.understand.elements import Clause, Element
 from bot.understand.intents import (
     Also,
     Correct,
@@ -136,7 +136,7 @@ class _Reader:
 
     def _surely(self, clause: Clause) -> list[Intent] | None:
         """What telling words or a pattern make of it, where its names are names."""
-        if not clause.elements:
+        if not clause.elements or (self.names and _is_idle(clause)):
             return []
         if (verb := _verb_alone(clause)) is not None:
             self.carried = verb
@@ -253,11 +253,21 @@ def _may_be_name(clause: Clause) -> bool:
     return any(WORD in e.roles or PRODUCT in e.roles for e in clause.elements)
 
 
+def _is_idle(clause: Clause) -> bool:
+    """ "Je, …", "please": words that mean nothing by themselves."""
+    return all(element.roles == Concept.FILLER for element in clause.elements)
+
+
+def _asks(element: Element) -> bool:
+    """ "sales of today" asks for a list, and "sales" opens one."""
+    return Concept.HISTORY in element.roles
+
+
 def _verb_alone(clause: Clause) -> Move | None:
     """ "sold" or "sold:" as the heading of the lines that follow."""
     said = [e for e in clause.elements if e.roles not in _HEADING_MARKS]
     for kind, verb in rules_stock.VERBS:
-        if said and all(verb in element.roles for element in said):
+        if said and all(verb in e.roles and not _asks(e) for e in said):
             return Move(kind, ())
     return None
 

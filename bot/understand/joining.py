@@ -39,6 +39,8 @@ from bot.understand.intents import (
 from bot.understand.lexicon import Concept
 from bot.understand.names import NameIndex
 
+_THEM_MERGED = MergeProducts(Named(""), Named(""))
+
 
 def priced(new: NewProduct, names: NameIndex | None) -> Intent:
     """ "we now sell Coke at 500": a price, where the shop has it already."""
@@ -123,6 +125,8 @@ def tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
             if intent.kind == before.kind:
                 joined[-1] = Move(intent.kind, before.items + intent.items)
                 continue
+        if isinstance(before, MergeProducts) and intent == _THEM_MERGED:
+            continue
         if isinstance(intent, DraftOrder) and isinstance(before, DraftOrder):
             supplier = before.supplier or intent.supplier
             joined[-1] = DraftOrder(before.items + intent.items, supplier)

@@ -28,6 +28,7 @@ from bot.understand.slips import meant
 from bot.understand.words import Token
 
 _COUNTED = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+)")
+_TIMES = re.compile(r"[x×](\d{1,5})")  # "x4" behind a name
 _IGNORED = frozenset('"“”«»()[]{}<>|*~^…•?!;,./\\')
 _NAMED_LIKE_A_NUMBER = "zero"
 _MEASURES = frozenset({"kg", "g", "l"})
@@ -60,7 +61,8 @@ def read_clause(
             token = found[position]
             element, used = Element(WORD, token.start, token.end, key=token.key), 1
             is_hit = False
-        hits += used if is_hit else 0
+        typed = sum(1 for token in found[position : position + used] if token.text)
+        hits += typed if is_hit else 0
         position += used
         if element is not None:
             elements.append(element)
@@ -149,6 +151,9 @@ def _number(
         if _is_thousand(found, position + 1, words):  # "8 mil"
             end = found[position + 1].end
             return Element(NUMBER, token.start, end, value * 1000), 2, True
+        return Element(NUMBER, token.start, token.end, value), 1, False
+    if (times := _TIMES.fullmatch(token.key)) is not None:
+        value = numbers.figure(times[1])
         return Element(NUMBER, token.start, token.end, value), 1, False
     counted = _COUNTED.fullmatch(token.key)
     if counted is not None:

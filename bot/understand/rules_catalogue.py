@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.understand import slots
+from bot.understand.building.people import ANY_SHELF
 from bot.understand.building.trends import WEEKDAYS
 from bot.understand.elements import Clause
 from bot.understand.intents import (
@@ -34,6 +35,7 @@ from bot.understand.items import whole
 from bot.understand.lexicon.concepts import NUMBER, Concept
 from bot.understand.patterns import Found, Rule, rule
 from bot.understand.slots import MINUTES
+from bot.understand.words import fold, tidy_name
 
 LARGEST_PRICE = 99_999_999
 
@@ -51,6 +53,14 @@ def _name_groups(found: Found) -> list[Intent] | None:
         return [SkipGroup(group) for group in groups]
     name = found.verbatim("name")
     return [NameGroup(group, name) for group in groups] if name else None
+
+
+def _numbered(found: Found) -> list[Intent] | None:
+    """ "number 4 pepsi", without a verb; "le 4 coca" has no such word."""
+    if Concept.FILLER in found.part("mark").elements[0].roles:
+        return None
+    part = found.part("name")
+    return _name_groups(found) if part.elements[0].is_name else None
 
 
 def _refuse_groups(found: Found) -> list[Intent]:
@@ -82,7 +92,11 @@ def _alias(found: Found) -> Intent | None:
 
 def _named_shelf(found: Found) -> Intent | None:
     """ "this is the drinks fridge": the whole of it is the shelf's name."""
-    name = found.verbatim("name")
+    said = found.part("name")
+    *before, last = said.elements
+    if before and fold(said.text[last.start : last.end]) in ANY_SHELF:
+        said = said.part(0, len(before))
+    name = tidy_name(slots.without_small(said).words())
     return NameShelf(name) if name else None
 
 
@@ -143,6 +157,19 @@ def _set_price(found: Found) -> Intent:
     if amount > LARGEST_PRICE:
         return TooLarge()
     return SetPrice(found.named(), amount)
+
+
+def _bought_at(found: Found) -> Intent | None:
+    """ "bought the oil at 1800": what one costs, and not 1800 pieces."""
+    name = found.part("name")
+    if any(NUMBER in element.roles for element in name.elements):
+        return None
+    return _set_cost(found)
+
+
+def _sold_by(found: Found) -> Intent | None:
+    """The Arabic "by 250" is the price; other languages say "at"."""
+    return _set_price(found) if found.clause.language == "ar" else None
 
 
 def _prices(found: Found) -> Intent:
@@ -209,7 +236,8 @@ def _added(found: Found) -> Intent | None:
 
 PICTURE: tuple[Rule, ...] = (
     rule(
-        "{AND|FILLER}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? {IS|ALSO|TO}+ "
+        "{AND|FILLER|OF}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? "
+        "{IS|ALSO|TO|THERE_ARE}+ "
         "{FILLER|ALSO}* n {UNIT}?",
         _count_group,
     ),
@@ -224,6 +252,7 @@ PICTURE: tuple[Rule, ...] = (
         "{GROUP}? {IS|ALSO|ALIAS|ONE|THIS_IS}+ name {ALSO}?",
         _name_groups,
     ),
+    rule("{AND|FILLER}* (?P<mark>{GROUP}) (?P<groups>{NUMBER}) name", _numbered),
     rule(
         "{AND|FILLER}* (?P<groups>{ORDINAL}) {NUMBER}? {IS|ALSO|ALIAS|ONE|THIS_IS}+ "
         "name {ALSO}?",
@@ -273,6 +302,14 @@ RULES: tuple[Rule, ...] = (
         _with_whole(SetPackSize),
     ),
     rule("lead name (?P<unit>{UNIT}) {IS|HAVE|THERE_ARE}+ n {UNIT}?", _bundle_holds),
+    rule("lead {COST}+ {OF|FILLER}* name {TO|IS|FILLER}* money {EACH}?", _set_cost),
+    rule(
+        "lead {DELIVERY|COST}+ {OF|FILLER}* name ({FROM} any)? {FILLER|EACH}* {TO} "
+        "money {EACH|FILLER}*",
+        _bought_at,
+    ),
+    rule("lead {DELIVERY|COST}+ {OF|FILLER}* name money {EACH}", _bought_at),
+    rule("lead name {IS|NEW|FILLER}+ {BY} money {EACH|FILLER}*", _sold_by),
     rule("lead {SET}* {PRICE}+ {IS|TO|FILLER}* money {EACH}?", _price_of_it),
     rule(
         "lead {SET}* {PRICE}+ {OF|FILLER}* name {IS|TO|FILLER}* money {EACH}?",
@@ -287,7 +324,6 @@ RULES: tuple[Rule, ...] = (
         "lead {SET|PRICE|SALE|SELLS|NEW}+ name {TO|IS|FILLER}* money {EACH}", _set_price
     ),
     rule("lead {PRICE|SELLS|NEW}+ name {TO|IS}+ money", _set_price),
-    rule("lead {COST}+ {OF|FILLER}* name {TO|IS|FILLER}* money {EACH}?", _set_cost),
     rule("lead name {COST}+ {TO|IS|FILLER}* money {EACH}?", _set_cost),
     rule("lead {SUPPLIER}+ {OF|FILLER}* name {IS|TO}+ other", _supplied),
     rule("lead {SET}* other {TO|IS}* {SUPPLIER}+ {OF|TO|FILLER}+ name", _supplied),
@@ -321,7 +357,10 @@ RULES: tuple[Rule, ...] = (
         "{FILLER|SHOW|IS|HOW_MUCH}* {PRICE}+ {OF|FILLER}* name {PRICE|FILLER}*",
         lambda f: PriceOf(f.named()),
     ),
-    rule("{FILLER|SHOW|AND}* name {IS}? {PRICE}+", lambda f: PriceOf(f.named())),
+    rule(
+        "{FILLER|SHOW|AND}* name {IS}? {PRICE}+ {FILLER}*",
+        lambda f: PriceOf(f.named()),
+    ),
     rule(
         "{FILLER|SHOW}* {HOW_MUCH} {IS|FILLER|OF}* name {PRICE}+",
         lambda f: PriceOf(f.named()),

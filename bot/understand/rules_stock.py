@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.understand.elements import Clause
+from bot.understand.elements import Clause, Element
 from bot.understand.intents import (
     Also,
     Correct,
@@ -127,9 +127,11 @@ def _asked_price(found: Found) -> Intent:
 
 
 def _had(found: Found) -> Intent | None:
-    """In Spanish "tengo pan" asks, and "tengo 14 panes" tells."""
+    """In Spanish "tengo pan" asks; "tengo 14 panes" and "ya no hay pan" tell."""
     first = found.part("name").elements[0]
-    if first.value is not None and not found.clause.is_question:
+    says_gone = any(Concept.MISSING in e.roles for e in found.clause.elements)
+    tells = first.value is not None or says_gone
+    if tells and not found.clause.is_question:
         return None
     return _counted(found)
 
@@ -162,7 +164,13 @@ def _names(found: Found) -> tuple[Named, ...]:
             phrases.append(part.part(first, position).words())
             first = position + 1
     phrases.append(part.part(first, len(part.elements)).words())
+    if _is_idle(part.elements[0]) and len(phrases) > 1:
+        phrases.pop(0)  # "hey, and how many …"
     return tuple(Named(tidy_name(phrase)) for phrase in phrases if tidy_name(phrase))
+
+
+def _is_idle(element: Element) -> bool:
+    return element.roles == Concept.FILLER.value
 
 
 VERBS = (
@@ -175,7 +183,11 @@ MOVEMENTS: tuple[Rule, ...] = (
     rule("lead {ADD}+ name {BY} n {UNIT}?", lambda f: _signed(f, DELIVERY)),
     rule("lead {REMOVE}+ name {BY} n {UNIT}?", lambda f: _signed(f, LOSS)),
     *(
-        rule(f"lead {{{verb.name}}}+ {{FILLER|IS|OF|ADD|LOSS}}* items", _moved(kind))
+        rule(
+            f"lead {{{verb.name}}}+ {{FILLER|IS|OF|ADD|LOSS}}* items "
+            f"{{{verb.name}|IT}}*",
+            _moved(kind),
+        )
         for kind, verb in VERBS
     ),
     *(

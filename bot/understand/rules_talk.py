@@ -73,7 +73,7 @@ def _ordinal(found: Found) -> Intent | None:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("{FILLER}* {UNDO} {FILLER}*", lambda _: Undo()),
+    rule("{FILLER}* {UNDO} {FILLER|UNDO|REDO}*", lambda _: Undo()),
     rule("{FILLER}* {REDO} {FILLER}*", lambda _: Redo()),
     rule("{YES} {YES|FILLER|THANKS}*", lambda _: Yes()),
     rule("{NO} {NO|FILLER|THANKS}*", lambda _: No()),
@@ -84,11 +84,11 @@ RULES: tuple[Rule, ...] = (
     rule("{FILLER|LANGUAGE|SHOW}* {LANGUAGE} {IS|TO|FILLER}* name", _language),
     rule("{SHOW|FILLER}* {LANGUAGE}", lambda _: SetLanguage(None)),
     rule(
-        "{SHOW|FILLER|IS|THERE_ARE|HAVE}* {MISSING} {FILLER|LEFT|AND|IT}*",
+        "{SHOW|FILLER|IS|THERE_ARE|HAVE|STOCK}* {MISSING} {FILLER|LEFT|AND|IT|STOCK}*",
         lambda _: Missing(),
     ),
     rule(
-        "{SHOW|FILLER|IS|THERE_ARE|HAVE}* {LOW} {FILLER|STOCK|LEFT}*",
+        "{SHOW|FILLER|IS|THERE_ARE|HAVE|STOCK|OF}* {LOW}+ {FILLER|STOCK|LEFT|IS}*",
         lambda _: LowStock(),
     ),
     rule(

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.understand.elements import Clause, Element
-from bot.understand.lexicon import LANGUAGES, Concept, lexicon
+from bot.understand.lexicon import LANGUAGES, Concept, lexicon, lexicons
 from bot.understand.lexicon.concepts import NUMBER
 from bot.understand.names import NameIndex
 from bot.understand.names.sounds import is_arabic
 from bot.understand.names.spans import spans
+from bot.understand.names.words import is_dual
 from bot.understand.reading import read_clause
 from bot.understand.words import Token, tokens
 
@@ -69,7 +70,8 @@ def stretches(text: str, names: NameIndex | None) -> Iterator[Stretch]:
     current: list[Token] = []
     for token in tokens(text):
         if token.key not in _STOPS and token.kind != "newline":
-            current.extend(_without_clitics(token, names))
+            for part in _without_clitics(token, names):
+                current.extend(_with_dual(part, names))
         elif current:
             yield Stretch(_without_one(current), token.key in _QUESTION)
             current = []
@@ -94,7 +96,7 @@ def _without_clitics(token: Token, names: NameIndex | None) -> list[Token]:
         return [token]
     rest = key[1:]
     is_number = rest.isdecimal()
-    if names is not None and names.knows(key):
+    if names is not None and names.knows(key) and not _is_joined(key, names):
         return [token]
     is_named = len(rest) > 2 and names is not None and names.knows_well(rest)
     is_word = key[0] == _AND and len(rest) > 1 and rest in _single_words("ar")
@@ -106,6 +108,24 @@ def _without_clitics(token: Token, names: NameIndex | None) -> list[Token]:
         Token(token.text[:1], key[0], "word", token.start, middle),
         Token(token.text[1:], rest, kind, middle, token.end),
     ]
+
+
+def _is_joined(key: str, names: NameIndex) -> bool:
+    """ "وسبرايت" only sounds like Sprite, and "سبرايت" does so as well."""
+    if key[0] != _AND or len(key) < 5 or not names.knows_well(key[1:]):
+        return False
+    return names.surely(key[1:]) >= names.surely(key)
+
+
+def _with_dual(token: Token, names: NameIndex | None) -> list[Token]:
+    """ "بيضتين" is two eggs: the Arabic dual counts without a number."""
+    if names is None or not is_dual(token.key) or token.key in _single_words("ar"):
+        return [token]
+    if any(token.key in known.goods for known in lexicons()):
+        return [token]
+    if not names.knows_well(token.key) or names.holds(token.key):
+        return [token]
+    return [token, Token("", "2", "number", token.end, token.end)]
 
 
 @cache
@@ -146,7 +166,7 @@ def _reading(
     *,
     is_loose: bool = False,
 ) -> Clause:
-    found = stretch.tokens
+    found = _spelled_out(stretch.tokens, language, names)
     known = None
     if names is not None:
         plain = read_clause(text, found, language)
@@ -159,6 +179,25 @@ def _reading(
         names=known,
         is_loose=is_loose,
     )
+
+
+def _spelled_out(
+    found: Sequence[Token], language: str, names: NameIndex | None
+) -> Sequence[Token]:
+    """The tokens with shorthand as the words that it stands for: "cb" is combien."""
+    shorthand = lexicon(language).shorthand
+    if not any(token.key in shorthand for token in found):
+        return found
+    spelled: list[Token] = []
+    for token in found:
+        words = shorthand.get(token.key, ())
+        if not words or (names is not None and names.knows_well(token.key)):
+            spelled.append(token)
+            continue
+        first, *rest = words
+        spelled.append(replace(token, key=first, kind="word"))
+        spelled += [Token("", word, "word", token.end, token.end) for word in rest]
+    return spelled
 
 
 def _common(found: Sequence[Token], plain: Clause) -> set[int]:

@@ -12,7 +12,7 @@ from bot.understand.lexicon import Concept
 from bot.understand.words import fold, tidy_name
 
 Build = Callable[[Clause], Intent | None]
-_ANY_SHELF = frozenset(
+ANY_SHELF = frozenset(
     {
         "shelf", "shelves", "the shelf", "on the shelf", "on shelf", "rack", "etagere",
         "rayon", "estante", "repisa", "anaquel", "estanteria", "rafu", "shelfu", "رف",
@@ -73,7 +73,7 @@ def on_shelf(kind: Callable[[str | None], Intent]) -> Build:
             return kind(slots.phrase(runs[0]))
         said = [e for e in clause.elements if Concept.SHELF in e.roles]
         name = slots.phrase(clause.only(lambda e: e in said[:1]))
-        return kind(name if name and fold(name) not in _ANY_SHELF else None)
+        return kind(name if name and fold(name) not in ANY_SHELF else None)
 
     return on_shelf
 

@@ -42,6 +42,7 @@ class Lexicon:
     is "piece". `goods` maps a word for an everyday product to its English name, and
     `sizes` an adjective to big, small or medium.
     `common` are further words that sentences are made of, taken from the training.
+    `shorthand` is how people write a word or two in fewer letters: "cb", "3andi".
     `multipliers` are words like the Swahili "mia", hundred, said before their number.
     """
 
@@ -53,6 +54,7 @@ class Lexicon:
     ordinals: dict[str, int] = field(default_factory=dict)
     goods: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, str] = field(default_factory=dict)
+    shorthand: dict[str, tuple[str, ...]] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
     longest: int = 1
 
@@ -125,6 +127,8 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
         known.ordinals[fold(phrase)] = int(meaning)
     elif key == "good":
         known.goods[fold(phrase)] = meaning.replace("_", " ")
+    elif key == "short":
+        known.shorthand[fold(phrase)] = _words(meaning.replace("_", " "))
     elif key == "size":
         known.sizes[fold(phrase)] = meaning
     else:

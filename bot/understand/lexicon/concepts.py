@@ -41,6 +41,7 @@ class Concept(StrEnum):
     # products
     PRICE = "P"
     COST = "н"  # what the shop pays
+    RAISED = "ձ"  # went up: of prices
     COMPARE = "ξ"  # compare prices, cheaper elsewhere
     RENAME = "N"
     ALIAS = "K"

@@ -105,6 +105,18 @@ class NameIndex:
             for part in parts
         )
 
+    def surely(self, word: str) -> float:
+        """How sure it is that some name holds the word; 0 when none does."""
+        best = [
+            max((quality for _, quality in self.known_words(part)), default=0.0)
+            for part in split(word)
+        ]
+        return min(best, default=0.0)
+
+    def holds(self, word: str) -> bool:
+        """Whether some name holds the word just as it is."""
+        return all(part in self.by_word for part in split(word))
+
     def find(self, phrase: str) -> Match:
         """The product of a phrase as people say it: "coke", "the big coke"."""
         words = split(phrase)[:LONGEST_PHRASE]

@@ -42,6 +42,7 @@ def is_arabic(word: str) -> bool:
 def sound(word: str) -> str:
     """How a word sounds, roughly, in letters that both scripts lead to."""
     if is_arabic(word):
+        word = re.sub("^ا(?=[وي])", "", word)  # "او" is o
         return _DOUBLED.sub(r"\1", word.translate(_ARABIC))
     heard = _DOUBLED.sub(r"\1", word)
     for pattern, letters in _LATIN:

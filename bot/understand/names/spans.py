@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from bot.understand.names.index import NameIndex, size_words
-from bot.understand.names.words import SPELLED_UNITS, is_article
+from bot.understand.names.words import SPELLED_UNITS, is_article, is_size_of
 from bot.understand.words import Token
 
 LONGEST = 8  # tokens
+_TOWARDS = "a"  # French and Spanish "to", which never stands inside a name
 _JOINTS = frozenset({"-", "&", "'", "’", ".", "/"})
 
 
@@ -75,7 +76,8 @@ class _Sought:
         while end < min(len(self.found), first + LONGEST):
             key = self.found[end].key
             is_part = self.is_known[end] or self.is_size[end] or key in _JOINTS
-            if not (is_part or is_article(key) or key in SPELLED_UNITS):
+            is_joint = is_article(key) and key != _TOWARDS
+            if not (is_part or is_joint or key in SPELLED_UNITS):
                 break
             end += 1
         return end
@@ -103,7 +105,9 @@ class _Sought:
             return True
         if any(self._is_number(i) for i in range(first)):
             return True
-        is_size = len(self.found[end - 1].key) > 2
+        before = self.found[end - 2].key
+        is_joined = end - first > 2 and (is_article(before) or is_size_of(before))
+        is_size = len(self.found[end - 1].key) > 2 or is_joined
         return is_size and self.index.find(self._phrase(first, end)).only is not None
 
     def _is_number(self, position: int) -> bool:

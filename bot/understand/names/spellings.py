@@ -64,8 +64,9 @@ class Spellings:
         """Words that sound the same: in another script, or "koka" for "coca"."""
         if len(word) < 3 or not word.isalpha():
             return []
-        if not is_arabic(word) and len(word) > 3:
-            same = self.by_sound.get(sound(word))
+        if len(word) > 3:
+            same = self.by_sound.get(sound(word), [])
+            same = [w for w in same if not (is_arabic(word) and is_arabic(w))]
             if same:
                 return same
         written = self.by_consonants.get(consonants(word), [])

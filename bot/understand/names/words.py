@@ -61,6 +61,11 @@ def split(name: str) -> tuple[str, ...]:
     return kept or tuple(words)
 
 
+def is_size_of(word: str) -> bool:
+    """Whether the word says that a size follows: "Pampers taille 4"."""
+    return any(variant == "size" for variant, _ in variants(word))
+
+
 def is_article(word: str) -> bool:
     """Whether the word means nothing in a name."""
     return word in _IGNORED
@@ -95,9 +100,26 @@ def _with_sizes(words: Sequence[str]) -> list[str]:
 def _without_article(word: str) -> str:
     """The Arabic article and short prepositions are written with their word."""
     for prefix in ("بال", "لل", "ال"):
-        if word.startswith(prefix) and len(word) > len(prefix) + 2:
+        least = 1 if prefix == "ال" else 2  # letters: "الرز" is rice
+        if word.startswith(prefix) and len(word) > len(prefix) + least:
             return word[len(prefix) :]
     return word
+
+
+def is_dual(word: str) -> bool:
+    """Whether an Arabic word may be two of something."""
+    return len(word) > 4 and word.endswith(("ين", "ان")) and word[0] >= "\u0600"
+
+
+def _arabic_forms(word: str) -> list[str]:
+    """One of it, where the word is two or several: "بيضتين", "بيضات"."""
+    forms = []
+    if is_dual(word):
+        stem = word[:-2]
+        forms += [stem[:-1] + "ه", stem[:-1]] if stem.endswith("ت") else [stem]
+    if len(word) > 4 and word.endswith("ات"):
+        forms += [word[:-2], word[:-2] + "ه"]
+    return forms
 
 
 @lru_cache(maxsize=20_000)
@@ -118,6 +140,8 @@ def variants(word: str) -> tuple[tuple[str, float], ...]:
 def _singular_or_plural(word: str) -> tuple[str, ...]:
     if len(word) < 3 or not word.isalpha():
         return ()
+    if word[0] >= "\u0600":
+        return tuple(_arabic_forms(word))
     forms = [word + "s", word + "es"]
     if word.endswith("s"):
         forms.append(word[:-1])

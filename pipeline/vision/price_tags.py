@@ -16,6 +16,7 @@ from price_parser import Price
 
 from pipeline.types import Box
 from pipeline.vision.ocr import Line
+from pipeline.vision.price_words import in_one_spelling, without_old_price
 
 _MOST = Decimal(100_000_000)
 _LEAST_CLEARNESS = 0.15  # a digit among many letters is no price
@@ -109,9 +110,10 @@ def parse_price(text: str, cents_are_raised: bool = False) -> PrintedPrice | Non
 
     `cents_are_raised`: the layout shows that the last two digits are decimals, as in
     0⁸⁵. Without that "0 85" still is 0.85, for no price starts with a lone zero, and
-    "12 99" is refused. A multiple ("2 for 100") gives the price of one.
+    "12 99" is refused. A multiple ("2 for 100") gives the price of one, and of an old
+    and a new price the new one counts.
     """
-    plain = _plain(text)
+    plain = without_old_price(_plain(text))
     currency = find_currency(plain)
     unit = _unit_in(plain)
     several = _several(plain, cents_are_raised)
@@ -157,6 +159,7 @@ def read_label(lines: Sequence[Line]) -> PrintedPrice | None:
 def _plain(text: str) -> str:
     """Full-width digits, fractions and odd spaces as the usual ones."""
     folded = unicodedata.normalize("NFKC", text).replace("⁄", "/")
+    folded = in_one_spelling(folded)
     folded = _MISREAD_SHILLING.sub("KSh", _MISREAD_END.sub(" ", folded))
     folded = _SHILLING_END.sub(r"\1 ", folded)
     return _LETTER_FOR_ZERO.sub("0", folded).strip()

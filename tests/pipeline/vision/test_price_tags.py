@@ -48,6 +48,21 @@ from pipeline.vision.price_tags import find_currency, parse_price, read_label
         ("3 pour 5,00 €", "1.67", "EUR"),
         ("2x 90", "45", None),
         ("K5h 160", "160", "KES"),
+        ("Kshs. 1,200", "1200", "KES"),
+        ("EGP 25.50", "25.50", "EGP"),
+        ("LE 45", "45", "EGP"),
+        ("45 L.E.", "45", "EGP"),
+        ("٢٥٫٥٠ ج.م", "25.50", "EGP"),
+        ("١٬٢٩٩٫٠٠ جنيه", "1299.00", "EGP"),
+        ("۴۵", "45", None),
+        ("LE LAIT 350", "350", None),
+        ("2 kwa 100", "50", None),
+        ("٣ بـ ٢٥٠ جنيه", "83.33", "EGP"),
+        ("was 60 now 45", "45", None),
+        ("WAS KSh 60/= NOW KSh 45/=", "45", "KES"),
+        ("avant 6,50 € maintenant 4,50 €", "4.50", "EUR"),
+        ("antes 60 ahora 45", "45", None),
+        ("كان ٦٠ الآن ٤٥", "45", None),
         ("3901=", "390", None),
     ],
 )
@@ -74,6 +89,8 @@ def test_price_is_read_from_print(text: str, amount: str, currency: str | None) 
         "0",
         "12 99",
         "100 200 300.5",
+        "was 60",
+        "60 45",
     ],
 )
 def test_print_without_a_clear_price_gives_none(text: str) -> None:
@@ -86,6 +103,10 @@ def test_print_without_a_clear_price_gives_none(text: str) -> None:
         ("12,90 €/kg", "12.90", "kg"),
         ("1.20 per 100 g", "1.20", "100g"),
         ("3.50 / litre", "3.50", "l"),
+        ("120 kwa kilo", "120", "kg"),
+        ("2500 le kg", "2500", "kg"),
+        ("٣٠ ج.م / كجم", "30", "kg"),
+        ("٣٠ للكيلو", "30", "kg"),
     ],
 )
 def test_price_per_measure_keeps_its_unit(text: str, amount: str, unit: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import dramatiq
 from dramatiq import Broker
 
-from bot import alerting, answering, delivery, enquiring
+from bot import alerting, answering, delivery, enquiring, summaries
 from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, OUTSIDE_QUEUE, VISION_QUEUE
 from bot.services import Services
 
@@ -33,6 +33,9 @@ def register(broker: Broker, services: Services) -> None:
     )
     _declare(broker, "push_alerts", OUTBOX_QUEUE, 60_000)(
         lambda chat_id: alerting.push(services, uuid.UUID(chat_id))
+    )
+    _declare(broker, "push_summary", OUTBOX_QUEUE, 60_000)(
+        lambda plan_id: summaries.push(services, uuid.UUID(plan_id))
     )
     _declare(broker, "ask_outside", OUTSIDE_QUEUE, 120_000)(
         lambda enquiry_id: enquiring.answer(services, uuid.UUID(enquiry_id))

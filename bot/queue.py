@@ -51,6 +51,9 @@ class DramatiqQueue:
     def push_alerts(self, chat_id: uuid.UUID) -> None:
         self._enqueue(OUTBOX_QUEUE, "push_alerts", chat_id, 0.0)
 
+    def push_summary(self, plan_id: uuid.UUID) -> None:
+        self._enqueue(OUTBOX_QUEUE, "push_summary", plan_id, 0.0)
+
     def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self._enqueue(OUTSIDE_QUEUE, "ask_outside", enquiry_id, delay_s)
 

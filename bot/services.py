@@ -37,6 +37,10 @@ class JobQueue(Protocol):
         """Tell the chat its news."""
         ...
 
+    def push_summary(self, plan_id: uuid.UUID) -> None:
+        """Send the summary of a week."""
+        ...
+
     def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         """Ask outside sources and answer what waits for them."""
         ...

@@ -196,15 +196,24 @@ def open_books(
     period: str | None = None,
 ) -> Books | None:
     """The books of one product or all, not from before they begin; None: empty."""
+    first = ledger.first_booked(session, shop.id)
+    products = [product] if product else catalogue.products(session, shop.id)
+    known = [first[p.id] for p in products if p.id in first]
+    if not known:
+        return None
+    over = window(period, now, shop.timezone, known_since=min(known))
+    if min(known) > over.end:
+        return None
+    return books_of(session, shop, over, product=product)
+
+
+def books_of(
+    session: Session, shop: Shop, over: Window, *, product: Product | None = None
+) -> Books:
+    """The books of one product or all that were ever booked, for a stretch of time."""
     products = [product] if product else catalogue.products(session, shop.id)
     first = ledger.first_booked(session, shop.id)
     known = {p.id: first[p.id] for p in products if p.id in first}
-    if not known:
-        return None
-    since = min(known.values())
-    over = window(period, now, shop.timezone, known_since=since)
-    if since > over.end:
-        return None
     bookings: dict[uuid.UUID, list[Booking]] = defaultdict(list)
     only = product.id if product else None
     from_then = over.begin - LOOK_BACK
@@ -212,6 +221,11 @@ def open_books(
     for row in rows:
         bookings[row.product_id].append(_booking(row))
     return Books([p for p in products if p.id in known], over, known, bookings)
+
+
+def sales_of(books: Books) -> Trend:
+    """What was sold of all products together."""
+    return _sales(books, None, False)
 
 
 def _booking(row: StockMovement) -> Booking:
@@ -229,7 +243,7 @@ def _stock(books: Books, product: Product | None) -> StockTrend | NoTrend:
         spans,
         books.outages(product) if product else (),
         books.seen(),
-        _sold(_all_sales(books)),
+        pieces(_all_sales(books)),
         round(spans[-1].value),
     )
 
@@ -239,7 +253,7 @@ def _sales(
 ) -> SalesTrend | NoTrend:
     name = product.name if product else None
     buckets = _all_sales(books)
-    sold = _sold(buckets)
+    sold = pieces(buckets)
     if sold < 1:
         return NoTrend(name, "sales")
     worth = _taken(books) if with_worth else None
@@ -250,7 +264,8 @@ def _all_sales(books: Books) -> tuple[Bucket, ...]:
     return series.added([books.sales(product) for product in books.products])
 
 
-def _sold(buckets: Sequence[Bucket]) -> int:
+def pieces(buckets: Sequence[Bucket]) -> int:
+    """How many were sold in all."""
     return max(0, round(sum(bucket.sold for bucket in buckets)))
 
 
@@ -258,7 +273,7 @@ def _taken(books: Books) -> Decimal | None:
     """What the sales were worth at today's prices; None where one is not known."""
     total = Decimal(0)
     for product in books.products:
-        sold = _sold(books.sales(product))
+        sold = pieces(books.sales(product))
         if sold and product.price is None:
             return None
         total += sold * (product.price or 0)

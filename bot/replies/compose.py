@@ -42,6 +42,7 @@ from bot.replies import (
     about_tables,
     about_talk,
     about_trends,
+    about_week,
 )
 from bot.replies.phrase import Phrase
 from bot.results import Result
@@ -58,6 +59,7 @@ _PHRASES: dict[type, Phrase] = {
     **about_sendings.PHRASES,
     **about_files.PHRASES,
     **about_trends.PHRASES,
+    **about_week.PHRASES,
     stock.Counted: about_stock.counted,
     stock.StockList: about_stock.stock_list,
     stock.LowList: about_stock.low_list,

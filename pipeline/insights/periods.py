@@ -61,6 +61,13 @@ def window(
     return Window(midnight(first, here), end, step, days, edges)
 
 
+def week_before(day: date, zone: str) -> Window:
+    """The seven whole days before the day."""
+    here = ZoneInfo(zone)
+    days = [midnight(day - timedelta(days=back), here) for back in range(7, -1, -1)]
+    return Window(days[0], days[-1], Step.DAY, 7, tuple(days))
+
+
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """When the day begins by that clock, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

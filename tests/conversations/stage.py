@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerting, answering, delivery, enquiring, reading, schedule
+from bot import alerting, answering, delivery, enquiring, reading, schedule, summaries
 from bot.messages import ChatRef
 from bot.services import Services
 from bot.voice import without_marks
@@ -142,6 +142,7 @@ class Stage:
         self.advance(seconds)
         for _ in range(2):  # the first finds what is new, the second what has waited
             schedule.sweep(self.services)
+            self._summarise()
             self._work()
         self._note_news()
 
@@ -178,6 +179,11 @@ class Stage:
             ).all()
         shown = [[screen[part] for part in ids if part in screen] for ids in rows]
         return [_joined(parts) for parts in shown if parts]
+
+    def _summarise(self) -> None:
+        queue: Any = self.services.queue
+        while queue.summaries:
+            summaries.push(self.services, queue.summaries.pop(0))
 
     def _work(self) -> None:
         """Run the jobs until nothing waits."""

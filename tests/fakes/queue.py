@@ -14,6 +14,7 @@ class RecordingQueue:
     scans: list[uuid.UUID] = field(default_factory=list)
     deliveries: list[uuid.UUID] = field(default_factory=list)
     alerts: list[uuid.UUID] = field(default_factory=list)
+    summaries: list[uuid.UUID] = field(default_factory=list)
     enquiries: list[uuid.UUID] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     """How long each enquiry is to wait."""
@@ -29,6 +30,9 @@ class RecordingQueue:
 
     def push_alerts(self, chat_id: uuid.UUID) -> None:
         self.alerts.append(chat_id)
+
+    def push_summary(self, plan_id: uuid.UUID) -> None:
+        self.summaries.append(plan_id)
 
     def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self.enquiries.append(enquiry_id)

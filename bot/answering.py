@@ -17,6 +17,8 @@ from bot.conversation import Outcome, StoredMedia, Turn, respond
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef
 from bot.services import Services
+from bot.turn import Unclear
+from bot.understand.intents import Intent
 from storage import enquiries, inbox, outbox, scans
 from storage.models import Chat, Scan
 from storage.models import InboxMessage as InboxRow
@@ -94,7 +96,7 @@ def _answer_oldest(services: Services, held: Lease) -> bool:
         _acknowledge(channel, message)
         return True
     try:
-        _answer(services, held, channel, row, message, attempts)
+        _answer_or_ask(services, held, channel, row, message, attempts)
     except LeaseLost:
         raise
     except TryLater as error:
@@ -127,6 +129,25 @@ def _is_for_bot(
     return False
 
 
+def _answer_or_ask(
+    services: Services,
+    held: Lease,
+    channel: Channel,
+    row: InboxRow,
+    message: InboundMessage,
+    attempts: int,
+) -> None:
+    """Answer; what a model has to be asked for begins anew when that has answered.
+
+    So no row is locked, and no connection held, while the model thinks.
+    """
+    try:
+        _answer(services, held, channel, row, message, attempts)
+    except Unclear as unclear:
+        suggested = unclear.ask()
+        _answer(services, held, channel, row, message, attempts, suggested)
+
+
 def _answer(
     services: Services,
     held: Lease,
@@ -134,6 +155,7 @@ def _answer(
     row: InboxRow,
     message: InboundMessage,
     attempts: int,
+    suggested: tuple[Intent, ...] | None = None,
 ) -> None:
     channel.show_typing(message.chat)
     own_name = channel.own_name()
@@ -153,6 +175,7 @@ def _answer(
                 media_problem=fetched.problem,
                 now=now,
                 own_name=own_name,
+                suggested=suggested,
             )
         )
         enquiry_id = _hold_back(session, row, outcome)

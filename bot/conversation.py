@@ -2,7 +2,7 @@
 
 `respond` loads who speaks about which shop, understands the message, carries it out
 and puts the results into words, all inside one transaction that the caller commits. It
-sends nothing and reads no pixels.
+sends nothing, asks nobody outside and reads no pixels.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.questions import answer, forget_settled, press
 from bot.results import FileProblem, NotYet, Result, Said
 from bot.shelf_names import shelf_named
 from bot.talk import Talk
-from bot.turn import Outcome, StoredMedia, Turn
+from bot.turn import Outcome, StoredMedia, Turn, Unclear
 from bot.understand.details import read_caption
 from bot.understand.grammar import Understood, understand
 from bot.understand.intents import (
@@ -48,7 +48,10 @@ TABLE_TYPES = ("text/csv", "spreadsheetml", "ms-excel", "tab-separated")
 
 
 def respond(turn: Turn) -> Outcome:
-    """Answer one message; the caller runs it inside one transaction and commits."""
+    """Answer one message; the caller runs it inside one transaction and commits.
+
+    Raises Unclear, to be rolled back, where a model has to be asked first.
+    """
     arrival = arrive(turn)
     if isinstance(arrival, TurnedAway):
         return Outcome(_turned_away(turn, arrival))
@@ -137,7 +140,9 @@ def _or_asked_elsewhere(
     is_clear = not all(isinstance(i, NotUnderstood) for i in understood.intents)
     if is_clear or interpreter is None:
         return understood.intents
-    return interpreter.wishes(text, language) or understood.intents
+    if turn.suggested is None:
+        raise Unclear(interpreter, text, language)
+    return turn.suggested or understood.intents
 
 
 def _follow_language(talk: Talk, understood: Understood) -> None:

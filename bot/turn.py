@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.messages import InboundMessage, MediaKind, Reply
-from bot.services import Services
+from bot.services import Interpreter, Services
+from bot.understand.intents import Intent
 from storage.models import Chat
 
 
@@ -30,6 +31,7 @@ class Turn:
 
     `own_name` is what people call the bot on this channel, where that is known.
     `media_problem` is the key of MediaUnavailable when a file could not be fetched.
+    `suggested` is what a model made of the text; None where it was not asked.
     """
 
     services: Services
@@ -41,6 +43,24 @@ class Turn:
     media_problem: str | None
     now: datetime
     own_name: str | None = None
+    suggested: tuple[Intent, ...] | None = None
+
+
+class Unclear(Exception):
+    """A text that is not understood, before a configured model was asked.
+
+    Begin the turn anew with what it says, as it must not be asked in a transaction.
+    """
+
+    def __init__(self, interpreter: Interpreter, text: str, language: str) -> None:
+        super().__init__("a model is asked")  # the text must not reach a log
+        self._interpreter = interpreter
+        self._text = text
+        self._language = language
+
+    def ask(self) -> tuple[Intent, ...]:
+        """What the text asks for; nothing where the model does not know either."""
+        return self._interpreter.wishes(self._text, self._language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import func, select
+from sqlalchemy import text as text_of
+
 from bot.understand.intents import Count, Intent, Item, Move, Named
+from storage.db import Database
+from storage.models import Chat, Conversation, InboxMessage, Member, Shop
 from tests.conversations.stage import Stage
 
 ODD = "blorp grindle coke wixx"
@@ -68,3 +73,51 @@ def test_model_that_knows_nothing_leaves_the_usual_answer(stage: Stage) -> None:
 
     assert "not understand" in answer.text
     assert interpreter.asked == ["the weather is nice today"]
+
+
+class LockingInterpreter(ScriptedInterpreter):
+    """Looks, while it is asked, whether anybody else would have to wait."""
+
+    def __init__(self, database: Database, **known: tuple[Intent, ...]) -> None:
+        super().__init__(**known)
+        self.database = database
+        self.waiting: list[int] = []
+
+    def wishes(self, text: str, language: str) -> tuple[Intent, ...]:
+        """What was scripted, after a look at the database."""
+        with self.database.transaction() as session:
+            for table in (Shop, Chat, Member, Conversation, InboxMessage):
+                session.scalars(select(table).with_for_update(nowait=True)).all()
+            others = text_of("""
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND state LIKE 'idle in transaction%'
+            """)
+            self.waiting.append(session.scalars(others).one())
+        return super().wishes(text, language)
+
+
+def test_nobody_waits_while_the_model_is_asked(stage: Stage) -> None:
+    sale = Move("sale", (Item(Named("coke"), 3),))
+    interpreter = LockingInterpreter(stage.services.db, blorp=(sale,))
+    shop = with_interpreter(stage, interpreter)
+
+    (answer,) = shop.send(ODD)
+
+    assert interpreter.waiting == [0]
+    assert "11" in answer.text
+    assert shop.stock() == {"Coke": 11}
+
+
+def test_first_message_of_a_person_is_asked_for_and_answered_once(
+    stage: Stage,
+) -> None:
+    interpreter = LockingInterpreter(stage.services.db)
+    stage.services = replace(stage.services, interpreter=interpreter)
+
+    answers = stage.send(ODD)
+
+    assert len(answers) == 1
+    assert interpreter.asked == [ODD]
+    with stage.services.db.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Shop)) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from storage import crossings
 from storage.db import time_of
-from storage.models import PriceRecord, Product
+from storage.models import PriceRecord, Product, Shop
+
+NOTED_EVERY = timedelta(days=1)
 
 
 def record(
@@ -82,6 +84,41 @@ def record_own(
     for row in rows if is_watched else ():
         assert row.product_id is not None, "it is the row of a product"
         crossings.note_price(session, row, before[row.product_id])
+
+
+def confirm(
+    session: Session,
+    shop: Shop,
+    products: Sequence[Product],
+    *,
+    source: str,
+    now: datetime,
+) -> None:
+    """The present prices were seen again: noted at most once a day, and no news."""
+    by_id = {product.id: product for product in products}
+    latest = session.execute(
+        select(PriceRecord.product_id, PriceRecord.price, PriceRecord.recorded_at)
+        .distinct(PriceRecord.product_id)
+        .where(PriceRecord.product_id.in_(by_id), PriceRecord.source == source)
+        .order_by(PriceRecord.product_id, PriceRecord.recorded_at.desc())
+    )
+    for product_id, price, recorded_at in latest:
+        if now - recorded_at < NOTED_EVERY and price == by_id[product_id].price:
+            del by_id[product_id]
+    session.add_all(
+        PriceRecord(
+            id=uuid.uuid4(),
+            shop_id=shop.id,
+            product_id=product.id,
+            product_name=product.name,
+            price=product.price,
+            currency=shop.currency,
+            source=source,
+            recorded_at=now,
+        )
+        for product in by_id.values()
+        if product.price is not None
+    )
 
 
 def last_known(

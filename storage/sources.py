@@ -6,7 +6,7 @@ in PostgreSQL, so all processes of an installation keep its limits together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -116,12 +116,6 @@ def worked(session: Session, name: str) -> None:
     use = _use(session, name)
     if use.failures:
         use.failures, use.blocked_until = 0, None
-
-
-def pictures(session: Session, keys: Sequence[str]) -> list[str]:
-    """Those of the files that are pictures of kept answers."""
-    kept = select(SourceAnswer.picture_key).where(SourceAnswer.picture_key.in_(keys))
-    return [key for key in session.scalars(kept) if key]
 
 
 def _put(session: Session, question: Question, **values: Any) -> None:

@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.actions.edits import Edited
 from bot.actions.prices import CENT, set_price
 from pipeline.types import PriceTag
-from storage import catalogue
+from storage import catalogue, prices
 from storage.models import Product, Shop
 
 SOURCE = "shelf"
@@ -62,6 +63,21 @@ def odd_prices(
     return tuple(price for price in found if price is not None)
 
 
+def confirm(
+    session: Session, shop: Shop, tags: Sequence[PriceTag], now: datetime
+) -> None:
+    """Note the prices of the list that a tag of the photo says as well."""
+    products = {str(p.id): p for p in catalogue.products(session, shop.id)}
+    confirmed = [
+        products[product_id]
+        for product_id, places in _printed(tags, shop.currency).items()
+        if product_id in products
+        and products[product_id].price in {_amount(tags[place]) for place in places}
+    ]
+    if confirmed:
+        prices.confirm(session, shop, confirmed, source=SOURCE, now=now)
+
+
 def take_over(
     session: Session,
     shop: Shop,
@@ -105,13 +121,17 @@ def _printed(tags: Sequence[PriceTag], currency: str) -> Mapping[str, list[int]]
 def _odd_price(
     product: Product, tags: Sequence[PriceTag], places: Sequence[int]
 ) -> TagPrice | None:
-    amounts = [(tags[place].amount or Decimal(0)).quantize(CENT) for place in places]
+    amounts = [_amount(tags[place]) for place in places]
     if product.price in amounts:
         return None
     printed, _ = Counter(amounts).most_common(1)[0]
     if product.price is not None and not _is_plausible(printed, product.price):
         return None
     return TagPrice(product.id, product.name, printed, product.price, tuple(places))
+
+
+def _amount(tag: PriceTag) -> Decimal:
+    return (tag.amount or Decimal(0)).quantize(CENT)
 
 
 def _is_plausible(printed: Decimal, known: Decimal) -> bool:

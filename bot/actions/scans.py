@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot import lessons
 from bot.actions import catalogue as names
-from bot.actions import depths, numbers, photos
+from bot.actions import depths, numbers, photos, price_tags
 from bot.actions.counting import count, find_shelf, of_this_shop, without_skipped
 from bot.actions.lookup import LOOK_UP
 from bot.actions.roles import Verb, may, refusal
@@ -51,9 +51,9 @@ def finish_scan(
 
     A scan that was booked already is not booked again.
     """
-    talk = _talk(services, session, scan, now)
+    talk = talk_about_scan(services, session, scan, now)
     if talk.member.removed_at is not None:
-        return _reply(talk, scan, [LeftOut(talk.shop.name)], None)
+        return reply_to_scan(talk, scan, [LeftOut(talk.shop.name)], None)
     _keep(scan, reading)
     levels = stock.levels(session, talk.shop.id)
     reading = of_this_shop(reading, levels)
@@ -63,12 +63,14 @@ def finish_scan(
     news = find_shelf(talk, scan, wishes)
     levels = depths.levels_on(session, levels, scan.shelf_id)
     read = count(talk, scan, reading, levels)
+    if may(talk.member, Verb.COUNT_PHOTO):
+        price_tags.confirm(session, talk.shop, reading.price_tags, now)
     conversations.remember(
         talk.conversation, now, scan_id=str(scan.id), last_scan_at=now.isoformat()
     )
     results = [_ask(talk, scan, read), *news, *_carry_out(talk, wishes)]
     results += lessons.next_lesson(talk, results)
-    return _reply(talk, scan, results, annotated_key)
+    return reply_to_scan(talk, scan, results, annotated_key)
 
 
 def finish_enrolment(
@@ -80,13 +82,13 @@ def finish_enrolment(
     now: datetime,
 ) -> Reply:
     """Learn the product of the photo under the name that its caption gives."""
-    talk = _talk(services, session, scan, now)
+    talk = talk_about_scan(services, session, scan, now)
     refused = refusal(talk.member, Verb.NEW_PRODUCT)
     if refused is not None:
-        return _reply(talk, scan, [refused], None)
+        return reply_to_scan(talk, scan, [refused], None)
     said = read_caption(scan.caption)
     if said is None:
-        return _reply(talk, scan, [photos.Unreadable("no_name")], thumbnail_key)
+        return reply_to_scan(talk, scan, [photos.Unreadable("no_name")], thumbnail_key)
     gtin = _gtin(enrolment.barcodes)
     described = names.describe(
         session,
@@ -101,7 +103,7 @@ def finish_enrolment(
         member_id=talk.member.id,
     )
     if isinstance(described, names.Refused):
-        return _reply(talk, scan, [described], thumbnail_key)
+        return reply_to_scan(talk, scan, [described], thumbnail_key)
     catalogue.add_reference(
         session,
         described.product_id,
@@ -114,7 +116,7 @@ def finish_enrolment(
     if described.batch_id is not None:
         talk.batches.append(described.batch_id)
     learned = photos.Learned(described, has_barcode=gtin is not None)
-    return _reply(talk, scan, [learned], thumbnail_key)
+    return reply_to_scan(talk, scan, [learned], thumbnail_key)
 
 
 def finish_look_up(
@@ -129,9 +131,9 @@ def finish_look_up(
 
     Its look is kept, for the case that it is enrolled.
     """
-    talk = _talk(services, session, scan, now)
+    talk = talk_about_scan(services, session, scan, now)
     if talk.member.removed_at is not None:
-        return _reply(talk, scan, [LeftOut(talk.shop.name)], None)
+        return reply_to_scan(talk, scan, [LeftOut(talk.shop.name)], None)
     codes = dict.fromkeys(code.gtin for code in seen.barcodes if code.gtin)
     scan.image_url = thumbnail_key
     scan.meta = {
@@ -146,18 +148,20 @@ def finish_look_up(
     }
     wishes = _caption_wishes(talk, scan.caption)
     looked_up = [wish for wish in wishes if isinstance(wish, LookUp)]
-    return _reply(talk, scan, perform(talk, looked_up or [LookUp()]), None)
+    return reply_to_scan(talk, scan, perform(talk, looked_up or [LookUp()]), None)
 
 
 def unreadable(
     services: Services, session: Session, scan: Scan, problem_key: str, now: datetime
 ) -> Reply:
     """Say why the photo could not be read, and what to do better."""
-    talk = _talk(services, session, scan, now)
-    return _reply(talk, scan, [photos.Unreadable(problem_key)], None)
+    talk = talk_about_scan(services, session, scan, now)
+    return reply_to_scan(talk, scan, [photos.Unreadable(problem_key)], None)
 
 
-def _talk(services: Services, session: Session, scan: Scan, now: datetime) -> Talk:
+def talk_about_scan(
+    services: Services, session: Session, scan: Scan, now: datetime
+) -> Talk:
     """The turn of the person who sent the photo; the shop is locked.
 
     The conversation is locked before the shop, as for a text: never the other way.
@@ -240,7 +244,7 @@ def _gtin(barcodes: Sequence[Barcode]) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def _reply(
+def reply_to_scan(
     talk: Talk, scan: Scan, results: Sequence[Result], image_key: str | None
 ) -> Reply:
     return reply_with_choices(

@@ -11,7 +11,7 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "0123456
 _NUMBER = r"\d[\d.,'’]*"
 _SPELLINGS = (
     # Egyptian pounds: ج.م, جنيه, LE 45, 45 L.E.; "2500 le kg" is French.
-    (re.compile(r"ج\s*\.?\s*م\b\.?|جنيه(?:ات|ا)?"), " EGP "),
+    (re.compile(r"(?<!\w)ج\s*\.?\s*م\b\.?|جنيه(?:ات|ا)?"), " EGP "),
     (re.compile(r"\bL\.?E\.?(?=\s*\d)"), " EGP "),
     (re.compile(r"(?<=\d)\s*L\.?E\b\.?(?!\s*(?:[KkLl1]|\d))"), " EGP "),
     (re.compile(r"\bk(?:sh|es)s\b\.?", re.IGNORECASE), " KSh "),

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.actions.price_tags import TagPrice, odd_prices, take_over
+from bot.actions.price_tags import TagPrice, confirm, odd_prices, take_over
 from pipeline.types import Box, PriceTag
 from storage.db import Database
 from storage.models import PriceRecord, Product
+from tests.conftest import Clock
 from tests.factories import make_product, make_shop
 
 COKE = Product(id="coke", name="Coke", price=Decimal("550.00"))  # type: ignore[arg-type]
@@ -88,3 +89,39 @@ def test_price_of_another_shops_product_is_not_touched(database: Database) -> No
 
         assert take_over(session, shop, found) == []
         assert product.price == 550
+
+
+def shelf_prices(database: Database) -> list[Decimal]:
+    with database.transaction() as session:
+        of_shelf = select(PriceRecord).where(PriceRecord.source == "shelf")
+        return [row.price for row in session.scalars(of_shelf)]
+
+
+def test_tag_that_agrees_is_noted_once_a_day(database: Database, clock: Clock) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session, currency="NGN")
+        product = make_product(session, shop, price=Decimal(550))
+        tags = [tag("550.0", str(product.id))]
+
+        for _ in range(3):
+            confirm(session, shop, tags, clock.advance(3600))
+    assert shelf_prices(database) == [550]
+
+    with database.transaction() as session:
+        confirm(session, shop, tags, clock.advance(24 * 3600))
+    assert shelf_prices(database) == [550, 550]
+
+
+def test_tag_that_differs_or_is_of_a_measure_confirms_nothing(
+    database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session, currency="NGN")
+        product = make_product(session, shop, price=Decimal(550))
+        other = make_product(session, shop, price=None)
+        key = str(product.id)
+        tags = [tag("600", key), tag("550", key, unit="kg"), tag("5", str(other.id))]
+
+        confirm(session, shop, tags, clock())
+
+    assert shelf_prices(database) == []

@@ -38,20 +38,30 @@ def read_product(
     """
     pixels = open_photo(photo, max_megapixels, _MEGAPIXELS)
     pack, light = _pack(pixels, models)
-    lines = models.reader.read([pack], _MOST_LINES)[0] if models.reader else ()
     reference = Reference(
         embedding=_look(light.corrected(pack), models),
-        text=" ".join(line.text for line in lines),
+        text=_print(pack, models),
         source="enrolment",
+        shape=_shape(pack),
     )
     return EnrolmentReading(reference, read_barcodes(pixels), _thumbnail(pack))
 
 
-def reference_of(photo: bytes, models: Models) -> Reference:
-    """The look of the main product alone, quickly; raises UnreadableImage."""
+def reference_of(
+    photo: bytes, models: Models, *, with_print: bool = False
+) -> Reference:
+    """The look of the main product, and its print if that is wanted, which takes
+    longer; raises UnreadableImage."""
     pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
     pack, light = _pack(pixels, models)
-    return Reference(_look(light.corrected(pack), models), source="packshot")
+    look = _look(light.corrected(pack), models)
+    text = _print(pack, models) if with_print else ""
+    return Reference(look, text, source="packshot", shape=_shape(pack))
+
+
+def _print(pack: Pixels, models: Models) -> str:
+    lines = models.reader.read([pack], _MOST_LINES)[0] if models.reader else ()
+    return " ".join(line.text for line in lines)
 
 
 def _pack(pixels: Pixels, models: Models) -> tuple[Pixels, Light]:
@@ -59,6 +69,11 @@ def _pack(pixels: Pixels, models: Models) -> tuple[Pixels, Light]:
         raise UnreadableImage("not_an_image", "the picture is too small")
     box = find_product(pixels, models)
     return crop(pixels, box), light_of(pixels, [box])
+
+
+def _shape(pack: Pixels) -> float:
+    height, width = pack.shape[:2]
+    return round(int(width) / int(height), 4)
 
 
 def _look(pack: Pixels, models: Models) -> tuple[float, ...]:

@@ -12,17 +12,22 @@ import numpy as np
 
 from pipeline.types import Catalogue, Detection, ItemReading
 from pipeline.vision.counting import CountScale, tally
+from pipeline.vision.grouping import parted_by_size
 from pipeline.vision.looks import Vectors
 from pipeline.vision.recognise import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facings that look the same; `members` are indices into all facings."""
+    """Facings that look the same; `members` are indices into all facings.
+
+    Parts of one group, of which each may be another size, have the same `origin`.
+    """
 
     members: tuple[int, ...]
     prints: tuple[str, ...] = ()
     gtins: tuple[str, ...] = ()
+    origin: int = -1
 
 
 def in_reading_order(
@@ -39,6 +44,50 @@ def _place(facing: Detection) -> tuple[int, int, float]:
     return facing.photo, facing.row, facing.box.centre[0]
 
 
+def parted(groups: Sequence[Group], facings: Sequence[Detection]) -> list[Group]:
+    """Each group, in two parts where its packs are of two sizes."""
+    return [
+        Group(part, origin=number)
+        for number, group in enumerate(groups)
+        for part in parted_by_size(group.members, facings)
+    ]
+
+
+def reunited(
+    parts: Sequence[Group], identities: Sequence[Identity]
+) -> tuple[list[Group], list[Identity]]:
+    """Parts of a group are one group again unless their names tell them apart: none
+    was named, or all are likeliest the product that one was named."""
+    of: dict[int, list[int]] = {}
+    for index, part in enumerate(parts):
+        of.setdefault(part.origin if part.origin >= 0 else -2 - index, []).append(index)
+    groups: list[Group] = []
+    found: list[Identity] = []
+    for indices in of.values():
+        best = max(indices, key=lambda k: (identities[k].score, len(parts[k].members)))
+        if len({_likeliest(identities[k]) for k in indices}) == 1 or all(
+            identities[k].product_id is None for k in indices
+        ):
+            groups.append(_merged([parts[k] for k in indices]))
+            found.append(identities[best])
+        else:
+            groups.extend(parts[k] for k in indices)
+            found.extend(identities[k] for k in indices)
+    return groups, found
+
+
+def _likeliest(identity: Identity) -> str | None:
+    return identity.candidates[0].product_id if identity.candidates else None
+
+
+def _merged(parts: Sequence[Group]) -> Group:
+    return Group(
+        tuple(member for part in parts for member in part.members),
+        tuple(text for part in parts for text in part.prints),
+        tuple(gtin for part in parts for gtin in part.gtins),
+    )
+
+
 def joined_by_product(
     groups: Sequence[Group], identities: Sequence[Identity]
 ) -> list[tuple[Group, Identity]]:
@@ -50,12 +99,8 @@ def joined_by_product(
             joined[key] = (group, identity)
             continue
         first, known = joined[key]
-        merged = Group(
-            first.members + group.members,
-            first.prints + group.prints,
-            first.gtins + group.gtins,
-        )
-        joined[key] = (merged, max(known, identity, key=lambda i: i.score))
+        best = max(known, identity, key=lambda i: i.score)
+        joined[key] = (_merged([first, group]), best)
     return list(joined.values())
 
 

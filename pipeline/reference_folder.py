@@ -6,6 +6,7 @@ more photo of `name`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from pipeline.enrolment import reference_of
 from pipeline.models import Models
 from pipeline.types import Catalogue, CatalogueProduct
 from pipeline.vision.barcodes import gtin_of
+
+_DECIMAL = re.compile(r"(?<=[-_])(\d{1,2})[-_](\d{1,3})(?=[-_]?(?:l|kg)(?:[-_]|$))")
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
 
@@ -26,6 +29,12 @@ def reference_photos(folder: Path) -> dict[str, list[Path]]:
     return dict(photos)
 
 
+def words_of_id(product_id: str) -> str:
+    """The id in words; "water-1-5-l" is water of 1.5 l."""
+    decimal = _DECIMAL.sub(r"\1.\2", product_id)
+    return decimal.replace("_", " ").replace("-", " ").strip()
+
+
 def load_folder(folder: Path, models: Models) -> Catalogue:
     """All products of the folder with their looks; raises UnreadableImage.
 
@@ -35,7 +44,7 @@ def load_folder(folder: Path, models: Models) -> Catalogue:
         tuple(
             CatalogueProduct(
                 product_id=product_id,
-                name=product_id.replace("_", " ").replace("-", " ").strip(),
+                name=words_of_id(product_id),
                 gtin=gtin_of(product_id),
                 references=tuple(reference_of(p.read_bytes(), models) for p in paths),
             )

@@ -18,7 +18,14 @@ from pipeline.images import (
     open_photo,
     upright_size,
 )
-from pipeline.items import Group, build_items, in_reading_order, joined_by_product
+from pipeline.items import (
+    Group,
+    build_items,
+    in_reading_order,
+    joined_by_product,
+    parted,
+    reunited,
+)
 from pipeline.models import Models, load_models
 from pipeline.photo_coach import Inspection, inspect_photo
 from pipeline.resized import in_full_size
@@ -41,6 +48,7 @@ from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_
 from pipeline.vision.grouping import group_facings
 from pipeline.vision.labels import ReadLabel, read_labels
 from pipeline.vision.looks import Vectors
+from pipeline.vision.paper import read_paper
 from pipeline.vision.prints import read_prints
 from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
 
@@ -119,6 +127,8 @@ class _Reading:
             groups = in_reading_order(
                 group_facings(facings, looks, scale.evidence), facings
             )
+            if self.catalogue.products:
+                groups = parted(groups, facings)
         with self.watch("barcodes"):
             barcodes = self._barcodes()
         with self.watch("print"):
@@ -127,7 +137,7 @@ class _Reading:
             labels = self._labels()
         with self.watch("recognise"):
             groups = [_with_codes(group, facings, barcodes) for group in groups]
-            named = self._named(groups, looks, hint)
+            named = self._named(groups, facings, looks, hint)
             doubtful = [facing for photo in self.photos for facing in photo.doubtful]
             counts = self.models.scale.counts
             items = build_items(named, facings, looks, self.catalogue, doubtful, counts)
@@ -168,20 +178,29 @@ class _Reading:
         return [read_labels(photo, self.models.reader) for photo in self.photos]
 
     def _named(
-        self, groups: Sequence[Group], looks: Vectors, hint: str
+        self,
+        groups: Sequence[Group],
+        facings: Sequence[Detection],
+        looks: Vectors,
+        hint: str,
     ) -> list[tuple[Group, Identity]]:
         embedder = self.models.embedder
         recogniser = Recogniser(self.catalogue, embedder.dimensions, embedder.scale)
         hints = (hint,) if hint and len(groups) == 1 else ()
-        identities = [
-            recogniser.identify(
+        heights = {p.number: float(p.pixels.shape[0]) for p in self.photos}
+        identities = recogniser.identify_all(
+            [
                 GroupEvidence(
-                    looks[list(group.members)], group.prints + hints, group.gtins
+                    looks[list(group.members)],
+                    group.prints + hints,
+                    group.gtins,
+                    tuple(facings[m] for m in group.members),
+                    heights[facings[group.members[0]].photo],
                 )
-            )
-            for group in groups
-        ]
-        return joined_by_product(groups, identities)
+                for group in groups
+            ]
+        )
+        return joined_by_product(*reunited(groups, identities))
 
     def _gaps(self, products: dict[int, str | None]) -> tuple[Gap, ...]:
         gaps: list[Gap] = []
@@ -299,3 +318,8 @@ class PipelineVision:
     def enrol(self, photo: bytes) -> EnrolmentReading:
         """The main product of a photo."""
         return read_product(photo, self._models, self._max_megapixels)
+
+    def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:
+        """All print of photographed papers; none where no print can be read."""
+        reader = self._models.reader
+        return read_paper(photos, reader, self._max_megapixels) if reader else ()

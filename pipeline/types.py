@@ -192,11 +192,13 @@ class ShelfReading:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """How one product looks: an embedding (unit length) and the print on the pack."""
+    """How one product looks: an embedding (unit length), the print on the pack, and
+    the pack's width through its height (None: not known)."""
 
     embedding: tuple[float, ...]
     text: str = ""
     source: str = "crop"  # crop | packshot | enrolment
+    shape: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ def add_reference(
             model=model,
             text=reference.text.replace("\x00", ""),
             source=reference.source,
+            shape=reference.shape,
             image_key=image_key,
             created_at=func.clock_timestamp(),
         )
@@ -205,7 +206,9 @@ def load_catalogue(session: Session, shop_id: uuid.UUID, *, model: str) -> Catal
         .order_by(ProductReference.created_at)
     ):
         embedding = tuple(float(value) for value in row.embedding)
-        looks[row.product_id].append(Reference(embedding, row.text, row.source))
+        looks[row.product_id].append(
+            Reference(embedding, row.text, row.source, row.shape)
+        )
     return Catalogue(
         tuple(
             CatalogueProduct(

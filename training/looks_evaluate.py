@@ -22,7 +22,6 @@ from training.looks_measure import (
     asked,
     embedded,
     grouping,
-    named,
     packshots,
     top_1,
 )
@@ -56,10 +55,6 @@ def report_naming(name: str, folder: Path, embedder: Embedder) -> None:
         f" {top_1(one_by_one):.3f},"
         f" in any size {one_by_one.nearest_design_is_right():.3f}"
     )
-    voted = asked(found, references, embedder.scale.evidence)
-    result = named(voted, embedder.scale)
-    print(f"  named {name} by look alone: right {result.right:.3f} "
-          f"wrong {result.wrong:.3f} outside it {result.false:.3f}")  # fmt: skip
 
 
 def report_grocery(folder: Path, embedder: Embedder, seed: int = 0) -> None:

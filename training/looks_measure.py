@@ -16,14 +16,10 @@ from numpy.typing import NDArray
 from pipeline.types import Box, Detection
 from pipeline.vision.find import ShelfPhoto
 from pipeline.vision.grouping import group_facings
-from pipeline.vision.look_scale import Evidence, LookScale
+from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Embedder, Vectors
 from pipeline.vision.shelves import find_rows
 from training.looks_shelves import Shelf, pack_of, read_picture
-
-SURE = 0.80
-"""A product is named from this chance on, and with the margin to the next one."""
-MARGIN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,51 +126,3 @@ def top_1(question: Asked) -> float:
     known = question.truth >= 0
     nearest = question.distances.argmin(1)
     return float((nearest == question.truth)[known].mean())
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Shares of facings of the catalogue named right and wrong, and of facings outside
-    it (every second design is left out, then the others) that got a name."""
-
-    right: float
-    wrong: float
-    false: float
-
-
-def named(question: Asked, scale: LookScale) -> Named:
-    """What the recogniser would say by look alone."""
-    said = _said(question.distances, scale)
-    known = question.truth >= 0
-    hits = float((said == question.truth)[known].mean())
-    wrong = float(((said >= 0) & (said != question.truth))[known].mean())
-    false, outside = 0, 0
-    _, designs = np.unique(question.designs, return_inverse=True)
-    for odd in (0, 1):
-        left_out = designs % 2 == odd
-        fewer = _said(question.distances[:, ~left_out], scale)
-        strangers = (question.truth < 0) | left_out[question.truth]
-        false += int((fewer[strangers] >= 0).sum())
-        outside += int(strangers.sum())
-    return Named(hits, wrong, false / max(1, outside))
-
-
-def _said(distances: NDArray[np.float64], scale: LookScale) -> NDArray[np.int64]:
-    """Index of the reference that is sure, else -1, for each row."""
-    chances = chances_of(distances, scale)
-    best = chances.argmax(1)
-    with_none = np.pad(chances, ((0, 0), (0, 1)))
-    top = np.partition(with_none, -2, axis=1)[:, -2:]
-    sure = (top[:, 1] >= SURE) & (top[:, 1] - top[:, 0] >= MARGIN)
-    return np.where(sure, best, -1)
-
-
-def chances_of(distances: NDArray[np.float64], scale: LookScale) -> NDArray[np.float64]:
-    """`LookScale.chances`, row by row, for many rows at once."""
-    exponent = np.minimum(700.0, scale.steepness * (distances - scale.even_distance))
-    alone = 1 / (1 + np.exp(exponent))
-    if not scale.rivalry:
-        return alone
-    near = np.exp(-scale.rivalry * (distances - distances.min(1, keepdims=True)))
-    chances: NDArray[np.float64] = alone * near / near.sum(1, keepdims=True)
-    return chances

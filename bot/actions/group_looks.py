@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from statistics import median
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -61,5 +62,18 @@ def _look_of(scan: Scan, number: int) -> Reference | None:
     reading: dict[str, Any] = scan.meta.get("reading") or {}
     for item in reading.get("items", ()):
         if item["group"] == number and item.get("embedding"):
-            return Reference(tuple(item["embedding"]), item.get("text", ""))
+            return Reference(
+                tuple(item["embedding"]), item.get("text", ""), shape=_shape_of(item)
+            )
     return None
+
+
+def _shape_of(item: dict[str, Any]) -> float | None:
+    """Width through height of the group's typical facing."""
+    boxes = [facing["box"] for facing in item.get("facings", ())]
+    shapes = [
+        (box["right"] - box["left"]) / (box["bottom"] - box["top"])
+        for box in boxes
+        if box["right"] > box["left"] and box["bottom"] > box["top"]
+    ]
+    return round(median(shapes), 4) if shapes else None

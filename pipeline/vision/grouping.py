@@ -18,6 +18,7 @@ from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Vectors
 
 _SAME_SIZE = 0.25  # difference of the logarithms of two heights
+_ANOTHER_SIZE = 0.15  # what twice the contents make is 0.23
 Matrix = npt.NDArray[np.float64]
 
 
@@ -32,6 +33,24 @@ def group_facings(
         return []
     odds = same_product_odds(facings, looks, evidence or Evidence())
     return _numbered(_joined(odds))
+
+
+def parted_by_size(
+    members: Sequence[int], facings: Sequence[Detection]
+) -> list[tuple[int, ...]]:
+    """The members of a group as one part, or as two where they fall into high and low
+    ones on one photo: two sizes of a pack look the same otherwise."""
+    if len({facings[m].photo for m in members}) > 1:
+        return [tuple(members)]
+    by_height = sorted(members, key=lambda m: facings[m].box.height)
+    heights = np.log([max(facings[m].box.height, 1.0) for m in by_height])
+    steps = np.diff(heights)
+    if not len(steps) or steps.max() < _ANOTHER_SIZE:
+        return [tuple(members)]
+    low = set(by_height[: int(steps.argmax()) + 1])
+    return [
+        tuple(m for m in members if (m in low) is is_low) for is_low in (True, False)
+    ]
 
 
 def same_product_odds(

@@ -10,7 +10,8 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,8 @@ from rapidfuzz import fuzz, process
 from pipeline.types import Catalogue
 
 _LEAST_RATIO = 78  # of 100; one wrong letter in five
+_LEAST_PART_RATIO = 88  # of 100, for words of which only an end was read
+_LEAST_PART = 0.55  # of the letters
 _SIZE_WEIGHT = 0.15  # sizes are small print and rarely read
 _UNIT = r"(?:kg|g|gr|mg|ml|cl|dl|l|ltr|oz|lb|x|pcs)"
 _SIZE = re.compile(rf"\d+(?:[.,]\d+)?{_UNIT}?|{_UNIT}")
@@ -33,6 +36,15 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_SPACED_SIZE.sub(r"\1", plain.casefold())))
 
 
+@dataclass(frozen=True, slots=True)
+class NameFit:
+    """How print fits one product's best name: the share of the name that was read,
+    and how much was read that belongs to other names (1: a word of one product)."""
+
+    read: float
+    foreign: float
+
+
 class NameIndex:
     """Every name, alias and print of references of one catalogue, ready to look up."""
 
@@ -44,46 +56,38 @@ class NameIndex:
             if (words := words_of(name))
         ]
         self._weights = _word_weights(self._names)
+        self._rare = max(self._weights.values(), default=1.0)
         self._vocabulary = list(self._weights)
         self._names_with: dict[str, list[int]] = defaultdict(list)
         for index, (_, words) in enumerate(self._names):
             for word in set(words):
                 self._names_with[word].append(index)
 
-    def scores(self, prints: Sequence[str]) -> dict[str, float]:
-        """How well (0 to 1) the print fits each product's best name.
-
-        The share of the name that was read, less where the print shows words of
-        other names too: "cola zero" fits Cola Zero better than Cola. Only products
-        with some word in the print are there.
-        """
+    def fits(self, prints: Sequence[str]) -> tuple[dict[str, NameFit], float]:
+        """Every product with a word in the print, and `foreign` of all others."""
         seen = self._seen(prints)
-        fits: dict[str, float] = {}
+        everything = sum(self._weights[word] * fit for word, fit in seen.items())
+        fits: dict[str, NameFit] = {}
         for index in {i for word in seen for i in self._names_with[word]}:
             product_id, words = self._names[index]
-            fit = self._fit(words, seen)
-            fits[product_id] = max(fit, fits.get(product_id, 0.0))
-        return fits
+            whole = sum(self._weights[word] for word in words)
+            shown = sum(self._weights[word] * seen.get(word, 0.0) for word in words)
+            foreign = min(2.0, max(0.0, everything - shown) / self._rare)
+            fit = NameFit(min(1.0, shown / whole), foreign)
+            known = fits.get(product_id)
+            if known is None or known.read < fit.read:
+                fits[product_id] = fit
+        return fits, min(2.0, everything / self._rare)
 
     def is_part_of_another(self, product_id: str) -> bool:
         """Whether another product's name has all words of this one's and more."""
         own = [set(words) for owner, words in self._names if owner == product_id]
         return any(
-            part < set(words)
+            _without_sizes(part) < set(words)
             for part in own
-            for index in self._names_with[min(part, key=self._holders)]
-            for owner, words in (self._names[index],)
-            if owner != product_id
+            for owner, words in self._names
+            if owner != product_id and _without_sizes(part)
         )
-
-    def _holders(self, word: str) -> int:
-        return len(self._names_with[word])
-
-    def _fit(self, words: Sequence[str], seen: Mapping[str, float]) -> float:
-        whole = sum(self._weights[word] for word in words)
-        everything = sum(self._weights[word] * fit for word, fit in seen.items())
-        shown = sum(self._weights[word] * seen.get(word, 0.0) for word in words)
-        return shown / whole * (0.6 + 0.4 * min(1.0, shown / everything))
 
     def _seen(self, prints: Sequence[str]) -> dict[str, float]:
         """Words of the vocabulary that are in the print, with how well they fit."""
@@ -101,7 +105,36 @@ class NameIndex:
             if _may_differ(word, vocable):
                 fit = float(ratios[row, column]) / 100
                 seen[vocable] = max(fit, seen.get(vocable, 0.0))
+        unread = [
+            word for word, row in zip(printed, best, strict=True) if not row.any()
+        ]
+        for vocable, fit in self._cut_off(unread).items():
+            seen[vocable] = max(fit, seen.get(vocable, 0.0))
         return seen
+
+    def _cut_off(self, printed: Sequence[str]) -> dict[str, float]:
+        """Words of which only a part was read: round packs hide the ends."""
+        parts = [word for word in printed if len(word) >= 4 and word.isalpha()]
+        if not parts:
+            return {}
+        ratios = process.cdist(
+            parts,
+            self._vocabulary,
+            scorer=fuzz.partial_ratio,
+            score_cutoff=_LEAST_PART_RATIO,
+        )
+        found: dict[str, float] = {}
+        for row, column in zip(*np.nonzero(ratios), strict=True):
+            word, vocable = parts[row], self._vocabulary[column]
+            share = len(word) / len(vocable)
+            if _LEAST_PART <= share < 1 and vocable.isalpha():
+                fit = share * float(ratios[row, column]) / 100
+                found[vocable] = max(fit, found.get(vocable, 0.0))
+        return found
+
+
+def _without_sizes(words: set[str]) -> set[str]:
+    return {word for word in words if not _SIZE.fullmatch(word)}
 
 
 def _word_weights(names: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, float]:

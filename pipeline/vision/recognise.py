@@ -1,40 +1,42 @@
 """Which product of a catalogue a group of identical facings is, or an honest None.
 
 Called by `pipeline.shelf`, with the same code for a shop's database and a folder of
-reference photos. Barcode, print and look are fused; all facings of a group vote.
+reference photos. Barcode, print, look, shape and size beside the other packs of the
+photo are weighed together; all facings of a group vote.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.types import Candidate, Catalogue
+from pipeline.types import Candidate, Catalogue, Detection
 from pipeline.vision.look_scale import LookScale
 from pipeline.vision.looks import Vectors
+from pipeline.vision.name_odds import Seen, Values, chances
 from pipeline.vision.names import NameIndex
+from pipeline.vision.pack_scale import Packs, PhotoScale, Standing, scales_of
+from pipeline.vision.product_index import ProductIndex
 
 _MOST_CANDIDATES = 5
-_LEAST_CANDIDATE = 0.15
-# A name is given from here on, and only when the runner-up is this far behind.
-_SURE = 0.80
-_MARGIN = 0.25
-# Print alone names a product only if nearly the whole name was read.
-_PRINT_CEILING = 0.95
-# A pack whose known looks are this unlikely was redesigned or is another one: ask.
-_DIFFERENT_LOOK = 0.005
-
-Scores = dict[str, float]
+_LEAST_CANDIDATE = 0.05
+# A name is given from here on: then it is right 99 times in 100.
+SURE = 0.78
+_UNSEEN_PIXELS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class GroupEvidence:
-    """What was seen of one group: a look for each facing, print lines, GTINs."""
+    """What was seen of one group: a look for each facing, print lines, GTINs, and the
+    facings themselves with the height of their photo in pixels."""
 
     looks: Vectors
     prints: tuple[str, ...] = ()
     gtins: tuple[str, ...] = ()
+    facings: tuple[Detection, ...] = ()
+    photo_height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,100 +63,120 @@ class Recogniser:
         dimensions: int,
         scale: LookScale | None = None,
     ) -> None:
-        self._scale = scale or LookScale()
-        self._names = {p.product_id: p.name for p in catalogue.products}
-        self._by_gtin = {
-            product.gtin.zfill(14): product.product_id
-            for product in catalogue.products
-            if product.gtin
-        }
-        self._index = NameIndex(catalogue)
-        usable = [
-            (product.product_id, reference.embedding)
-            for product in catalogue.products
-            for reference in product.references
-            if len(reference.embedding) == dimensions
-        ]
-        self._owners = [product_id for product_id, _ in usable]
-        self._references = np.array([e for _, e in usable], np.float32).reshape(
-            len(usable), dimensions
-        )
+        self._weights = (scale or LookScale()).naming
+        self._products = ProductIndex(catalogue, dimensions)
+        self._names = NameIndex(catalogue)
 
     def identify(self, group: GroupEvidence) -> Identity:
-        """The product of one group; never a guess in `product_id`."""
-        by_code = {self._by_gtin[g] for g in group.gtins if g in self._by_gtin}
-        if len(by_code) == 1:
-            product_id = by_code.pop()
-            return Identity(product_id, 1.0, (self._candidate(product_id, 1.0),))
-        looks = self._by_look(group.looks)
-        prints = self._index.scores(group.prints)
-        fused = {
-            product_id: _fused(looks.get(product_id, 0.0), prints.get(product_id, 0.0))
-            for product_id in looks.keys() | prints.keys()
-        }
-        return self._decide(fused, looks, prints)
+        """The product of one group alone; never a guess in `product_id`."""
+        return self.identify_all([group])[0]
 
-    def _by_look(self, looks: Vectors) -> Scores:
-        """Chance of each product by look: its nearest reference, facings averaged."""
-        if not len(self._references) or not len(looks):
-            return {}
-        likeness = looks @ self._references.T
-        distances = np.sqrt(np.maximum(0.0, 2 - 2 * likeness))
-        nearest: dict[str, Vectors] = {}
-        for column, product_id in enumerate(self._owners):
-            distance = distances[:, column]
-            known = nearest.get(product_id)
-            nearest[product_id] = (
-                distance if known is None else np.minimum(known, distance)
-            )
-        return self._scale.chances({p: float(d.mean()) for p, d in nearest.items()})
+    def identify_all(self, groups: Sequence[GroupEvidence]) -> list[Identity]:
+        """The product of each group of a reading.
 
-    def _decide(self, fused: Scores, looks: Scores, prints: Scores) -> Identity:
-        ranked = sorted(fused.items(), key=lambda item: (-item[1], item[0]))
+        Twice: what is recognised without regard to size tells how large packs are on
+        their photo, and then sizes of the same pack can be told apart.
+        """
+        if not self._products.ids:
+            return [UNKNOWN for _ in groups]
+        return [
+            self._identity(group, seen)
+            for group, seen in zip(groups, self.evidence(groups), strict=True)
+        ]
+
+    def evidence(self, groups: Sequence[GroupEvidence]) -> list[Seen]:
+        """What speaks for each product of a catalogue that is not empty, per group."""
+        seen = [self._seen(group) for group in groups]
+        first = [chances(each, self._weights) for each in seen]
+        scales = self._scales(groups, first)
+        return [
+            each if scale is None else _with_size(each, *scale, self._products.packs)
+            for each, scale in zip(seen, scales, strict=True)
+        ]
+
+    def _scales(
+        self, groups: Sequence[GroupEvidence], first: Sequence[Values]
+    ) -> list[tuple[Standing, PhotoScale] | None]:
+        """Each group on the photo that shows most of it, with how large packs are
+        there; None for a group whose facings are not known."""
+        photos = [_photo_of(group) for group in groups]
+        found: list[tuple[Standing, PhotoScale] | None] = [None for _ in groups]
+        for photo in sorted({p for p in photos if p is not None}):
+            own = [index for index, p in enumerate(photos) if p == photo]
+            standing = [_standing(groups[index], photo) for index in own]
+            chance = [first[index] for index in own]
+            scales = scales_of(standing, chance, self._products.packs)
+            for index, group, scale in zip(own, standing, scales, strict=True):
+                found[index] = (group, scale)
+        return found
+
+    def _seen(self, group: GroupEvidence) -> Seen:
+        """The evidence without regard to shape and size."""
+        count = len(self._products.ids)
+        fits, foreign = self._names.fits(group.prints)
+        read, elsewhere = np.zeros(count), np.full(count, foreign)
+        for product_id, fit in fits.items():
+            index = self._products.numbers[product_id]
+            read[index], elsewhere[index] = fit.read, fit.foreign
+        distance = self._products.distances(group.looks)
+        heights = [facing.box.height for facing in group.facings]
+        return Seen(
+            distance=distance,
+            read=read,
+            foreign=elsewhere,
+            known=self._products.known_print(group.prints, distance, read),
+            shape=np.full(count, np.nan),
+            printed_size=self._products.printed_sizes(group.prints),
+            height=np.full(count, np.nan),
+            by_weight=self._products.packs.by_weight,
+            pixels=float(np.median(heights)) if heights else _UNSEEN_PIXELS,
+        )
+
+    def _identity(self, group: GroupEvidence, seen: Seen) -> Identity:
+        coded = self._products.with_code(group.gtins)
+        if coded is not None:
+            return Identity(coded, 1.0, (self._candidate(coded, 1.0),))
+        chance = chances(seen, self._weights)
+        best = np.argsort(-chance, kind="stable")[:_MOST_CANDIDATES]
         candidates = tuple(
-            self._candidate(product_id, score)
-            for product_id, score in ranked[:_MOST_CANDIDATES]
-            if score >= _LEAST_CANDIDATE
+            self._candidate(self._products.ids[k], float(chance[k]))
+            for k in best
+            if chance[k] >= _LEAST_CANDIDATE
         )
         if not candidates:
             return UNKNOWN
-        best = candidates[0]
-        runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
-        is_sure = best.score >= _SURE and best.score - runner_up >= _MARGIN
-        if is_sure and not self._is_doubtful(best.product_id, looks, prints):
-            return Identity(best.product_id, best.score, candidates)
-        return Identity(None, best.score, candidates)
-
-    def _is_doubtful(self, product_id: str, looks: Scores, prints: Scores) -> bool:
-        """Whether the print, or the look of the pack, speaks against a sure score.
-
-        A name that is part of another ("Cola" of "Cola Zero") needs the look too: the
-        word that tells them apart may just not have been read.
-        """
-        look = looks.get(product_id)
-        looks_different = look is not None and look < _DIFFERENT_LOOK
-        is_half_read = self._index.is_part_of_another(product_id) and not (
-            look is not None and look >= 0.5
-        )
-        return (
-            looks_different or is_half_read or _print_says_another(product_id, prints)
-        )
+        score, first = float(chance[best[0]]), candidates[0].product_id
+        # A word that tells two names apart may just not have been read.
+        half_known = np.isnan(seen.distance[best[0]])
+        if score < SURE or (half_known and self._names.is_part_of_another(first)):
+            return Identity(None, score, candidates)
+        return Identity(first, score, candidates)
 
     def _candidate(self, product_id: str, score: float) -> Candidate:
-        return Candidate(product_id, round(score, 4), self._names.get(product_id))
+        name = self._products.names[product_id]
+        return Candidate(product_id, round(score, 4), name)
 
 
-def _fused(look: float, print_share: float) -> float:
-    """Either may be missing: together they count more, alone less (noisy or)."""
-    by_print = _PRINT_CEILING * print_share**2
-    return 1 - (1 - look) * (1 - by_print)
+def _photo_of(group: GroupEvidence) -> int | None:
+    """The photo that shows most of its facings."""
+    photos = [facing.photo for facing in group.facings]
+    return max(sorted(set(photos)), key=photos.count) if photos else None
 
 
-def _print_says_another(product_id: str, prints: Scores) -> bool:
-    """Whether the print clearly fits another product's name better."""
-    own = prints.get(product_id, 0.0)
-    return any(
-        share >= 0.5 and share > own + 0.2
-        for other, share in prints.items()
-        if other != product_id
+def _with_size(seen: Seen, group: Standing, scale: PhotoScale, packs: Packs) -> Seen:
+    shape, height = scale.shape(group, packs), scale.height(group, packs)
+    return replace(seen, shape=shape, height=height)
+
+
+def _standing(group: GroupEvidence, photo: int) -> Standing:
+    """The group's facings on one photo, as one typical pack."""
+    boxes = [facing.box for facing in group.facings if facing.photo == photo]
+    width = np.array([max(box.width, 1.0) for box in boxes])
+    height = np.array([max(box.height, 1.0) for box in boxes])
+    middle = float(np.median([box.centre[1] for box in boxes]))
+    return Standing(
+        shape=float(np.median(np.log(width / height))),
+        height=float(np.median(np.log(height))),
+        middle=middle / group.photo_height - 0.5 if group.photo_height else 0.0,
+        facings=len(boxes),
     )

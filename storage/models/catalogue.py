@@ -93,6 +93,7 @@ class ProductReference(Base):
     model: Mapped[str]
     text: Mapped[str] = mapped_column(default="", server_default="")
     source: Mapped[str] = mapped_column(default="crop", server_default="crop")
+    shape: Mapped[float | None]  # the pack's width through its height
     image_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.items import Group, in_reading_order, joined_by_product, nearest_groups
-from pipeline.types import Box, Detection
+from pipeline.items import (
+    Group,
+    in_reading_order,
+    joined_by_product,
+    nearest_groups,
+    parted,
+    reunited,
+)
+from pipeline.types import Box, Candidate, Detection
 from pipeline.vision.recognise import Identity
 
 
@@ -52,3 +59,33 @@ def test_groups_of_one_product_become_one() -> None:
     ]
     assert joined[0][0].prints == ("COLA", "ZERO")
     assert joined[0][1].score == 0.97
+
+
+def facing(left: float, height: float) -> Detection:
+    return Detection(Box(left, 200 - height, left + 40, 200), 0.9, 1)
+
+
+def test_group_of_two_sizes_is_asked_about_in_parts() -> None:
+    facings = [facing(0, 100), facing(50, 140), facing(100, 103), facing(150, 138)]
+
+    parts = parted([Group((0, 1, 2, 3)), Group(())], facings)
+
+    assert [part.members for part in parts] == [(0, 2), (1, 3), ()]
+    assert parted([Group((0, 2))], facings) == [Group((0, 2), origin=0)]
+
+
+def test_parts_stay_apart_only_under_different_names() -> None:
+    parts = [Group((0, 2), origin=0), Group((1, 3), ("COLA",), origin=0)]
+    small = Identity("small", 0.9, (Candidate("small", 0.9),))
+    large = Identity("large", 0.9, (Candidate("large", 0.9),))
+    unsure = Identity(None, 0.5, (Candidate("small", 0.5),))
+    unknown = Identity(None, 0.0)
+
+    def members(one: Identity, other: Identity) -> list[tuple[int, ...]]:
+        return [group.members for group in reunited(parts, [one, other])[0]]
+
+    assert members(small, large) == [(0, 2), (1, 3)]
+    assert members(small, unsure) == [(0, 2, 1, 3)]
+    assert members(unknown, unsure) == [(0, 2, 1, 3)]
+    assert members(large, unsure) == [(0, 2), (1, 3)]
+    assert reunited(parts, [small, unsure])[1] == [small]

@@ -197,7 +197,7 @@ def test_names_include_aliases(database: Database) -> None:
 
 
 def look(number: int, source: str = "crop") -> Reference:
-    return Reference((float(number), 0.5), f"print {number}", source)
+    return Reference((float(number), 0.5), f"print {number}", source, 0.4 + number)
 
 
 def test_catalogue_carries_names_and_looks_of_the_model(database: Database) -> None:

@@ -11,20 +11,19 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the training extra is not installed")
 
-from pipeline.vision.look_scale import Evidence, LookScale  # noqa: E402
-from training.looks_calibrate import fit_evidence, fit_scale  # noqa: E402
+from pipeline.vision.look_scale import LookScale  # noqa: E402
+from pipeline.vision.name_odds import Seen, measures  # noqa: E402
+from training.looks_calibrate import fit_evidence  # noqa: E402
 from training.looks_data import SIZE, VIEWS, LookBatches, Sources  # noqa: E402
 from training.looks_export import export, least_likeness  # noqa: E402
 from training.looks_measure import (  # noqa: E402
-    Asked,
     Embedded,
     design_of,
     embedded,
     grouping,
-    named,
-    top_1,
 )
 from training.looks_model import LookNet, contrastive_loss  # noqa: E402
+from training.looks_naming import Question, figures, fit  # noqa: E402
 from training.looks_packs import ROUND, Article, drawn_family, from_above  # noqa: E402
 from training.looks_shelves import load_shelves, pack_of  # noqa: E402
 
@@ -143,29 +142,32 @@ def test_sizes_of_one_pack_are_one_design() -> None:
     assert design_of("fizzaro-lemon-33-cl-can") != design_of("fizzaro-orange-50-cl")
 
 
-def test_twins_are_not_named_and_strangers_stay_unknown() -> None:
-    distances = np.array([[0.1, 0.9, 0.9], [0.9, 0.3, 0.3], [1.2, 1.2, 1.2]])
-    question = Asked(distances, np.array([0, 1, -1]), np.array(["a", "b", "c"]))
-
-    result = named(question, LookScale(0.6, 20.0, 20.0))
-
-    assert top_1(question) == 1.0
-    assert (result.right, result.wrong) == (0.5, 0.0)
-
-
-def test_a_fitted_scale_keeps_wrong_names_rare() -> None:
+def test_names_are_fitted_to_looks_that_tell_products_apart() -> None:
     rng = np.random.default_rng(5)
-    truth = np.arange(200) % 20
-    distances = rng.normal(1.0, 0.1, (200, 20))
-    distances[np.arange(200), truth] = rng.normal(0.5, 0.15, 200)
-    designs = np.array([f"d{n}" for n in range(20)])
-    question = Asked(distances, truth, designs)
+    questions = []
+    for number in range(120):
+        truth = number % 6
+        distance = rng.normal(1.0, 0.1, 5)
+        if truth < 5:
+            distance[truth] = rng.normal(0.4, 0.1)
+        nothing, unknown = np.zeros(5), np.full(5, np.nan)
+        seen = Seen(
+            distance, nothing, nothing, nothing, unknown, nothing, unknown,
+            nothing > 0, 90.0,
+        )  # fmt: skip
+        questions.append(Question(measures(seen), np.eye(6)[truth] * 2, list("abcde")))
 
-    scale = fit_scale([question], Evidence())
+    weights = fit(questions)
 
-    result = named(question, scale)
-    assert result.right > 0.3
-    assert max(result.wrong, result.false) <= 0.01
+    shown = dict(part.split(" ") for part in _pairs(figures(questions, weights, 0.75)))
+    assert float(shown["right"]) > 0.9
+    assert float(shown["wrong"]) <= 0.01
+    assert float(shown["false"]) <= 0.01
+
+
+def _pairs(text: str) -> list[str]:
+    words = text.split()
+    return [f"{a} {b}" for a, b in zip(words[::2], words[1::2], strict=True)]
 
 
 class ByColour:

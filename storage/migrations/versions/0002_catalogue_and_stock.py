@@ -372,6 +372,7 @@ def upgrade() -> None:
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("text", sa.String(), server_default="", nullable=False),
         sa.Column("source", sa.String(), server_default="crop", nullable=False),
+        sa.Column("shape", sa.Double(), nullable=True),
         sa.Column("image_key", sa.String(), nullable=True),
         sa.Column(
             "created_at",

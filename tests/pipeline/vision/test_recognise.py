@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.types import Catalogue, CatalogueProduct, Reference
+from pipeline.types import Box, Catalogue, CatalogueProduct, Detection, Reference
 from pipeline.vision.looks import Vectors
 from pipeline.vision.names import NameIndex, words_of
 from pipeline.vision.recognise import GroupEvidence, Recogniser
@@ -62,7 +62,7 @@ def test_other_look_stays_unknown() -> None:
 
 
 def test_look_alike_in_the_catalogue_gives_candidates_only() -> None:
-    twin = product("twin", "Cola Light", look(1, 0.05))
+    twin = product("twin", "Cola Light", look(1, 0.19))
 
     identity = recogniser(COLA, twin).identify(GroupEvidence(looks(look(1, 0.1))))
 
@@ -71,7 +71,7 @@ def test_look_alike_in_the_catalogue_gives_candidates_only() -> None:
 
 
 def test_facings_of_a_group_vote_together() -> None:
-    odd_one = look(1, 0.5)
+    odd_one = look(1, 0.75)
     recognise = recogniser(COLA, MILK).identify
 
     alone = recognise(GroupEvidence(looks(odd_one)))
@@ -176,10 +176,78 @@ def test_rare_words_weigh_more_than_common_ones() -> None:
         )
     )
 
-    scores = index.scores(["FRESH", "MANGO"])
+    fits, foreign = index.fits(["FRESH", "MANGO"])
 
-    assert scores["a"] > 2 * scores["b"]
-    assert index.scores(["Unrelated"]) == {}
+    assert fits["a"].read > 2 * fits["b"].read
+    assert fits["a"].foreign < fits["b"].foreign <= foreign
+    assert index.fits(["Unrelated"]) == ({}, 0.0)
+
+
+def test_word_that_a_round_pack_cuts_off_is_still_read() -> None:
+    index = NameIndex(Catalogue((product("a", "Fizzaro Tropical"),)))
+
+    fits, _ = index.fits(["ZZARO", "TROPI"])
+
+    assert 0.4 < fits["a"].read < 0.9
+    assert index.fits(["ro"]) == ({}, 0.0)
+
+
+def facing(left: float, width: float, height: float, row: int = 1) -> Detection:
+    return Detection(Box(left, 400 - height, left + width, 400), 0.9, row)
+
+
+def known(
+    product_id: str, name: str, vector: Vectors, shape: float
+) -> CatalogueProduct:
+    reference = Reference(tuple(float(v) for v in vector), shape=shape)
+    return CatalogueProduct(product_id, name, references=(reference,))
+
+
+def test_sizes_of_one_pack_are_told_apart_by_what_stands_beside_them() -> None:
+    catalogue = Catalogue(
+        (
+            known("small", "Cola 500 ml", look(1), 0.3),
+            known("large", "Cola 1.5 l", look(1, 0.01), 0.3),
+            known("milk", "Milk 1 l", look(3), 0.4),
+            known("juice", "Juice 1 l", look(4), 0.5),
+        )
+    )
+    # In centimetres 17.7, 25.5, 18.4 and 15.9 high, at ten pixels each.
+    beside = [
+        GroupEvidence(looks(look(3, 0.1)), facings=(facing(0, 73, 184),)),
+        GroupEvidence(looks(look(4, 0.1)), facings=(facing(90, 79, 159),)),
+    ]
+    small = GroupEvidence(looks(look(1, 0.1)), facings=(facing(200, 53, 177),))
+    large = GroupEvidence(looks(look(1, 0.1)), facings=(facing(200, 77, 255),))
+    recognise = Recogniser(catalogue, SIZE).identify_all
+
+    assert recognise([small, *beside])[0].product_id == "small"
+    assert recognise([large, *beside])[0].product_id == "large"
+    alone = recognise([small])[0]
+    assert alone.product_id is None
+    assert {c.product_id for c in alone.candidates} == {"small", "large"}
+
+
+def test_size_that_was_printed_decides() -> None:
+    catalogue = Catalogue(
+        (
+            known("small", "Cola 500 ml", look(1), 0.3),
+            known("large", "Cola 1.5 l", look(1), 0.3),
+        )
+    )
+    seen = GroupEvidence(looks(look(1, 0.1)), ("COLA", "1,5 L"))
+
+    assert Recogniser(catalogue, SIZE).identify(seen).product_id == "large"
+
+
+def test_size_without_a_photo_is_as_likely_as_the_one_that_has_one() -> None:
+    seen_one = known("small", "Cola 500 ml", look(1), 0.3)
+    other = product("large", "Cola 1.5 l")
+
+    identity = recogniser(seen_one, other).identify(GroupEvidence(looks(look(1, 0.1))))
+
+    assert identity.product_id is None
+    assert {c.product_id for c in identity.candidates} == {"small", "large"}
 
 
 def test_words_are_folded() -> None:

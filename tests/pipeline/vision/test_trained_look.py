@@ -14,6 +14,7 @@ from pipeline.images import Pixels
 from pipeline.vision.look_scale import Evidence, LookScale
 from pipeline.vision.looks import Vectors
 from pipeline.vision.models import WEIGHTS
+from pipeline.vision.name_odds import NameWeights
 from pipeline.vision.trained_look import TrainedLook
 
 RED, GREEN, BLUE, YELLOW = (200, 30, 40), (20, 150, 60), (30, 60, 190), (230, 200, 30)
@@ -87,41 +88,17 @@ def test_another_net_is_refused() -> None:
         TrainedLook.of(WEIGHTS / "detector.onnx")
 
 
-def test_products_as_near_as_each_other_share_one_chance() -> None:
-    scale = LookScale(even_distance=0.5, steepness=20.0, rivalry=20.0)
-
-    chances = scale.chances({"small": 0.2, "large": 0.2, "far": 1.2})
-
-    assert chances["small"] == chances["large"] == pytest.approx(0.5, abs=0.01)
-    assert chances["far"] < 1e-6
-
-
-def test_without_rivalry_each_product_is_judged_alone() -> None:
-    scale = LookScale(even_distance=0.5, steepness=20.0)
-
-    chances = scale.chances({"near": 0.2, "even": 0.5})
-
-    assert chances["near"] > 0.99
-    assert chances["even"] == pytest.approx(0.5)
-
-
-def test_nothing_to_choose_from_gives_no_chances() -> None:
-    assert LookScale(rivalry=5.0).chances({}) == {}
-
-
 def test_a_scale_is_read_as_it_was_stored(tmp_path: Path) -> None:
     file = tmp_path / "scale.json"
-    stored = {"even_distance": 0.6, "steepness": 12, "rivalry": 4}
-    file.write_text(json.dumps({**stored, "evidence": {"start": 2.5}}))
+    file.write_text(json.dumps({"evidence": {"start": 2.5}, "naming": {"look": -9}}))
 
     scale = LookScale.load(file)
 
-    assert scale == LookScale(0.6, 12.0, 4.0, Evidence(start=2.5))
+    assert scale == LookScale(Evidence(start=2.5), NameWeights(look=-9.0))
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "{}", '{"even_distance": 1, "steepness": 1, "rivalry": 1, "evidence": [1]}'],
+    "text", ["", "{}", '{"evidence": {}}', '{"evidence": [1], "naming": {}}']
 )
 def test_a_broken_scale_is_said(tmp_path: Path, text: str) -> None:
     file = tmp_path / "scale.json"

@@ -1,0 +1,141 @@
+"""The products of a catalogue as arrays: looks, shapes, sizes, print and codes.
+
+Called by `pipeline.vision.recognise`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from pipeline.types import Catalogue, CatalogueProduct
+from pipeline.vision.looks import Vectors
+from pipeline.vision.name_odds import Values
+from pipeline.vision.names import words_of
+from pipeline.vision.pack_scale import Packs, reckoned_height
+from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
+
+_LEAST_RATIO = 75  # of 100; two of eight letters may be read wrongly
+_LEAST_LETTERS = 3
+_MOST_COMPARED = 60  # products whose print is compared word for word
+_FARTHEST = 2.0  # that two unit vectors can be apart
+
+
+class ProductIndex:
+    """One catalogue; products are numbered in its order."""
+
+    def __init__(self, catalogue: Catalogue, dimensions: int) -> None:
+        products = catalogue.products
+        self.ids = [product.product_id for product in products]
+        self.numbers = {product_id: n for n, product_id in enumerate(self.ids)}
+        self.names = {product.product_id: product.name for product in products}
+        self._by_gtin = {p.gtin.zfill(14): p.product_id for p in products if p.gtin}
+        self._sizes = [find_sizes(product.name) for product in products]
+        self._words = [_known_words(product) for product in products]
+        self._siblings = _siblings(products)
+        self.packs = _packs(products, self._sizes)
+        usable = [
+            (number, reference.embedding)
+            for number, product in enumerate(products)
+            for reference in product.references
+            if len(reference.embedding) == dimensions
+        ]
+        self._owners = np.array([number for number, _ in usable], np.intp)
+        looks = np.array([look for _, look in usable], np.float32)
+        self._looks = looks.reshape(len(usable), dimensions)
+
+    def with_code(self, gtins: Sequence[str]) -> str | None:
+        """The one product that these GTINs name."""
+        found = {self._by_gtin[gtin] for gtin in gtins if gtin in self._by_gtin}
+        return found.pop() if len(found) == 1 else None
+
+    def distances(self, looks: Vectors) -> Values:
+        """(products,) distance of each product's nearest reference, facings averaged.
+
+        One without any looks as its other sizes do; else it is nan.
+        """
+        found = np.full(len(self.ids), np.nan)
+        if not len(self._owners) or not len(looks):
+            return found
+        likeness = looks @ self._looks.T
+        distances = np.sqrt(np.maximum(0.0, 2 - 2 * likeness))
+        nearest = np.full((len(self.ids), len(looks)), np.inf)
+        np.minimum.at(nearest, self._owners, distances.T)
+        known = np.unique(self._owners)
+        found[known] = nearest[known].mean(axis=1)
+        for siblings in self._siblings:
+            own = found[siblings]
+            if np.isnan(own).any() and not np.isnan(own).all():
+                found[siblings] = np.where(np.isnan(own), np.nanmin(own), own)
+        return found
+
+    def known_print(
+        self, prints: Sequence[str], distance: Values, read: Values
+    ) -> Values:
+        """(products,) share of the printed words that a pack is known to bear, for
+        the likeliest products."""
+        known = np.zeros(len(self.ids))
+        words = sorted({w for text in prints for w in words_of(text) if _counts(w)})
+        if not words:
+            return known
+        order = np.nan_to_num(distance, nan=_FARTHEST) - read
+        for number in np.argsort(order, kind="stable")[:_MOST_COMPARED]:
+            if self._words[number]:
+                ratios = process.cdist(
+                    words,
+                    self._words[number],
+                    scorer=fuzz.ratio,
+                    score_cutoff=_LEAST_RATIO,
+                )
+                known[number] = float(ratios.max(axis=1).mean()) / 100
+        return known
+
+    def printed_sizes(self, prints: Sequence[str]) -> Values:
+        """(products,) 1 where the product's size was read, -1 where only others were,
+        0 where none was or the product's is not known."""
+        read = {size for text in prints for size in find_sizes(text, is_print=True)}
+        if not read:
+            return np.zeros(len(self.ids))
+        return np.array([_agreement(sizes, read) for sizes in self._sizes], float)
+
+
+def _agreement(own: Sequence[PackSize], read: set[PackSize]) -> int:
+    if not own:
+        return 0
+    return 1 if any(a.is_same_as(b) for a in own for b in read) else -1
+
+
+def _known_words(product: CatalogueProduct) -> list[str]:
+    texts = (product.name, *product.aliases, *(r.text for r in product.references))
+    return sorted({word for text in texts for word in words_of(text) if _counts(word)})
+
+
+def _siblings(products: Sequence[CatalogueProduct]) -> list[list[int]]:
+    """Numbers of products whose names differ in the size alone."""
+    same: dict[tuple[str, ...], list[int]] = {}
+    for number, product in enumerate(products):
+        words = words_of(without_sizes(product.name))
+        if words:
+            same.setdefault(words, []).append(number)
+    return [numbers for numbers in same.values() if len(numbers) > 1]
+
+
+def _counts(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS
+
+
+def _packs(
+    products: Sequence[CatalogueProduct], sizes: Sequence[Sequence[PackSize]]
+) -> Packs:
+    shapes = np.array([_shape(product) for product in products], float)
+    amounts = np.array([own[0].amount if own else np.nan for own in sizes], float)
+    by_weight = np.array([bool(own) and own[0].unit == "g" for own in sizes], bool)
+    return Packs(shapes, reckoned_height(amounts, shapes), by_weight)
+
+
+def _shape(product: CatalogueProduct) -> float:
+    """Logarithm of the width through the height of its references; nan: not known."""
+    known = [reference.shape for reference in product.references if reference.shape]
+    return float(np.log(np.median(known))) if known else float("nan")

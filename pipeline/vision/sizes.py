@@ -1,0 +1,98 @@
+"""How much is in a pack, as names and print say it: 500 ml, 0,5 L, 70g, 6x33cl.
+
+Called by `pipeline.vision.names` and `pipeline.vision.guesses`. Pure text in, data out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# What one unit is in millilitres or grams.
+_UNITS: dict[str, tuple[str, float]] = {
+    "ml": ("ml", 1.0),
+    "cl": ("ml", 10.0),
+    "dl": ("ml", 100.0),
+    "l": ("ml", 1000.0),
+    "lt": ("ml", 1000.0),
+    "ltr": ("ml", 1000.0),
+    "litre": ("ml", 1000.0),
+    "liter": ("ml", 1000.0),
+    "mg": ("g", 0.001),
+    "g": ("g", 1.0),
+    "gr": ("g", 1.0),
+    "gm": ("g", 1.0),
+    "gms": ("g", 1.0),
+    "kg": ("g", 1000.0),
+    "kgs": ("g", 1000.0),
+    "oz": ("g", 28.35),
+    "lb": ("g", 453.6),
+}
+_NAMES = "|".join(sorted(_UNITS, key=len, reverse=True))
+_SIZE = re.compile(
+    rf"(?<![\w.,])(?:(\d{{1,2}})\s*[x×*]\s*)?(\d{{1,4}}(?:[.,]\d{{1,3}})?)\s*"
+    rf"({_NAMES})(?:ml)?(?![^\W\d_])(?:\s*[x×*]\s*(\d{{1,2}})(?!\d))?",
+    re.IGNORECASE,
+)
+
+
+def _zeros(letters: re.Match[str]) -> str:
+    return "0" * len(letters.group())
+
+
+# OCR takes "cl" for "d" and a small "o" for a zero.
+_MISREAD: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<=\d)\s*[dD](?![^\W\d_])"), "cl"),
+    (re.compile(r"(?<=\d)[oO]{1,3}(?=\d|\s*(?:ml|cl|g|kg|l)\b)"), _zeros),
+)
+_SAME = 0.02  # a hundredth is rounding, a tenth is another pack
+_LEAST, _MOST = 1.0, 60_000.0  # of grams or millilitres; beyond it is no pack
+
+
+@dataclass(frozen=True, slots=True)
+class PackSize:
+    """Contents of one unit in `ml` or `g`, and how many units are sold together."""
+
+    amount: float
+    unit: str
+    pieces: int = 1
+
+    def is_same_as(self, other: PackSize) -> bool:
+        """Whether both say the same amount, whatever unit it was printed in."""
+        close = abs(self.amount - other.amount) <= _SAME * max(
+            self.amount, other.amount
+        )
+        return self.unit == other.unit and self.pieces == other.pieces and close
+
+    def __str__(self) -> str:
+        large = self.amount >= 1000
+        amount = self.amount / 1000 if large else self.amount
+        unit = {"ml": "L", "g": "kg"}[self.unit] if large else self.unit
+        pieces = f"{self.pieces} x " if self.pieces > 1 else ""
+        return f"{pieces}{amount:.4g} {unit}"
+
+
+def find_sizes(text: str, is_print: bool = False) -> tuple[PackSize, ...]:
+    """All sizes in a text; `is_print` forgives what OCR confuses."""
+    plain = unicodedata.normalize("NFKC", text)
+    if is_print:
+        for pattern, instead in _MISREAD:
+            plain = pattern.sub(instead, plain)
+    found = (_size(match) for match in _SIZE.finditer(plain))
+    return tuple(dict.fromkeys(size for size in found if size is not None))
+
+
+def without_sizes(text: str) -> str:
+    """The text with its sizes taken out."""
+    return " ".join(_SIZE.sub(" ", unicodedata.normalize("NFKC", text)).split())
+
+
+def _size(match: re.Match[str]) -> PackSize | None:
+    unit, factor = _UNITS[match.group(3).casefold()]
+    amount = float(match.group(2).replace(",", ".")) * factor
+    pieces = int(match.group(1) or match.group(4) or 1)
+    if not _LEAST <= amount <= _MOST or not 1 <= pieces <= 48:
+        return None
+    return PackSize(round(amount, 3), unit, pieces)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from storage import crossings
@@ -98,7 +99,7 @@ def confirm(
     by_id = {product.id: product for product in products}
     latest = session.execute(
         select(PriceRecord.product_id, PriceRecord.price, PriceRecord.recorded_at)
-        .distinct(PriceRecord.product_id)
+        .ext(distinct_on(PriceRecord.product_id))
         .where(PriceRecord.product_id.in_(by_id), PriceRecord.source == source)
         .order_by(PriceRecord.product_id, PriceRecord.recorded_at.desc())
     )

@@ -90,7 +90,7 @@ _BUILDERS: dict[str, Build] = {
     "Why": alerts.why,
     "SetQuietHours": alerts.quiet,
     "CountMessages": _said(want.CountMessages),
-    "StopMessages": _said(want.StopMessages),
+    "StopMessages": alerts.stop_messages,
     "StartMessages": _said(want.StartMessages),
     "WhatToBuy": alerts.buy,
     "DraftOrder": alerts.order,

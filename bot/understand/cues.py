@@ -50,7 +50,7 @@ _COUNTED = (
 )
 _CUES = (
     _bare("DeleteData", C.DELETE_DATA),
-    _bare("StopMessages", C.STOP_MESSAGES),
+    Cue("StopMessages", (C.STOP_MESSAGES,)),
     _bare("StartMessages", C.START_MESSAGES),
     _bare("CountMessages", C.MESSAGES),
     _bare("SetQuietHours", C.QUIET),

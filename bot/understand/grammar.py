@@ -30,7 +30,7 @@ from bot.understand.intents import (
     Number,
 )
 from bot.understand.items import whole
-from bot.understand.joining import carry, continued, priced, tidied, turned
+from bot.understand.joining import carry, continued, headed, priced, tidied, turned
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
@@ -102,6 +102,7 @@ class _Reader:
         self.spoken: str | None = None
         self.said = Spoken()
         self.carried: Intent | None = None
+        self.heading: Move | None = None  # the verb that stood alone last
         self.denied: Named | None = None
         self.denied_words = ""
         self.settled: list[NotUnderstood] = []
@@ -113,6 +114,7 @@ class _Reader:
                 return Understood((NotUnderstood(""),))
             intents.extend(self._stretch(stretch))
         kept = [intent for intent in intents if intent not in self.settled]
+        kept = headed(kept, self.heading)
         return Understood(tidied(kept), self.said.language(self.text))
 
     def _stretch(self, stretch: Stretch) -> list[Intent]:
@@ -139,7 +141,7 @@ class _Reader:
         if not clause.elements or (self.names and _is_idle(clause)):
             return []
         if (verb := _verb_alone(clause)) is not None:
-            self.carried = verb
+            self.carried = self.heading = verb
             return []
         if len(clause.elements) > LONGEST_CLAUSE:
             return [NotUnderstood(clause.words())]

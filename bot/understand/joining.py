@@ -116,6 +116,18 @@ def continued(intent: Intent, carried: Intent | None) -> Intent:
     return intent
 
 
+def headed(intents: list[Intent], verb: Move | None) -> list[Intent]:
+    """ "3 coke, 2 fanta: sold": the verb alone holds for a list that stands before it.
+
+    Nobody meant a count where "sold" was said and nothing else.
+    """
+    if verb is None or not intents:
+        return intents
+    if not all(isinstance(i, Correct) and i.is_guess for i in intents):
+        return intents
+    return [Move(verb.kind, i.items) for i in intents if isinstance(i, Correct)]
+
+
 def tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
     """Movements of one kind joined; small talk and noise beside a wish left out."""
     joined: list[Intent] = []

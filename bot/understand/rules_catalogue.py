@@ -1,43 +1,33 @@
-"""Rules about products themselves: numbers on the picture, names, minimum, prices."""
+"""Rules about products themselves: numbers on the picture, names, minimum, packs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.understand import slots
+from bot.understand import rules_prices, slots
 from bot.understand.building.people import ANY_SHELF
-from bot.understand.building.trends import WEEKDAYS
 from bot.understand.elements import Clause
 from bot.understand.intents import (
     AddAlias,
     CountGroup,
-    DescribeSupplier,
     Intent,
     Join,
-    ListPrices,
     Named,
     NameGroup,
     NameShelf,
     NewProduct,
-    PriceOf,
     Remove,
     Rename,
     SetCategory,
-    SetCost,
     SetMinimum,
     SetPackSize,
-    SetPrice,
-    SetSupplier,
     SkipGroup,
     TooLarge,
 )
 from bot.understand.items import whole
 from bot.understand.lexicon.concepts import NUMBER, Concept
 from bot.understand.patterns import Found, Rule, rule
-from bot.understand.slots import MINUTES
 from bot.understand.words import fold, tidy_name
-
-LARGEST_PRICE = 99_999_999
 
 
 def _groups(part: Clause) -> list[int]:
@@ -147,49 +137,6 @@ def _size_of_it(found: Found) -> Intent:
     return TooLarge() if value is None else SetPackSize(Named(""), value)
 
 
-def _price_of_it(found: Found) -> Intent:
-    amount = found.number()
-    return TooLarge() if amount > LARGEST_PRICE else SetPrice(Named(""), amount)
-
-
-def _set_price(found: Found) -> Intent:
-    amount = found.number()
-    if amount > LARGEST_PRICE:
-        return TooLarge()
-    return SetPrice(found.named(), amount)
-
-
-def _bought_at(found: Found) -> Intent | None:
-    """ "bought the oil at 1800": what one costs, and not 1800 pieces."""
-    name = found.part("name")
-    if any(NUMBER in element.roles for element in name.elements):
-        return None
-    return _set_cost(found)
-
-
-def _sold_by(found: Found) -> Intent | None:
-    """The Arabic "by 250" is the price; other languages say "at"."""
-    return _set_price(found) if found.clause.language == "ar" else None
-
-
-def _prices(found: Found) -> Intent:
-    """ "price?" of what was talked about, "list prices" of everything."""
-    roles = "".join(element.roles for element in found.clause.elements)
-    if Concept.SHOW in roles or Concept.STOCK in roles:
-        return ListPrices()
-    return PriceOf(Named(""))
-
-
-def _set_cost(found: Found) -> Intent:
-    amount = found.number()
-    return TooLarge() if amount > LARGEST_PRICE else SetCost(found.named(), amount)
-
-
-def _supplied(found: Found) -> Intent | None:
-    supplier = found.verbatim("other")
-    return SetSupplier(found.named(), supplier) if supplier else None
-
-
 def _categorised(found: Found) -> Intent | None:
     category = found.verbatim("other")
     return SetCategory(found.named(), category) if category else None
@@ -198,35 +145,6 @@ def _categorised(found: Found) -> Intent | None:
 def _joined(found: Found) -> Intent | None:
     code = found.verbatim("name")
     return Join(code) if code and " " not in code else None
-
-
-def _lead_time(found: Found) -> Intent | None:
-    minutes = slots.minutes(found.clause)
-    if minutes is None or minutes < MINUTES["day"]:
-        return None
-    supplier = found.verbatim("name")
-    return DescribeSupplier(supplier, lead_days=minutes // MINUTES["day"])
-
-
-def _phone(found: Found) -> Intent | None:
-    number = found.part("n").words()
-    supplier = found.verbatim("name")
-    return DescribeSupplier(supplier, phone=number) if len(number) > 6 else None
-
-
-def _delivery_days(found: Found) -> Intent | None:
-    """ "Bottlers comes on Tuesday and Friday"."""
-    days = [day for day in slots.days(found.part("days")) if day in WEEKDAYS]
-    if not days:
-        return None
-    return DescribeSupplier(found.verbatim("name"), weekdays=tuple(days))
-
-
-def _least_order(found: Found) -> Intent:
-    amount = found.number()
-    if amount > LARGEST_PRICE:
-        return TooLarge()
-    return DescribeSupplier(found.verbatim("name"), minimum_order=amount)
 
 
 def _added(found: Found) -> Intent | None:
@@ -302,69 +220,13 @@ RULES: tuple[Rule, ...] = (
         _with_whole(SetPackSize),
     ),
     rule("lead name (?P<unit>{UNIT}) {IS|HAVE|THERE_ARE}+ n {UNIT}?", _bundle_holds),
-    rule("lead {COST}+ {OF|FILLER}* name {TO|IS|FILLER}* money {EACH}?", _set_cost),
-    rule(
-        "lead {DELIVERY|COST}+ {OF|FILLER}* name ({FROM} any)? {FILLER|EACH}* {TO} "
-        "money {EACH|FILLER}*",
-        _bought_at,
-    ),
-    rule("lead {DELIVERY|COST}+ {OF|FILLER}* name money {EACH}", _bought_at),
-    rule("lead name {IS|NEW|FILLER}+ {BY} money {EACH|FILLER}*", _sold_by),
-    rule("lead {SET}* {PRICE}+ {IS|TO|FILLER}* money {EACH}?", _price_of_it),
-    rule(
-        "lead {SET}* {PRICE}+ {OF|FILLER}* name {IS|TO|FILLER}* money {EACH}?",
-        _set_price,
-    ),
-    rule("lead {SET}* name {IS}? {PRICE}+ {IS|TO|FILLER}* money {EACH}?", _set_price),
-    rule(
-        "lead {SET|PRICE|SALE|SELLS|NEW}* name {IS|TO|FILLER}* (?P<n>{MONEY}) {EACH}?",
-        _set_price,
-    ),
-    rule(
-        "lead {SET|PRICE|SALE|SELLS|NEW}+ name {TO|IS|FILLER}* money {EACH}", _set_price
-    ),
-    rule("lead {PRICE|SELLS|NEW}+ name {TO|IS}+ money", _set_price),
-    rule("lead name {COST}+ {TO|IS|FILLER}* money {EACH}?", _set_cost),
-    rule("lead {SUPPLIER}+ {OF|FILLER}* name {IS|TO}+ other", _supplied),
-    rule("lead {SET}* other {TO|IS}* {SUPPLIER}+ {OF|TO|FILLER}+ name", _supplied),
-    rule(
-        "lead {COST|DELIVERY}* name {IS|FILLER}* {SUPPLIER}+ {IS|OF|FILLER}* other",
-        _supplied,
-    ),
     rule(
         "lead {SET|ADD}* name {TO|FILLER}* {CATEGORY}+ {OF|IS|TO|FILLER}* other",
         _categorised,
     ),
     rule("lead {SET}* {CATEGORY}+ {OF|FILLER}* name {IS|TO}+ other", _categorised),
     rule("lead {JOIN}+ {IS|TO|FILLER|IT}* name", _joined),
-    rule("lead {SUPPLIER}? name {LEAD_TIME}+ n {TIME}", _lead_time),
-    rule(
-        "lead {SUPPLIER}? name {DELIVERS|LEAD_TIME|DELIVERY|IS}+ {TO|ANY|FILLER|IS}* "
-        "(?P<days>{DAY} ({AND|TO|ANY|FILLER}* {DAY})*)",
-        _delivery_days,
-    ),
-    rule(
-        "lead {DELIVERS|DELIVERY}+ {OF|SUPPLIER|FILLER}* name {IS|TO}+ {FILLER}* "
-        "(?P<days>{DAY} ({AND|TO|ANY|FILLER}* {DAY})*)",
-        _delivery_days,
-    ),
-    rule("lead {LEAST_ORDER}+ {OF|SUPPLIER|FILLER}* name {IS|TO}* money", _least_order),
-    rule("lead {SUPPLIER}? name {LEAST_ORDER}+ {IS|TO}* money", _least_order),
-    rule("lead {PHONE}+ {OF|SUPPLIER|FILLER}* name {IS|TO}+ n", _phone),
-    rule("lead {SUPPLIER}? name {PHONE}+ {IS|TO}* n", _phone),
-    rule("{FILLER|SHOW|STOCK|OF}* {PRICE} {OF|FILLER|STOCK}*", _prices),
-    rule(
-        "{FILLER|SHOW|IS|HOW_MUCH}* {PRICE}+ {OF|FILLER}* name {PRICE|FILLER}*",
-        lambda f: PriceOf(f.named()),
-    ),
-    rule(
-        "{FILLER|SHOW|AND}* name {IS}? {PRICE}+ {FILLER}*",
-        lambda f: PriceOf(f.named()),
-    ),
-    rule(
-        "{FILLER|SHOW}* {HOW_MUCH} {IS|FILLER|OF}* name {PRICE}+",
-        lambda f: PriceOf(f.named()),
-    ),
+    *rules_prices.RULES,
     rule("lead name (?P<sign>{IS}) other", _equal_names),
 )
 

@@ -10,7 +10,7 @@ from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Named
 from bot.understand.items import whole
 from bot.understand.lexicon import Concept
-from bot.understand.lexicon.concepts import MONEY
+from bot.understand.lexicon.concepts import MONEY, PRODUCT
 
 Build = Callable[[Clause], Intent | None]
 
@@ -37,6 +37,13 @@ def price_alert(clause: Clause) -> Intent | None:
     named = slots.products(clause, with_numbers=limit is None)
     it = Named("") if slots.has(clause, Concept.IT) else None
     return want.SetAlert(named[0] if named else it, kind="price", threshold=limit)
+
+
+def stop_messages(clause: Clause) -> Intent:
+    """All of them; about a product that is named, its alerts alone."""
+    if PRODUCT in clause.letters:
+        return stop_alert(clause)
+    return want.StopMessages()
 
 
 def stop_alert(clause: Clause) -> Intent:
@@ -76,8 +83,12 @@ def buy(clause: Clause) -> Intent:
     """With which money and until when."""
     minutes = slots.minutes(clause)
     day = slots.meaning(clause, Concept.DAY) or bought_for(clause)
+    budget = slots.money(clause)
+    if budget is not None and MONEY not in clause.letters:
+        said = [e.value for _, e in slots.numbers(clause) if e.value is not None]
+        budget = max([budget, *said])  # "a list for 1500" is not for one
     days = minutes // 1440 if minutes and minutes >= 1440 and day is None else None
-    return want.WhatToBuy(slots.money(clause), slots.currency(clause), days, day)
+    return want.WhatToBuy(budget, slots.currency(clause), days, day)
 
 
 def bought_for(clause: Clause) -> str | None:

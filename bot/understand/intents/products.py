@@ -50,10 +50,11 @@ class SetPrice:
 
 @dataclass(frozen=True, slots=True)
 class SetCost:
-    """The shop pays so much for one of it."""
+    """The shop pays so much for one of it; at this supplier, where one was said."""
 
     product: Named
     amount: Decimal
+    supplier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

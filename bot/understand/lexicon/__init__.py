@@ -84,7 +84,7 @@ def lexicons() -> list[Lexicon]:
     return [lexicon(language) for language in LANGUAGES]
 
 
-def _choices(pattern: str) -> Iterator[str]:
+def choices(pattern: str) -> Iterator[str]:
     """Every phrase that a pattern with `[a|b|]` stands for."""
     parts = [_different(part) for part in _CHOICE.split(pattern)]
     for chosen in product(*parts):
@@ -110,7 +110,7 @@ def _entries(text: str) -> Iterator[tuple[str, str, str]]:
             pending += " " + line
             continue
         for pattern in pending.split(","):
-            for phrase in _choices(pattern):
+            for phrase in choices(pattern):
                 if phrase:
                     yield key, meaning, phrase
         key, meaning, pending = match[1], match[2] or "", match[3]
@@ -132,9 +132,13 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
     elif key == "size":
         known.sizes[fold(phrase)] = meaning
     else:
-        letter = _LETTERS[key]
-        words = _words(phrase)
-        entry = known.phrases.setdefault(words, Entry())
+        _put_phrase(known, _LETTERS[key], meaning, phrase)
+
+
+def _put_phrase(known: Lexicon, letter: str, meaning: str, phrase: str) -> None:
+    """The phrase, and as it is typed without hyphens: "dis moi" is "dis-moi"."""
+    for spelling in {phrase, phrase.replace("-", " ")}:
+        entry = known.phrases.setdefault(_words(spelling), Entry())
         if letter not in entry.roles:
             entry.roles += letter
         if meaning:
@@ -148,4 +152,4 @@ def _words(phrase: str) -> tuple[str, ...]:
     return tuple(token.key for token in tokens(phrase))
 
 
-__all__ = ["LANGUAGES", "Concept", "Entry", "Lexicon", "lexicon", "lexicons"]
+__all__ = ["LANGUAGES", "Concept", "Entry", "Lexicon", "choices", "lexicon", "lexicons"]

@@ -116,7 +116,7 @@ def _arabic_forms(word: str) -> list[str]:
     forms = []
     if is_dual(word):
         stem = word[:-2]
-        forms += [stem[:-1] + "ه", stem[:-1]] if stem.endswith("ت") else [stem]
+        forms += [stem, stem[:-1] + "ه"] if stem.endswith("ت") else [stem]
     if len(word) > 4 and word.endswith("ات"):
         forms += [word[:-2], word[:-2] + "ه"]
     return forms

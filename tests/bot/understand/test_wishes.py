@@ -108,6 +108,15 @@ graph of milk price this year                    | Trend milk price year
 weekly summary                                   | WeeklySummary
 send the summary every monday                    | SetSummaryDay monday
 stop the weekly summary                          | SetSummaryDay
+milk 3, sugar 2, sold                            | Move sale milk 3 sugar 2
+i bought the sugar at 1800 each                  | SetCost sugar 1800
+cost of sugar is 1900                            | SetCost sugar 1900
+sugar went up its now 900                        | SetPrice sugar 900
+sold sugar x4                                    | Move sale sugar 4
+stop disturbing me about eggs                    | StopAlert eggs
+new shop                                         | SwitchShop
+milk and sugar are the same thing, merge them    | MergeProducts milk sugar
+wats d price of rice                             | PriceOf rice
 """
 
 FRENCH = """
@@ -145,6 +154,11 @@ minimum de commande de Bottlers 5000             | DescribeSupplier Bottlers 500
 graphique des ventes de sucre ce mois            | Trend sugar sales month
 résumé de la semaine                             | WeeklySummary
 envoie le résumé tous les lundis                 | SetSummaryDay monday
+cb de sucre il reste                             | Count sugar
+keskil manque                                    | Missing
+j'ai acheté le sucre à 1800 l'unité              | SetCost sugar 1800
+le sucre a augmenté maintenant c'est 900         | SetPrice sugar 900
+dis moi quand le pain descend sous 4             | SetAlert bread low 4
 """
 
 SPANISH = """
@@ -179,6 +193,10 @@ pedido mínimo de Bottlers 5000                   | DescribeSupplier Bottlers 50
 gráfica de ventas de azúcar este mes             | Trend sugar sales month
 resumen de la semana                             | WeeklySummary
 manda el resumen cada lunes                      | SetSummaryDay monday
+cto azúcar queda                                 | Count sugar
+ya no hay azúcar                                 | Correct sugar 0
+subió el azúcar ahora está en 12.50              | SetPrice sugar 12.50
+hazme una lista de compras de 1500               | WhatToBuy 1500
 """
 
 SWAHILI = """
@@ -211,6 +229,9 @@ oda ya chini ya Bottlers ni 5000                 | DescribeSupplier Bottlers 500
 grafu ya mauzo ya sukari mwezi huu               | Trend sugar sales month
 muhtasari wa wiki                                | WeeklySummary
 nitumie muhtasari kila jumatatu                  | SetSummaryDay monday
+mkate upo?                                       | Count bread
+sukari imepanda sasa ni shilingi 900             | SetPrice sugar 900
+acha kunisumbua na mayai                         | StopAlert eggs
 """
 
 ARABIC = """
@@ -246,6 +267,12 @@ ARABIC = """
 رسم بياني للمبيعات الشهر ده                      | Trend sales month
 ملخص الأسبوع                                     | WeeklySummary
 ابعت الملخص كل جمعة                              | SetSummaryDay friday
+اتكسر بيضتين                                    | Move loss eggs 2
+3andi kam sefi                                   | Count sugar
+اشتريت السكر الواحدة ب ٨٠                        | SetCost sugar 80
+السكر بقى ب ٢٥٠                                  | SetPrice sugar 250
+الفار أكل رغيف عيش                               | Move loss bread 1
+بنبيع الرز بكام                                  | PriceOf rice
 """
 
 

@@ -20,6 +20,7 @@ MAY_IMPORT = {
 }
 MODULES = sorted(path for layer in MAY_IMPORT for path in (ROOT / layer).rglob("*.py"))
 HEAVY = {"torch", "transformers", "onnxruntime", "cv2", "rapidocr", "zxingcpp"}
+HEAVY |= {"arabic_reshaper", "bidi"}  # charts are drawn in workers
 
 
 def imported_modules(path: Path) -> set[str]:

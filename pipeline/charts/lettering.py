@@ -20,6 +20,8 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "<": ">"}
 _OPENS = {close: open_ for open_, close in _PAIRS.items()}
 _COUNTED = re.compile(r"(?<=\d) (?=\w)")
 """Between a number and what it counts: they stay together."""
+_PAUSES = (",", "،", ":", ";")
+_NO_PAUSE = 1.3
 _UNKNOWN = "\ue000"  # for private use: no font draws it
 _RESHAPER = ArabicReshaper()
 
@@ -69,6 +71,8 @@ def balanced(
     lines = wrapped(text, face, width, most)
     if len(lines) < 2 or lines[-1].endswith("…"):
         return lines
+    if len(lines) == 2:
+        return _broken_in_two(text, face, width)
     narrow = width / 2
     for _ in range(7):
         middle = (narrow + width) / 2
@@ -79,6 +83,22 @@ def balanced(
         else:
             narrow = middle
     return lines
+
+
+def _broken_in_two(text: str, face: ImageFont.FreeTypeFont, width: float) -> list[str]:
+    """After a comma, rather than where both lines are the shortest."""
+    words = text.split(" ")
+
+    def cost(first: str, second: str) -> float:
+        widest = max(width_of(first, face), width_of(second, face))
+        if widest > width:
+            return float("inf")
+        return widest * (1 if first.endswith(_PAUSES) else _NO_PAUSE)
+
+    pairs = [
+        (" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))
+    ]
+    return list(min(pairs, key=lambda pair: cost(*pair)))
 
 
 def cut(text: str, face: ImageFont.FreeTypeFont, width: float) -> str:

@@ -59,3 +59,11 @@ def test_balanced_lines_leave_no_word_alone() -> None:
 
     assert " ".join(lines).replace("\xa0", " ") == text
     assert len(lines) == 2 and len(lines[1].split()) > 3
+
+
+def test_a_title_is_broken_after_a_comma_where_that_fits() -> None:
+    text = "Coke 50cl: 81 sold in 30 days, out of stock 11 days"
+
+    lines = balanced(text, FACE, width_of(text, FACE) * 0.8, 3)
+
+    assert lines[0].replace("\xa0", " ") == "Coke 50cl: 81 sold in 30 days,"

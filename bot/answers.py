@@ -16,6 +16,7 @@ from bot.actions import lookup, stock
 from bot.actions.edits import set_fields
 from bot.actions.roles import Verb, refusal
 from bot.dialogue import people, perform
+from bot.dialogue.papers import answer_delivery, answer_prices
 from bot.dialogue.picture import take_tag_prices
 from bot.dialogue.sending import send_now
 from bot.results import Applied, Result
@@ -182,6 +183,16 @@ def _send_order(
     return send_now(talk, question["number"]) if isinstance(said, Yes) else None
 
 
+def _delivery(
+    talk: Talk, question: dict[str, Any], said: Answer
+) -> list[Result] | None:
+    return [answer_delivery(talk, question)] if isinstance(said, Yes) else None
+
+
+def _prices(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    return [answer_prices(talk, question)] if isinstance(said, Yes) else None
+
+
 def _shop(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
     chosen = _picked(question["options"], question["names"], said)
     if chosen is None:
@@ -227,6 +238,8 @@ HANDLERS: dict[str, Handler] = {
     "tags": _tags,
     "enrol": _enrol,
     "send_order": _send_order,
+    "delivery": _delivery,
+    "prices": _prices,
     "shop": _shop,
     "person": _person,
 }

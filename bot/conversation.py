@@ -10,18 +10,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from bot import lessons, memory, replies
 from bot.actions import enrolment
+from bot.actions.price_lists import note_table
 from bot.actions.roles import Verb, refusal
 from bot.actions.shops import Welcomed
 from bot.dialogue import perform
+from bot.dialogue.draft_edits import meant_for_draft
+from bot.dialogue.papers import note_prices
 from bot.entrance import Arrival, TurnedAway, arrive, join_link
 from bot.messages import MediaKind, Reply
+from bot.paper_names import Paper, paper_named
 from bot.phrasing import reply_with_choices
 from bot.questions import answer, forget_settled, press
 from bot.results import FileProblem, NotYet, Result, Said
 from bot.shelf_names import shelf_named
+from bot.supplier_costs import supplier_cost
+from bot.tables.products import ProductTable
 from bot.talk import Talk
 from bot.turn import Outcome, StoredMedia, Turn, Unclear
 from bot.understand.details import read_caption
@@ -123,11 +130,12 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
     )
     _follow_language(talk, understood)
     shelf = shelf_named(text)
-    results = None if shelf else answer(talk, understood)
+    told: Intent | None = NameShelf(shelf) if shelf else supplier_cost(text)
+    results = None if told else answer(talk, understood)
     if results is None:
         wishes = _or_asked_elsewhere(turn, text, talk.voice.language, understood)
-        going_on = memory.going_on(text, wishes)
-        results = perform(talk, [NameShelf(shelf)] if shelf else going_on)
+        going_on = meant_for_draft(talk, memory.going_on(text, wishes))
+        results = perform(talk, [told] if told else going_on)
     forget_settled(talk)
     return results
 
@@ -193,6 +201,8 @@ def _take_photos(
 
 def _purpose(talk: Talk, caption: str) -> ScanPurpose:
     """What a single photo is sent for, by what is written below it."""
+    if paper_named(caption) is not None:
+        return ScanPurpose.PAPER
     if _names_product(caption):
         return ScanPurpose.ENROL
     if not caption:
@@ -222,12 +232,23 @@ def _enrol_table(turn: Turn, talk: Talk, media: StoredMedia) -> Result:
         table = enrolment.read_table(data)
     except enrolment.UnreadableTable as error:
         return error
+    paper = paper_named(turn.message.text) or paper_named(Path(media.filename).stem)
+    if paper is not None:
+        return note_prices(talk, _prices_of_supplier(talk, paper, table))
     enrolled = enrolment.enrol_table(
         turn.session, talk.shop.id, table, member_id=talk.member.id
     )
     if enrolled.batch is not None:
         talk.batches.append(enrolled.batch.batch_id)
     return enrolled
+
+
+def _prices_of_supplier(talk: Talk, paper: Paper, table: ProductTable) -> Result:
+    """A price list, whether or not it is called so: nothing is sold at its prices."""
+    refused = refusal(talk.member, Verb.SET_PRICE)
+    return refused or note_table(
+        talk.session, talk.shop, talk.member, paper.supplier, table
+    )
 
 
 def _reply(turn: Turn, talk: Talk, results: Sequence[Result]) -> Reply:

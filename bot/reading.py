@@ -27,9 +27,10 @@ from bot.actions.scans import (
 )
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, Reply
+from bot.paperwork import finish_paper
 from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
-from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
+from pipeline.types import Catalogue, EnrolmentReading, ShelfReading, TextLine
 from storage import catalogue as shop_catalogue
 from storage import enquiries, outbox, readings, scans, skipped_looks
 from storage.models import Chat, Product, Scan, Shop
@@ -58,10 +59,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the models gave: one of reading and enrolment, or a problem."""
+    """What the models gave: one of reading, enrolment and print, or a problem."""
 
     reading: ShelfReading | None = None
     enrolment: EnrolmentReading | None = None
+    print: tuple[TextLine, ...] | None = None
     picture_key: str | None = None
     problem: str | None = None
 
@@ -163,6 +165,8 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
             enrolment = vision.enrol(task.photos[0])
             key = services.blobs.put(enrolment.thumbnail, "image/jpeg")
             return Seen(enrolment=enrolment, picture_key=key)
+        if task.scan.purpose == ScanPurpose.PAPER:
+            return Seen(print=vision.read_print(task.photos))
         if task.before is not None:
             return _seen_before(services, vision, task, task.before)
         reading = vision.read(task.photos, task.catalogue, task.scan.caption)
@@ -238,6 +242,8 @@ def _answer(services: Services, held: Lease, seen: Seen) -> None:
             reply = finish(
                 services, session, scan, seen.enrolment, seen.picture_key, now
             )
+        elif seen.print is not None:
+            reply = finish_paper(services, session, scan, seen.print, now)
         else:
             status, error = ScanStatus.FAILED, seen.problem or "unknown"
             reply = unreadable(services, session, scan, error, now)

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.sources import Sources
 from bot.understand.intents import Intent
 from bot.understand.names.kept import KeptIndexes
-from pipeline.types import Catalogue, EnrolmentReading, ShelfReading
+from pipeline.types import Catalogue, EnrolmentReading, ShelfReading, TextLine
 from storage.blobs import BlobStore
 from storage.db import Database
 
@@ -81,6 +81,10 @@ class ShelfVision(Protocol):
 
     def enrol(self, photo: bytes) -> EnrolmentReading:
         """The main product of a photo."""
+        ...
+
+    def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:
+        """All print of photographed papers, such as a delivery note."""
         ...
 
 

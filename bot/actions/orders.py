@@ -1,4 +1,4 @@
-"""Orders to suppliers: approved, cancelled, received. Verbs of `bot.actions`.
+"""Orders to suppliers: approved and cancelled. Verbs of `bot.actions`.
 
 What is approved goes out once: `bot.ordering` sends it, or the owner forwards its text.
 """
@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.actions.order_views import OrderView, view
-from bot.actions.stock import Moved, moved
-from storage import orders, sendings, stock
-from storage.models import Member, Order, Shop, StockMovement
+from storage import orders, sendings
+from storage.models import Order, Shop, StockMovement
 from storage.models.orders import OrderStatus
-from storage.models.stock import MovementKind
 from storage.shops import lock_shop
-from storage.stock import Batch, Movement
+from storage.stock import Batch
 
 REASON = "order:"
 
@@ -52,14 +50,6 @@ class OrderCancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderReceived:
-    """The goods are booked."""
-
-    order: OrderView
-    moved: Moved
-
-
-@dataclass(frozen=True, slots=True)
 class NoSuchOrder:
     """There is no order like that; `number` where one was said.
 
@@ -81,7 +71,7 @@ def approve(
     session: Session, shop: Shop, number: int | None, now: datetime
 ) -> OrderApproved | NoSuchOrder:
     """Decide the order; None: the newest draft. Approving again changes nothing."""
-    order = _open_order(session, shop, number, (OrderStatus.DRAFT,))
+    order = open_order(session, shop, number, (OrderStatus.DRAFT,))
     if isinstance(order, NoSuchOrder):
         return order
     if order.status == OrderStatus.APPROVED:
@@ -95,9 +85,7 @@ def cancel(
     session: Session, shop: Shop, number: int | None
 ) -> OrderCancelled | NoSuchOrder:
     """Drop a draft or an approved order; None: the newest draft, else the newest."""
-    order = _open_order(
-        session, shop, number, (OrderStatus.DRAFT, OrderStatus.APPROVED)
-    )
+    order = open_order(session, shop, number, (OrderStatus.DRAFT, OrderStatus.APPROVED))
     if isinstance(order, NoSuchOrder):
         return order
     is_held = sendings.latest(session, order.id) is None
@@ -105,39 +93,6 @@ def cancel(
     order.status = OrderStatus.CANCELLED
     session.flush()
     return OrderCancelled(view(session, order), may_be_out=not is_held)
-
-
-def receive(
-    session: Session, shop: Shop, member: Member, number: int | None, now: datetime
-) -> OrderReceived | NoSuchOrder:
-    """Book all of the order as one delivery, once; None: the newest approved order."""
-    order = _open_order(
-        session, shop, number, (OrderStatus.APPROVED, OrderStatus.DRAFT)
-    )
-    if isinstance(order, NoSuchOrder):
-        return order
-    lines = orders.lines_of(session, order)
-    batch = stock.book(
-        session,
-        shop.id,
-        [
-            Movement(
-                line.product_id,
-                MovementKind.DELIVERY,
-                delta=line.quantity,
-                reason=f"{REASON}{order.id}",
-            )
-            for line in lines
-        ],
-        member_id=member.id,
-    )
-    for line in lines:
-        line.received = line.quantity
-    order.status, order.received_at = OrderStatus.RECEIVED, now
-    session.flush()
-    booked = moved(MovementKind.DELIVERY, batch)
-    came = tuple(line.after - line.before for line in booked.lines)
-    return OrderReceived(view(session, order), replace(booked, asked=came))
 
 
 def have_come(session: Session, rows: Sequence[StockMovement]) -> bool:
@@ -160,7 +115,7 @@ def _order_of(session: Session, reason: str) -> Order | None:
     return session.get(Order, uuid.UUID(reason.removeprefix(REASON)))
 
 
-def _open_order(
+def open_order(
     session: Session,
     shop: Shop,
     number: int | None,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.actions import drafts, orders, restock, suppliers
+from bot.actions import drafts, orders, receiving, restock, suppliers
 from bot.actions.roles import Verb, may
+from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
 from bot.dialogue.sending import approve_order
@@ -48,7 +49,7 @@ def draft_order(talk: Talk, wish: want.DraftOrder) -> list[Result]:
     return [_offered(talk, drafted), *unclear]
 
 
-def _offered(talk: Talk, drafted: drafts.OrdersDrafted) -> Result:
+def _offered(talk: Talk, drafted: drafts.OrdersDrafted) -> drafts.OrdersDrafted:
     """A single draft can be approved with a button by who may do that."""
     if drafted.batch_id is not None:
         talk.batches.append(drafted.batch_id)
@@ -78,8 +79,9 @@ def edit_order(talk: Talk, wish: want.EditOrder) -> list[Result]:
             talk.now,
             supplier=wish.supplier,
         )
-        is_draft = isinstance(edited, drafts.OrdersDrafted)
-        results.append(_offered(talk, edited) if is_draft else edited)
+        if isinstance(edited, drafts.OrdersDrafted):
+            edited = _offered(talk, edited)
+        results.append(edited)
     return results
 
 
@@ -92,12 +94,10 @@ def cancel_order(talk: Talk, wish: want.CancelOrder) -> list[Result]:
 
 
 def receive_order(talk: Talk, wish: want.ReceiveOrder) -> list[Result]:
-    received = orders.receive(
+    received = receiving.receive(
         talk.session, talk.shop, talk.member, wish.number, talk.now
     )
-    if isinstance(received, orders.OrderReceived) and received.moved.batch_id:
-        talk.batches.append(received.moved.batch_id)
-    return [received]
+    return [note_received(talk, received)]
 
 
 def describe_supplier(talk: Talk, wish: want.DescribeSupplier) -> list[Result]:

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bot.actions import catalogue as names
-from bot.actions import prices, suppliers
+from bot.actions import price_lists, prices, suppliers
 from bot.actions.edits import Edited
 from bot.actions.merging import SameProduct, merge_products
 from bot.actions.roles import Verb
+from bot.dialogue import papers
 from bot.dialogue.finding import is_known, with_product
 from bot.dialogue.performers import Performers
 from bot.results import Confirm, ConfirmMerge, Result, Said
@@ -22,6 +23,7 @@ from bot.understand.intents import Named
 from storage.models import Product
 from storage.saving import ProductInput
 
+from storage.suppliers import supplier_named
 LONGEST_SHELF_LIFE = 3650
 V = TypeVar("V", contravariant=True)
 
@@ -136,7 +138,21 @@ def set_price(talk: Talk, wish: want.SetPrice) -> list[Result]:
 
 
 def set_cost(talk: Talk, wish: want.SetCost) -> list[Result]:
-    return _set(talk, wish, prices.set_cost, wish.amount)
+    if wish.supplier is None:
+        return _set(talk, wish, prices.set_cost, wish.amount)
+    return with_product(talk, wish, lambda p: _cost_at(talk, p, wish))
+
+
+def _cost_at(talk: Talk, product: Product, wish: want.SetCost) -> Result:
+    """ "Coke costs 40 at Karim": a line of that supplier's price list."""
+    supplier = supplier_named(talk.session, talk.shop.id, wish.supplier or "")
+    offers = [(product, wish.amount)]
+    return papers.note_prices(
+        talk,
+        price_lists.note_prices(
+            talk.session, talk.shop, talk.member, supplier, offers, "typed"
+        ),
+    )
 
 
 def _set(talk: Talk, wish: Any, setter: _Setter[V], value: V) -> list[Result]:

@@ -9,12 +9,11 @@ from bot.actions.orders import (
     OrderApproved,
     OrderCancelled,
     OrderList,
-    OrderReceived,
 )
 from bot.actions.restock import BuyLine, BuyList
 from bot.replies import about_sendings, about_suppliers
 from bot.replies.about_places import shortened
-from bot.replies.about_stock import more, moved
+from bot.replies.about_stock import more
 from bot.replies.phrase import Phrase
 from bot.voice import Voice
 from storage.models.orders import OrderStatus, SendingStatus
@@ -264,11 +263,6 @@ def order_cancelled(voice: Voice, result: OrderCancelled) -> str:
     return f"{text} {tell}"
 
 
-def order_received(voice: Voice, result: OrderReceived) -> str:
-    head = voice.say("Order {number} has come.", number=result.order.number)
-    return f"{head}\n{moved(voice, result.moved)}" if result.moved.lines else head
-
-
 def no_such_order(voice: Voice, result: NoSuchOrder) -> str:
     if result.number is None:
         return voice.say("No order is open. To write one, say “order”.")
@@ -291,6 +285,5 @@ PHRASES: dict[type, Phrase] = {
     OrderList: order_list,
     OrderApproved: order_approved,
     OrderCancelled: order_cancelled,
-    OrderReceived: order_received,
     NoSuchOrder: no_such_order,
 }

@@ -14,6 +14,7 @@ from bot.understand.intents import Help
 from bot.voice import Voice
 
 LONGEST_LABEL = 40
+_OF_ORDERS = ("send_order", "delivery", "prices")
 
 
 def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
@@ -28,7 +29,7 @@ def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
         ]
     if question["kind"] in {"shop", "person"}:
         return _names(voice, question, prefix)
-    if question["kind"] in {"apply", "confirm", "unit", "enrol", "send_order"}:
+    if question["kind"] in {"apply", "confirm", "unit", "enrol", *_OF_ORDERS}:
         return [
             Choice(_agreement(voice, question), f"{prefix}:yes"),
             Choice(voice.say("No"), f"{prefix}:no"),

@@ -31,6 +31,7 @@ class ScanStatus(StrEnum):
 class ScanPurpose(StrEnum):
     COUNT = "count"
     ENROL = "enrol"
+    PAPER = "paper"
     LOOK_UP = "look_up"
 
 

@@ -25,6 +25,7 @@ from pipeline.types import (
     Problem,
     Reference,
     ShelfReading,
+    TextLine,
 )
 
 MODEL = "scripted-1"
@@ -91,6 +92,15 @@ class ScriptedVision:
         odd_tags: Collection[int] = (),
     ) -> bytes:
         self.marked.append(tuple(odd_tags))
+    def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:
+        """`paper` lists the rows of a page, with bars between cells side by side."""
+        return tuple(
+            TextLine(Box(300 * x, 40 * y, 300 * x + 200, 40 * y + 24), cell, 0.9, n)
+            for n, photo in enumerate(photos)
+            for y, row in enumerate(self._shelves[photo].get("paper", ()))
+            for x, cell in enumerate(str(row).split("|"))
+        )
+
         return b"\xff\xd8" + b"".join(photos) + bytes(odd_tags)
 
     def enrol(self, photo: bytes) -> EnrolmentReading:

@@ -131,6 +131,8 @@ def _sales(voice: Voice) -> list[str]:
         voice.say("sold 3 Coke and 2 Fanta"),
         voice.say("received 2 cartons of Indomie"),
         voice.say("2 bread expired"),
+        voice.say("chart of sales"),
+        voice.say("weekly summary"),
         voice.say("undo"),
     ]
 

@@ -63,6 +63,12 @@ def remove_member(talk: Talk, wish: want.RemoveMember) -> list[Result]:
     return [_with_person(talk, wish.person, wish, do)]
 
 
+def is_person(talk: Talk, name: str) -> bool:
+    """Whether somebody in the shop is called so."""
+    found = people.find_person(talk.session, talk.shop, talk.member, name)
+    return bool(name) and not isinstance(found, NoSuchPerson)
+
+
 def _with_person(
     talk: Talk, name: str, wish: Intent, do: Callable[[Member], Result]
 ) -> Result:

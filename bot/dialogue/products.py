@@ -15,6 +15,7 @@ from bot.actions.merging import SameProduct, merge_products
 from bot.actions.roles import Verb
 from bot.dialogue import papers
 from bot.dialogue.finding import is_known, with_product
+from bot.dialogue.people import is_person, remove_member
 from bot.dialogue.performers import Performers
 from bot.results import Confirm, ConfirmMerge, Result, Said
 from bot.talk import Match, Talk
@@ -22,8 +23,8 @@ from bot.understand import intents as want
 from bot.understand.intents import Named
 from storage.models import Product
 from storage.saving import ProductInput
-
 from storage.suppliers import supplier_named
+
 LONGEST_SHELF_LIFE = 3650
 V = TypeVar("V", contravariant=True)
 
@@ -66,6 +67,10 @@ def add_alias(talk: Talk, wish: want.AddAlias) -> list[Result]:
 
 
 def remove(talk: Talk, wish: want.Remove) -> list[Result]:
+    """The product; or the person, where nobody sells a "Ben"."""
+    if not is_known(talk, wish.product) and is_person(talk, wish.product.phrase):
+        return remove_member(talk, want.RemoveMember(wish.product.phrase))
+
     def do(product: Product) -> Result:
         if not talk.confirms(want.Remove(Named(product.name, str(product.id)))):
             return Confirm(product.name, product.quantity)

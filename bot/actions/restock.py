@@ -1,19 +1,19 @@
-"""What to buy, from minimum, stock, sales, packs and costs. Verbs of `bot.actions`."""
+"""What to buy, from demand, stock, packs, costs and who brings it. Verbs."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.actions.selling import rates_of
+from bot.actions.forecasts import Outlook, outlooks
+from bot.actions.notices import Notices, notices_of
 from pipeline.insights.restock import Need, Plan, Purchase, plan
-from pipeline.insights.sales import SalesRate
 from storage import catalogue, orders, suppliers
 from storage.models import Product, Shop, Supplier
 
@@ -23,15 +23,17 @@ WEEKDAYS = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 )  # fmt: skip
 SUNDAY = 6
+NO_NOTICES = Notices()
 
 
 @dataclass(frozen=True, slots=True)
 class BuyLine:
     """Buy so many pieces of a product, and what that rests on.
 
-    `rate` says how fast it sells; None: only its minimum is known. `wanted` is more
-    than `quantity` where the budget ends. `at_price`: its cost is not known, and it is
-    reckoned at what it sells for.
+    `per_day` says how fast it sells; None: only its minimum is known. `comes_on` is
+    when its supplier may bring it, where that is known. `wanted` is more than
+    `quantity` where the budget ends. `at_price`: its cost is not known, and it is
+    reckoned at what it sells for. `protects` is how many more are sold with it.
     """
 
     product_id: uuid.UUID
@@ -42,11 +44,14 @@ class BuyLine:
     in_stock: int
     on_order: int
     minimum: int | None
-    rate: SalesRate | None
+    per_day: float | None
     unit_cost: Decimal | None
     at_price: bool
     supplier: str | None
     supplier_id: uuid.UUID | None
+    comes_on: date | None = None
+    comes_in: int = 0
+    protects: float = 0.0
 
     @property
     def cost(self) -> Decimal | None:
@@ -54,11 +59,21 @@ class BuyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BelowMinimum:
+    """What is bought from a supplier comes to less than they bring for."""
+
+    supplier: str
+    total: Decimal
+    minimum: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class BuyList:
     """What to buy to last `days`, most urgent first, and what was left out, by name.
 
     `total` leaves out what has no cost and no price; in a list without a budget those
-    products are on the list all the same (`uncosted`).
+    products are on the list all the same (`uncosted`). `protects` is the margin that
+    would be lost without it, on average; None where margins are not known.
     """
 
     lines: tuple[BuyLine, ...]
@@ -69,10 +84,22 @@ class BuyList:
     without_cost: tuple[str, ...] = ()
     without_basis: tuple[str, ...] = ()
     products: int = 0
+    protects: Decimal | None = None
+    below_minimum: tuple[BelowMinimum, ...] = ()
+    notices: Notices = NO_NOTICES
 
     @property
     def uncosted(self) -> tuple[str, ...]:
         return tuple(line.name for line in self.lines if line.unit_cost is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Supply:
+    """Who brings a product, and when it may come at the earliest."""
+
+    supplier: Supplier | None
+    wait: int
+    comes_on: date | None
 
 
 def what_to_buy(
@@ -85,17 +112,29 @@ def what_to_buy(
 ) -> BuyList:
     """Whole packs of what will run out, within the budget where there is one."""
     products = catalogue.products(session, shop.id)
-    rates = rates_of(session, shop, products, now)
-    known = {s.id: s for s in suppliers.suppliers(session, shop.id)}
+    known = outlooks(session, shop, products, now)
+    supplies = _supplies(session, shop, products, now)
     ordered = orders.on_order(session, shop.id)
-    needs = [_need(p, rates[p.id], ordered.get(p.id, 0), known) for p in products]
-    found = plan(needs, days, budget)
+    needs = [
+        need_of(p, known[p.id], ordered.get(p.id, 0), days, supplies[p.id].wait)
+        for p in products
+    ]
+    found = plan(needs, budget)
     by_id = {str(product.id): product for product in products}
     lines = tuple(
-        _line(purchase, by_id[purchase.need.product_id], rates, known)
+        _line(purchase, by_id[purchase.need.product_id], known, supplies)
         for purchase in found.purchases
     )
-    return BuyList(lines, days, budget, found.total, *_left_out(found, by_id))
+    return BuyList(
+        lines,
+        days,
+        budget,
+        found.total,
+        *_left_out(found, by_id),
+        protects=_protected(found),
+        below_minimum=_below_minimum(lines, supplies),
+        notices=notices_of(products, known),
+    )
 
 
 def days_until(day: str | None, shop: Shop, now: datetime) -> int:
@@ -112,33 +151,60 @@ def days_until(day: str | None, shop: Shop, now: datetime) -> int:
     return ahead.get(day or "", USUAL_DAYS)
 
 
-def _need(
-    product: Product,
-    rate: SalesRate,
-    on_order: int,
-    known: dict[uuid.UUID, Supplier],
+def need_of(
+    product: Product, outlook: Outlook, on_order: int, days: int, wait: int
 ) -> Need:
-    supplier = known.get(product.supplier_id) if product.supplier_id else None
+    """What the plan must know: goods that come after `wait` days must last `days`."""
+    keeps = product.shelf_life_days
     return Need(
         str(product.id),
         product.quantity,
         on_order,
         product.minimum,
-        rate.per_day,
+        outlook.demand(days + wait),
+        outlook.demand(keeps + wait) if keeps else None,
+        outlook.gone(product.quantity),
         product.pack_size or 1,
-        product.price if product.cost is None else product.cost,
-        (supplier.lead_days or 0) if supplier else 0,
+        unit_cost=product.price if product.cost is None else product.cost,
+        price=product.price,
+        is_retired=product.removed_at is not None,
     )
+
+
+def _supplies(
+    session: Session, shop: Shop, products: Sequence[Product], now: datetime
+) -> dict[uuid.UUID, _Supply]:
+    today = now.astimezone(ZoneInfo(shop.timezone)).date()
+    known = {s.id: s for s in suppliers.suppliers(session, shop.id)}
+    supplies: dict[uuid.UUID, _Supply] = {}
+    for product in products:
+        supplier = known.get(product.supplier_id) if product.supplier_id else None
+        comes_on = next_delivery(supplier, today) if supplier else None
+        wait = (comes_on - today).days if comes_on else 0
+        supplies[product.id] = _Supply(supplier, wait, comes_on)
+    return supplies
+
+
+def next_delivery(supplier: Supplier, today: date) -> date | None:
+    """The first day on which what is ordered today may come; None: nothing is known."""
+    days = supplier.delivery_days
+    if supplier.lead_days is None and not days:
+        return None
+    first = today + timedelta(days=supplier.lead_days or (1 if days else 0))
+    if not days:
+        return first
+    week = [first + timedelta(days=n) for n in range(7)]
+    return next((day for day in week if day.weekday() in days), first)
 
 
 def _line(
     purchase: Purchase,
     product: Product,
-    rates: dict[uuid.UUID, SalesRate],
-    known: dict[uuid.UUID, Supplier],
+    known: dict[uuid.UUID, Outlook],
+    supplies: dict[uuid.UUID, _Supply],
 ) -> BuyLine:
-    need, rate = purchase.need, rates[product.id]
-    supplier = known.get(product.supplier_id) if product.supplier_id else None
+    need, supply = purchase.need, supplies[product.id]
+    forecast, supplier = known[product.id].forecast, supply.supplier
     return BuyLine(
         product.id,
         product.name,
@@ -148,11 +214,39 @@ def _line(
         need.quantity,
         need.on_order,
         need.minimum,
-        rate if rate.per_day else None,
+        forecast.per_day if forecast and forecast.sold else None,
         need.unit_cost,
         product.cost is None and need.unit_cost is not None,
         supplier.name if supplier else None,
         product.supplier_id,
+        supply.comes_on,
+        supply.wait,
+        purchase.protects,
+    )
+
+
+def _protected(found: Plan) -> Decimal | None:
+    """The margin that the purchases protect, where each has a price above its cost."""
+    needs = [purchase.need for purchase in found.purchases]
+    is_known = all(n.price and n.unit_cost and n.price > n.unit_cost for n in needs)
+    return Decimal(round(found.protects)) if needs and is_known else None
+
+
+def _below_minimum(
+    lines: Sequence[BuyLine], supplies: dict[uuid.UUID, _Supply]
+) -> tuple[BelowMinimum, ...]:
+    totals: dict[uuid.UUID, Decimal] = {}
+    known: dict[uuid.UUID, Supplier] = {}
+    for line in lines:
+        supplier = supplies[line.product_id].supplier
+        if supplier is not None and supplier.minimum_order:
+            known[supplier.id] = supplier
+            cost = line.cost or Decimal(0)
+            totals[supplier.id] = totals.get(supplier.id, Decimal(0)) + cost
+    return tuple(
+        BelowMinimum(known[key].name, total, known[key].minimum_order or Decimal(0))
+        for key, total in totals.items()
+        if total < (known[key].minimum_order or 0)
     )
 
 

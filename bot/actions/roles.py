@@ -40,6 +40,7 @@ class Verb(StrEnum):
     SEE_CONTACT = "see_contact"
     APPROVE_ORDER = "approve_order"
     SEE_VALUE = "see_value"
+    SEE_SHRINK = "see_shrink"
     EXPORT = "export"
     SET_QUIET_HOURS = "set_quiet_hours"
     INVITE = "invite"
@@ -77,6 +78,7 @@ LEAST_ROLE: dict[Verb, Role] = {
     Verb.EXPORT: Role.MANAGER,
     Verb.SET_QUIET_HOURS: Role.MANAGER,
     Verb.INVITE: Role.MANAGER,
+    Verb.SEE_SHRINK: Role.OWNER,
     Verb.SET_SHOP: Role.OWNER,
     Verb.SET_ROLE: Role.OWNER,
     Verb.SHARE_PRICES: Role.OWNER,
@@ -89,6 +91,7 @@ CHANGES = frozenset(Verb) - {
     Verb.TALK,
     Verb.SEE_CONTACT,
     Verb.SEE_VALUE,
+    Verb.SEE_SHRINK,
     Verb.EXPORT,
     Verb.DELETE_SHOP,
 }

@@ -1,4 +1,4 @@
-"""What to buy, orders and suppliers in words."""
+"""Orders and suppliers in words."""
 
 from __future__ import annotations
 
@@ -10,143 +10,12 @@ from bot.actions.orders import (
     OrderCancelled,
     OrderList,
 )
-from bot.actions.restock import BuyLine, BuyList
 from bot.replies import about_sendings, about_suppliers
-from bot.replies.about_places import shortened
+from bot.replies.about_buying import MOST_LINES, buy_list
 from bot.replies.about_stock import more
 from bot.replies.phrase import Phrase
 from bot.voice import Voice
 from storage.models.orders import OrderStatus, SendingStatus
-
-MOST_LINES = 25
-
-
-def buy_list(voice: Voice, result: BuyList) -> str:
-    if not result.lines:
-        return "\n".join([_nothing(voice, result), *_left_out(voice, result)])
-    lines = [_buy(voice, line) for line in result.lines[:MOST_LINES]]
-    return "\n".join(
-        [
-            voice.plural(
-                "To last {n} day, buy:", "To last {n} days, buy:", result.days
-            ),
-            *lines,
-            *more(voice, len(result.lines) - MOST_LINES),
-            *_total(voice, result),
-            *_left_out(voice, result),
-        ]
-    )
-
-
-def _nothing(voice: Voice, result: BuyList) -> str:
-    if not result.products:
-        return voice.say("There are no products yet, so there is nothing to buy.")
-    if result.over_budget:
-        return voice.say("Nothing that is needed fits into that budget.")
-    if result.without_cost:
-        return voice.say("I don’t know what the things cost that are needed.")
-    if len(result.without_basis) == result.products:
-        return voice.say(
-            "I can’t say yet what to buy: I don’t know any minimum or sales. Say for "
-            "example “minimum Coke 6”."
-        )
-    return voice.plural(
-        "Nothing needs to be bought for the next {n} day.",
-        "Nothing needs to be bought for the next {n} days.",
-        result.days,
-    )
-
-
-def _buy(voice: Voice, line: BuyLine) -> str:
-    """ "24 Coke (2 × 12), ₦9,600: 4 left, sells 3 a day"."""
-    text = _pieces(voice, line.quantity, line.name, line.pack_size)
-    if line.cost is not None:
-        text = f"{text}, {voice.money(line.cost)}"
-    return f"{text}: {_reason(voice, line)}"
-
-
-def _reason(voice: Voice, line: BuyLine) -> str:
-    left = voice.plural("{n} left", "{n} left", line.in_stock)
-    parts = [left]
-    if line.on_order:
-        parts.append(voice.plural("{n} on order", "{n} on order", line.on_order))
-    if line.rate is not None and line.rate.per_day:
-        parts.append(_pace(voice, line.rate.per_day))
-    elif line.minimum is not None:
-        parts.append(voice.say("minimum {n}", n=voice.number(line.minimum)))
-    if line.wanted > line.quantity:
-        parts.append(voice.say("{n} would be needed", n=voice.number(line.wanted)))
-    return voice.listed(parts)
-
-
-def _pace(voice: Voice, per_day: float) -> str:
-    if per_day >= 1:
-        return voice.say("sells {n} a day", n=voice.number(round(per_day, 1)))
-    return voice.say("sells {n} a week", n=voice.number(round(per_day * 7, 1)))
-
-
-def _total(voice: Voice, result: BuyList) -> list[str]:
-    lines = []
-    if result.total and result.budget is not None:
-        lines.append(
-            voice.say(
-                "Together {total} of {budget}",
-                total=voice.money(result.total),
-                budget=voice.money(result.budget),
-            )
-        )
-    elif result.total:
-        lines.append(voice.say("Together {total}", total=voice.money(result.total)))
-    guessed = tuple(line.name for line in result.lines if line.at_price)
-    if guessed:
-        lines.append(
-            voice.say(
-                "At the selling price, because I don’t know what you pay: {names}",
-                names=shortened(voice, guessed),
-            )
-        )
-    if result.uncosted and result.total:
-        lines.append(
-            voice.say(
-                "Without any price: {names}", names=shortened(voice, result.uncosted)
-            )
-        )
-    return lines
-
-
-def _left_out(voice: Voice, result: BuyList) -> list[str]:
-    lines = []
-    if any(line.rate is None for line in result.lines):
-        lines.append(
-            voice.say("Where I know no sales, I fill up to twice the minimum.")
-        )
-    if result.over_budget:
-        names = shortened(voice, result.over_budget)
-        lines.append(voice.say("The budget is not enough for: {names}", names=names))
-    if result.without_cost:
-        names = shortened(voice, result.without_cost)
-        lines.append(
-            voice.say("Left out, because they have no price: {names}", names=names)
-        )
-    some = len(result.without_basis)
-    if some and (result.lines or some < result.products):
-        lines.append(
-            voice.plural(
-                "Left out: {n} product without a minimum or known sales",
-                "Left out: {n} products without a minimum or known sales",
-                some,
-            )
-        )
-    return lines
-
-
-def _pieces(voice: Voice, quantity: int, name: str, pack_size: int | None) -> str:
-    """ "24 Coke (2 × 12)"."""
-    text = voice.say("{n} {name}", n=voice.number(quantity), name=name)
-    if not pack_size or pack_size < 2 or quantity % pack_size:
-        return text
-    packs, size = voice.number(quantity // pack_size), voice.number(pack_size)
-    return f"{text} ({packs} × {size})"
 
 
 def orders_drafted(voice: Voice, result: OrdersDrafted) -> str:
@@ -280,7 +149,6 @@ def no_such_order(voice: Voice, result: NoSuchOrder) -> str:
 
 
 PHRASES: dict[type, Phrase] = {
-    BuyList: buy_list,
     OrdersDrafted: orders_drafted,
     OrderList: order_list,
     OrderApproved: order_approved,

@@ -24,6 +24,7 @@ from bot.actions import (
 )
 from bot.replies import (
     about_alerts,
+    about_buying,
     about_edits,
     about_files,
     about_lookup,
@@ -37,6 +38,7 @@ from bot.replies import (
     about_prices,
     about_questions,
     about_sales,
+    about_shrink,
     about_sendings,
     about_stock,
     about_suppliers,
@@ -56,6 +58,8 @@ _PHRASES: dict[type, Phrase] = {
     **about_prices.PHRASES,
     **about_lookup.PHRASES,
     **about_orders.PHRASES,
+    **about_buying.PHRASES,
+    **about_shrink.PHRASES,
     **about_papers.PHRASES,
     **about_suppliers.PHRASES,
     **about_sendings.PHRASES,

@@ -44,6 +44,7 @@ def test_list_rests_on_sales_stock_minimum_and_packs(counter: Counter) -> None:
         "At the selling price, because I don’t know what you pay: Fanta",
         "Where I know no sales, I fill up to twice the minimum.",
         "Left out: 1 product without a minimum or known sales",
+        "New, so this is a guess: Coke",
     ]
 
 
@@ -212,7 +213,17 @@ def test_suppliers_are_kept_with_phone_and_days(counter: Counter) -> None:
 
 def test_delivery_time_is_bought_for_too(counter: Counter) -> None:
     counter.stock("Coke", supplier="NBC")
-    selling(counter, "coke", 2, 0)
-    counter.wish(want.DescribeSupplier("NBC", lead_days=3))
+    selling(counter, "coke", 2, 4)
+    before = counter.wish(want.WhatToBuy(days=7))
 
-    assert "20 Coke" in counter.wish(want.WhatToBuy(days=7))
+    counter.wish(want.DescribeSupplier("NBC", lead_days=3))
+    after = counter.wish(want.WhatToBuy(days=7))
+
+    assert "Coke: 4 left, sells 2 a day\n" in before
+    assert "Coke: 4 left, sells 2 a day, NBC comes Sunday" in after
+    assert pieces(after) >= pieces(before) + 3 * 2
+
+
+def pieces(answer: str) -> int:
+    """The number of the first line that says what to buy."""
+    return int(answer.splitlines()[1].split()[0])

@@ -18,7 +18,7 @@ from bot.actions.roles import Verb, refusal
 from bot.dialogue import people, perform
 from bot.dialogue.papers import answer_delivery, answer_prices
 from bot.dialogue.picture import take_tag_prices
-from bot.dialogue.sending import send_now
+from bot.dialogue.sending import press_sending, send_now
 from bot.results import Applied, Result
 from bot.talk import Talk
 from bot.understand.intents import (
@@ -26,6 +26,7 @@ from bot.understand.intents import (
     Intent,
     Named,
     Number,
+    ReceiveOrder,
     RemoveMember,
     SetPackSize,
     SetRole,
@@ -183,6 +184,13 @@ def _send_order(
     return send_now(talk, question["number"]) if isinstance(said, Yes) else None
 
 
+def _doubt(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    """The order whose way nobody knows has arrived, with its supplier."""
+    if not isinstance(said, Yes) and said != ReceiveOrder():
+        return None
+    return press_sending(talk, f"arrived:{question['sending']}")
+
+
 def _delivery(
     talk: Talk, question: dict[str, Any], said: Answer
 ) -> list[Result] | None:
@@ -238,6 +246,7 @@ HANDLERS: dict[str, Handler] = {
     "tags": _tags,
     "enrol": _enrol,
     "send_order": _send_order,
+    "doubt": _doubt,
     "delivery": _delivery,
     "prices": _prices,
     "shop": _shop,

@@ -22,6 +22,7 @@ from bot.dialogue.draft_edits import meant_for_draft
 from bot.dialogue.papers import note_prices
 from bot.entrance import Arrival, TurnedAway, arrive, join_link
 from bot.messages import MediaKind, Reply
+from bot.orders_said import order_said
 from bot.paper_names import Paper, paper_named
 from bot.phrasing import reply_with_choices
 from bot.questions import answer, forget_settled, press
@@ -130,7 +131,7 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
     )
     _follow_language(talk, understood)
     shelf = shelf_named(text)
-    told: Intent | None = NameShelf(shelf) if shelf else supplier_cost(text)
+    told = NameShelf(shelf) if shelf else supplier_cost(text) or order_said(text)
     results = None if told else answer(talk, understood)
     if results is None:
         wishes = _or_asked_elsewhere(turn, text, talk.voice.language, understood)

@@ -142,6 +142,17 @@ def _tell(
     shown = view(session, order)
     text = about_sendings.trouble(voice, shown, sending.way, sending.status)
     choices = buttons(voice, sending)
+    is_free = conversations.open_question(conversation, now) is None
+    if sending.status == SendingStatus.IN_DOUBT and is_free:
+        # So that "yes" and "it arrived" are not taken for the goods.
+        question = {
+            "id": sending.id.hex[:8],
+            "kind": "doubt",
+            "sending": str(sending.id),
+        }
+        conversations.ask(
+            conversation, question, now=now, expires_at=now + sendings.REPORTED_FOR
+        )
     conversations.remember(
         conversation,
         now,

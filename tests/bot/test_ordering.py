@@ -317,6 +317,19 @@ class TestOverWhatsApp:
         assert "sending" not in again
         assert twilio.messages == []
 
+    def test_yes_and_it_arrived_are_about_the_message_not_the_goods(
+        self, counter: Counter, twilio: FakeTwilio
+    ) -> None:
+        approve(counter)
+        twilio.refuse(20500, status=500)
+        work(counter)
+
+        answer = counter.say(want.ReceiveOrder())
+
+        assert "order 1 is with NBC" in answer
+        assert counter.quantity("Coke") == 1
+        assert status(counter) == [SendingStatus.ARRIVED]
+
     def test_staff_may_not_press_what_only_managers_may_decide(
         self, counter: Counter, twilio: FakeTwilio
     ) -> None:

@@ -1,15 +1,15 @@
-"""Periodic work: queue again what lost its job, alert, delete what is discarded."""
+"""Periodic work: queue again what lost its job, alert, delete what is over."""
 
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot import alerting, ordering, summaries
+from bot import alerting, ordering, pruning, summaries
 from bot.actions.erasing import delete_discarded_files
 from bot.services import Services
 from storage import enquiries, inbox, outbox, scans
@@ -61,8 +61,13 @@ def sweep(services: Services) -> int:
 
 def run_schedule(services: Services, stop: threading.Event) -> None:
     """Sweep until told to stop; an outage of the database is waited out."""
+    pruned_at: datetime | None = None
     while not stop.wait(services.settings.sweep_seconds):
+        now = services.clock()
         try:
             sweep(services)
+            if pruned_at is None or now - pruned_at >= pruning.EVERY:
+                pruned_at = now
+                pruning.prune(services)
         except OperationalError:
             log.warning("database_unreachable")

@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(
         2.0, ge=0.2, le=60, description="pause between two looks for forgotten jobs"
     )
+    keep_days: int = Field(
+        90,
+        ge=0,
+        le=3650,
+        description="days that messages and alerts are kept; 0 keeps them for ever",
+    )
     max_photo_megapixels: int = Field(
         80, ge=1, le=400, description="larger photos are refused before decoding"
     )

@@ -20,6 +20,7 @@ from storage.models import (
     Conversation,
     DeliveryReport,
     DiscardedBlob,
+    Enquiry,
     InboxMessage,
     OutboxMessage,
     Product,
@@ -27,6 +28,7 @@ from storage.models import (
     Scan,
     ScanPhoto,
     Shop,
+    SourceAnswer,
 )
 
 AT_ONCE = 10_000
@@ -44,7 +46,7 @@ def erase_shop(session: Session, shop: Shop, chat: Chat, inbox_id: uuid.UUID) ->
     locked = others.order_by(Chat.id).with_for_update(key_share=True)
     chat_ids = [chat.id, *session.scalars(locked)]
     session.execute(select(Shop.id).where(Shop.id == shop.id).with_for_update())
-    _discard(session, _blob_keys(session, shop.id, chat_ids))
+    discard(session, _blob_keys(session, shop.id, chat_ids))
     _forget_messages(session, chat_ids, inbox_id)
     # When the person last wrote is kept: the answer may be sent for a day from then.
     session.execute(
@@ -75,10 +77,15 @@ def used(session: Session, keys: Collection[str]) -> set[str]:
     It looks through all messages, once for all of the files.
     """
     found: set[str] = set()
-    for place in (ScanPhoto.blob_key, Scan.image_url, ProductReference.image_key):
+    for place in (
+        ScanPhoto.blob_key,
+        Scan.image_url,
+        ProductReference.image_key,
+        SourceAnswer.picture_key,
+    ):
         needed = session.scalars(select(place).where(place.in_(keys)))
         found.update(key for key in needed if key)
-    for column in (OutboxMessage.reply, InboxMessage.message):
+    for column in (OutboxMessage.reply, InboxMessage.message, Enquiry.reply):
         parts = func.regexp_matches(cast(column, String), f"({KEY.pattern})", "g")
         named = select(func.unnest(parts).label("key")).subquery()
         query = select(named.c.key).distinct().where(named.c.key.in_(keys))
@@ -86,8 +93,11 @@ def used(session: Session, keys: Collection[str]) -> set[str]:
     return found
 
 
-def _discard(session: Session, keys: Iterable[str]) -> None:
-    """In parts: a statement takes 65,535 values at most, and a shop has more files."""
+def discard(session: Session, keys: Iterable[str]) -> None:
+    """Have these files deleted soon, except those that are still `used`.
+
+    In parts: a statement takes 65,535 values at most, and a shop has more files.
+    """
     for part in _batched(sorted(set(keys))):
         rows = [{"key": key} for key in part]
         session.execute(insert(DiscardedBlob).values(rows).on_conflict_do_nothing())
@@ -114,9 +124,10 @@ def _blob_keys(
     for column, chat_column in (
         (OutboxMessage.reply, OutboxMessage.chat_id),
         (InboxMessage.message, InboxMessage.chat_id),
+        (Enquiry.reply, Enquiry.chat_id),
     ):
         for values in session.scalars(select(column).where(chat_column.in_(chat_ids))):
-            yield from _keys_within(values)
+            yield from keys_within(values)
 
 
 def _batched(values: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -124,15 +135,16 @@ def _batched(values: Sequence[str]) -> Iterable[Sequence[str]]:
         yield values[start : start + AT_ONCE]
 
 
-def _keys_within(value: Any) -> Iterable[str]:
+def keys_within(value: Any) -> Iterable[str]:
+    """Keys of files that a JSON value names."""
     if isinstance(value, str) and KEY.fullmatch(value):
         yield value
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _keys_within(part)
+            yield from keys_within(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _keys_within(part)
+            yield from keys_within(part)
 
 
 def _forget_messages(

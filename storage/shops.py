@@ -60,10 +60,6 @@ def lock_shop(session: Session, shop_id: uuid.UUID) -> Shop:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def get_chat(session: Session, chat_id: uuid.UUID) -> Chat | None:
-    return session.get(Chat, chat_id)
-
-
 def find_chat(session: Session, channel: str, external_id: str) -> Chat | None:
     """The chat that a provider knows under this id."""
     query = select(Chat).where(Chat.channel == channel, Chat.external_id == external_id)

@@ -20,8 +20,8 @@ from training.stage import GAP, IGNORE, PRODUCT, TAG
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A labelled real photo. `tags_complete` and `gaps_complete` say whether every tag
-    and every gap has a box; `weight` how often tiles are cut from it."""
+    """A labelled real photo. `gaps_complete` says whether every gap has a box, `weight`
+    how often tiles are cut from it."""
 
     name: str
     picture: Picture
@@ -29,7 +29,6 @@ class Photo:
     kinds: NDArray[np.int64]
     groups: NDArray[np.int64]
     weight: float
-    tags_complete: bool = False
     gaps_complete: bool = True
 
     @property

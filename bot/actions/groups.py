@@ -36,7 +36,6 @@ class GroupNamed:
     group: int
     product_id: uuid.UUID
     name: str
-    is_new_product: bool
     is_news: bool
     change: Change | None = None
     other: Change | None = None  # the product it was taken for before
@@ -143,7 +142,7 @@ def name_group(
         return _assign(session, scan, group, saved.product, member_id, created=True)
     if group.product_id == str(product.id):
         replace_group(scan, groups, replace(group, is_skipped=False))
-        return GroupNamed(number, product.id, product.name, False, False)
+        return GroupNamed(number, product.id, product.name, is_news=False)
     return _assign(session, scan, group, product, member_id, created=False)
 
 
@@ -168,7 +167,9 @@ def _renamed(
     result = rename(session, product, name)
     if isinstance(result, Refused):
         return result
-    return GroupNamed(group.group, product.id, name, False, True, renamed_from=before)
+    return GroupNamed(
+        group.group, product.id, name, is_news=True, renamed_from=before
+    )
 
 
 def _assign(
@@ -205,8 +206,7 @@ def _assign(
         group.group,
         product.id,
         product.name,
-        created,
-        True,
+        is_news=True,
         change=Change(
             product.id, product.name, before, product.quantity, product.minimum
         ),

@@ -84,4 +84,3 @@ class Learned:
     """A product whose look was learned from its own photo."""
 
     described: Described
-    has_barcode: bool = False

@@ -115,7 +115,7 @@ def finish_enrolment(
     conversations.remember(talk.conversation, now, products=[str(described.product_id)])
     if described.batch_id is not None:
         talk.batches.append(described.batch_id)
-    learned = photos.Learned(described, has_barcode=gtin is not None)
+    learned = photos.Learned(described)
     return reply_to_scan(talk, scan, [learned], thumbnail_key)
 
 

@@ -9,8 +9,6 @@ from bot.replies.phrase import Phrase
 from bot.voice import Voice
 from storage.models.stock import MovementKind
 
-MANY_DAYS = 2
-
 
 def speed(voice: Voice, result: Speed) -> str:
     rate = result.rate

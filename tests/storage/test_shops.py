@@ -72,7 +72,6 @@ def test_chat_is_found_by_the_providers_id(database: Database) -> None:
 
         assert shops.find_chat(session, "telegram", "42") is chat
         assert shops.find_chat(session, "whatsapp", "42") is None
-        assert shops.get_chat(session, chat.id) is chat
 
 
 def test_two_that_added_a_scan_can_both_lock_the_shop(database: Database) -> None:

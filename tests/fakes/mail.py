@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from typing import Self
 
 
@@ -25,6 +26,7 @@ class _Session(socketserver.StreamRequestHandler):
                 self.server.received.append((recipients, self._data()))
                 if self.server.hangs_up:
                     return
+                time.sleep(self.server.stall_s)
             if verb == b"QUIT":
                 self._say("221 bye")
                 return
@@ -46,6 +48,7 @@ class _Server(socketserver.ThreadingTCPServer):
     received: list[tuple[list[str], bytes]]
     refusal = ""
     hangs_up = False
+    stall_s = 0.0
 
 
 class MailServer:
@@ -54,6 +57,10 @@ class MailServer:
     def refuse(self, answer: str) -> None:
         """Answer every recipient so: "550 no such user"; "" takes them again."""
         self._server.refusal = answer
+
+    def stall(self, seconds: float) -> None:
+        """Take each mail, and say so late."""
+        self._server.stall_s = seconds
 
     def hang_up(self, is_on: bool = True) -> None:
         """Take each mail, and break off before saying so."""

@@ -20,6 +20,7 @@ from bot.actions.shops import Welcomed
 from bot.dialogue import perform
 from bot.dialogue.draft_edits import meant_for_draft
 from bot.dialogue.papers import note_prices
+from bot.dialogue.shelf_wishes import take_planogram
 from bot.entrance import Arrival, TurnedAway, arrive, join_link
 from bot.messages import MediaKind, Reply
 from bot.orders_said import order_said
@@ -29,6 +30,7 @@ from bot.questions import answer, forget_settled, press
 from bot.results import FileProblem, NotYet, Result, Said
 from bot.shelf_names import shelf_named
 from bot.supplier_costs import supplier_cost
+from bot.tables.planogram import read_planogram
 from bot.tables.products import ProductTable
 from bot.talk import Talk
 from bot.turn import Outcome, StoredMedia, Turn, Unclear
@@ -229,6 +231,9 @@ def _enrol_table(turn: Turn, talk: Talk, media: StoredMedia) -> Result:
     if refused is not None:
         return refused
     data = turn.services.blobs.get(media.blob_key)
+    planogram = read_planogram(data)
+    if planogram is not None:
+        return take_planogram(talk, planogram)
     try:
         table = enrolment.read_table(data)
     except enrolment.UnreadableTable as error:

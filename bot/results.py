@@ -98,6 +98,14 @@ class ConfirmErasure:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmForgetPlan:
+    """What a shelf should look like is about to be forgotten; its name or number."""
+
+    name: str | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoDashboard:
     """There are no pages to link to yet."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from storage.db import time_of
 from storage.models import ShelfPlan, StockMovement
 from storage.models.plans import PlanSource
 from storage.models.stock import MovementKind
@@ -85,8 +86,9 @@ def forget(session: Session, shelf_id: uuid.UUID) -> int:
     return len(found.all())
 
 
-def withdraw(session: Session, scan_id: uuid.UUID, now: datetime | None) -> None:
-    """What the photo has taught holds no more from `now` on; None: it holds again."""
+def withdraw(session: Session, scan_id: uuid.UUID, is_withdrawn: bool) -> None:
+    """What the photo has taught holds no more, or holds again."""
+    now = (time_of(session) or func.now()) if is_withdrawn else None
     session.execute(
         update(ShelfPlan).where(ShelfPlan.scan_id == scan_id).values(withdrawn_at=now)
     )

@@ -9,13 +9,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.actions import numbers, photos, shelves
-from bot.actions.missing import gaps_by_name
+from bot.actions import photos, plan_news, planograms, plans, shelves
 from bot.actions.price_tags import odd_prices
 from bot.actions.roles import Verb, may
 from bot.results import Result
 from bot.talk import Talk
 from bot.understand.intents import Intent, NameShelf
+from pipeline.insights.changes import Changes
 from pipeline.reconcile import Reason, propose
 from pipeline.types import (
     Certainty,
@@ -25,6 +25,7 @@ from pipeline.types import (
     StockLevel,
 )
 from storage import catalogue, conversations, stock
+from storage import shelves as places
 from storage.models import Product, Scan, Shelf
 from storage.models.stock import MovementKind
 from storage.skipped_looks import look_id_of
@@ -67,7 +68,7 @@ def _by_group(item: ItemReading) -> int:
 
 
 def find_shelf(talk: Talk, scan: Scan, wishes: Sequence[Intent]) -> list[Result]:
-    """Which shelf the photo shows: told by the caption, else known by its products."""
+    """Which shelf the photo shows: told by the caption, else known by its layout."""
     for wish in wishes:
         if isinstance(wish, NameShelf) and may(talk.member, Verb.COUNT_PHOTO):
             named = shelves.name_shelf(talk.session, scan, wish.name)
@@ -76,10 +77,11 @@ def find_shelf(talk: Talk, scan: Scan, wishes: Sequence[Intent]) -> list[Result]
     if called is not None:
         scan.shelf_id = called.id
         return []
-    seen = numbers.facings_by_product(scan)
-    alike = shelves.known_again(talk.session, talk.shop.id, list(seen))
-    scan.shelf_id = alike.shelf_id if alike else None
-    return []
+    found = plans.find(talk.session, scan, may_add=may(talk.member, Verb.COUNT_PHOTO))
+    scan.shelf_id = found.shelf.id if found.shelf else None
+    if found.is_new and found.shelf and found.shelf.number > 1:
+        return [shelves.ShelfFound(shelves.label_of(found.shelf))]
+    return [shelves.ShelvesAlike(found.rivals)] if found.rivals else []
 
 
 def count(
@@ -159,6 +161,9 @@ def _photo_read(
 ) -> photos.PhotoRead:
     products = catalogue.products(talk.session, talk.shop.id)
     all_names = {str(product.id): product.name for product in products}
+    changes = plans.changes(talk.session, scan) or Changes()
+    if may(talk.member, Verb.COUNT_PHOTO):
+        plans.learn(talk.session, scan)
     return photos.PhotoRead(
         facings=reading.facings,
         facings_low=_or(reading.facings_low, reading.facings),
@@ -166,21 +171,30 @@ def _photo_read(
         products=tuple(seen),
         unknown=tuple(
             photos.UnknownGroup(
-                item.group,
-                item.count,
-                all_names.get(item.candidates[0].product_id)
-                if item.candidates
-                else None,
+                item.group, item.count, _guess(item, changes, all_names)
             )
             for item in reading.items
             if item.product_id is None
         ),
-        gaps=gaps_by_name([gap.likely_product_id for gap in reading.gaps], all_names),
+        gaps=plan_news.empty(reading, changes, all_names),
         problems=reading.problems,
         odd_prices=odd_prices(reading.price_tags, products, talk.shop.currency),
         shelf=_shelf_name(talk, scan),
-        gone=() if _is_cut(reading) else _gone(talk, scan, all_names),
+        gone=plan_news.gone(changes, all_names),
+        new=tuple(all_names[key] for key in changes.new if key in all_names),
+        moved=plan_news.moved(changes, all_names),
+        shown=changes.covered / changes.spots if changes.spots else 1.0,
+        compliance=planograms.of_photo(talk.session, scan),
     )
+
+
+def _guess(
+    item: ItemReading, changes: Changes, all_names: Mapping[str, str]
+) -> str | None:
+    """By its look, else by its place on the shelf."""
+    if item.candidates and item.candidates[0].product_id in all_names:
+        return all_names[item.candidates[0].product_id]
+    return all_names.get(changes.guesses.get(item.group, ""))
 
 
 def _or(range_end: int | None, facings: int) -> int:
@@ -188,25 +202,13 @@ def _or(range_end: int | None, facings: int) -> int:
     return facings if range_end is None else range_end
 
 
-def _shelf_name(talk: Talk, scan: Scan) -> str | None:
+def _shelf_name(talk: Talk, scan: Scan) -> shelves.ShelfLabel | None:
+    """None for the only shelf of a shop, as long as it has no name."""
     shelf = talk.session.get(Shelf, scan.shelf_id) if scan.shelf_id else None
-    return shelf.name if shelf else None
-
-
-def _is_cut(reading: ShelfReading) -> bool:
-    """Whether the shelf goes on beside the photo, so that nothing need be gone."""
-    return any(problem.startswith("cut_") for problem in reading.problems)
-
-
-def _gone(talk: Talk, scan: Scan, all_names: Mapping[str, str]) -> tuple[str, ...]:
-    """What the last photo of the same shelf showed, and this one does not."""
-    last = shelves.last_of(talk.session, scan) if scan.shelf_id else None
-    if last is None:
-        return ()
-    here = numbers.facings_by_product(scan)
-    before = numbers.facings_by_product(last)
-    missed = [str(product_id) for product_id in before if product_id not in here]
-    return tuple(all_names[missing] for missing in missed if missing in all_names)
+    if shelf is None:
+        return None
+    is_only = len(places.shelves(talk.session, talk.shop.id)) == 1
+    return None if shelf.name is None and is_only else shelves.label_of(shelf)
 
 
 def _seen_product(

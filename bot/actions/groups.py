@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from bot.actions import plans
 from bot.actions import stock as stock_verbs
 from bot.actions.catalogue import Problem, Refused, rename
 from bot.actions.depths import depth_on
@@ -81,6 +82,7 @@ def skip_group(
         return _take_off(session, scan, group, member_id)
     skipped_id = group.skipped_id or learn_skipped(session, scan, number)
     replace_group(scan, groups, replace(group, is_skipped=True, skipped_id=skipped_id))
+    plans.learn(session, scan)
     return GroupSkipped(number)
 
 
@@ -91,6 +93,7 @@ def _take_off(
     forget_look(session, group)
     left_out = Group(group.group, group.count, is_skipped=True)
     replace_group(scan, groups_of(scan), left_out)
+    plans.learn(session, scan)
     if product is None or _is_older(product, scan):
         return GroupSkipped(group.group)
     less = round(group.count * depth_on(session, product, scan.shelf_id))
@@ -157,6 +160,7 @@ def forget_naming(session: Session, batch: Batch) -> None:
         if scan is not None and group is not None:
             forget_look(session, group)
             replace_group(scan, groups_of(scan), Group(group.group, group.count))
+            plans.learn(session, scan)
 
 
 def _renamed(
@@ -194,6 +198,7 @@ def _assign(
         reference_id=reference_id,
     )
     replace_group(scan, groups_of(scan), assigned)
+    plans.named(session, scan, group.group, product.id)
     movements = [] if is_older else _movements(session, scan, group, product, facings)
     before = stock_verbs.stock_line(product).quantity
     batch = stock.book(

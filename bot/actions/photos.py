@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.actions.catalogue import Described
+from bot.actions.planograms import ShelfCompliance
 from bot.actions.price_tags import TagPrice
+from bot.actions.shelves import ShelfLabel
 from pipeline.types import Problem
 
 
@@ -48,11 +51,41 @@ class UnknownGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneProduct:
+    """It stood on this shelf when it was seen last, and does not any more."""
+
+    name: str
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedProduct:
+    """It stands in another row now, or (`aside`) left (-1) or right (1) of before."""
+
+    name: str
+    from_row: int
+    to_row: int
+    aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyPlaces:
+    """Empty places of one product ("" unknown); `since` where an earlier photo showed
+    them already."""
+
+    name: str
+    places: int
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoRead:
     """A shelf photo, read and booked.
 
-    `shelf` is its name where it is known; `gone` are products that the last photo of
-    that shelf showed. `asks_for_prices`: the question is whether to take the tags'.
+    `shelf` is what it is called, where there are several or it has a name. `gone`,
+    `new` and `moved` compare with what it looked like before; `shown` is how much of
+    that can be seen. `compliance` is with the planogram, where one was given.
+    `asks_for_prices`: the question is whether to take the tags'.
     """
 
     facings: int
@@ -60,11 +93,15 @@ class PhotoRead:
     facings_high: int
     products: tuple[SeenProduct, ...] = ()
     unknown: tuple[UnknownGroup, ...] = ()
-    gaps: tuple[tuple[str, int], ...] = ()
+    gaps: tuple[EmptyPlaces, ...] = ()
     problems: tuple[Problem, ...] = ()
     odd_prices: tuple[TagPrice, ...] = ()
-    shelf: str | None = None
-    gone: tuple[str, ...] = ()
+    shelf: ShelfLabel | None = None
+    gone: tuple[GoneProduct, ...] = ()
+    new: tuple[str, ...] = ()
+    moved: tuple[MovedProduct, ...] = ()
+    shown: float = 1.0
+    compliance: ShelfCompliance | None = None
     asks_for_prices: bool = False
 
     @property

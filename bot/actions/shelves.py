@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,66 @@ class ShelfNamed:
     before: ShelfLabel | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ShelfFound:
+    """A photo shows a shelf that was on none before."""
+
+    shelf: ShelfLabel
+
+
+@dataclass(frozen=True, slots=True)
+class ShelvesAlike:
+    """A photo may show any of these shelves: they look too much alike."""
+
+    shelves: tuple[ShelfLabel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownShelf:
+    """A shelf with what is known of it; `seen_at` is when its last photo came."""
+
+    shelf: ShelfLabel
+    photos: int
+    products: int
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfList:
+    """All shelves of the shop."""
+
+    shelves: tuple[KnownShelf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoShelf:
+    """No shelf is called so; `known` are those there are."""
+
+    name: str
+    known: tuple[ShelfLabel, ...]
+
+
+def list_shelves(session: Session, shop_id: uuid.UUID) -> ShelfList:
+    """Every shelf with how often it was seen, and when last."""
+    last = {scan.shelf_id: scan for scan in rows.last_scans(session, shop_id)}
+    return ShelfList(
+        tuple(
+            KnownShelf(
+                label_of(shelf),
+                rows.photos_of(session, shelf.id),
+                len(rows.products_on(last[shelf.id])) if shelf.id in last else 0,
+                last[shelf.id].created_at if shelf.id in last else None,
+            )
+            for shelf in rows.shelves(session, shop_id)
+        )
+    )
+
+
+def no_shelf(session: Session, shop_id: uuid.UUID, name: str) -> NoShelf:
+    """What to answer where a name is no shelf's."""
+    return NoShelf(name, tuple(map(label_of, rows.shelves(session, shop_id))))
+
+
 def label_of(shelf: Shelf) -> ShelfLabel:
     """Its name and number."""
     return ShelfLabel(shelf.name, shelf.number)
@@ -54,7 +115,9 @@ def name_shelf(session: Session, scan: Scan, name: str) -> ShelfNamed | None:
     cleaned = clean(name).replace("\n", " ")[:LONGEST_NAME].strip()
     if not cleaned:
         return None
-    known = called(session, scan.shop_id, cleaned)
+    known = rows.find(session, scan.shop_id, cleaned) or _numbered(
+        session, scan.shop_id, cleaned
+    )
     now = session.get(Shelf, scan.shelf_id) if scan.shelf_id else None
     if now is None or (known is not None and now.id == known.id):
         shelf = known or rows.shelf_called(session, scan.shop_id, cleaned)
@@ -83,15 +146,35 @@ def _named_otherwise(
 
 
 def called(session: Session, shop_id: uuid.UUID, name: str) -> Shelf | None:
-    """The shelf of this name, or with this number: "shelf 2"."""
+    """The shelf of this name, or with this number: "shelf 2".
+
+    Words for a shelf may be left out where one shelf alone has the rest: "drinks".
+    """
     found = rows.find(session, shop_id, name)
-    *words, number = fold(name).split() or [""]
-    if found is not None or not number.isdecimal() or len(words) > 1:
+    if found is not None:
         return found
-    if words and not is_place(words[0]):
+    known = rows.shelves(session, shop_id)
+    words = fold(name).split()
+    bare = _without_places(words)
+    if len(bare) == 1 and bare[0].isdecimal():
+        return _numbered(session, shop_id, name)
+    alike = [
+        s for s in known if bare and bare == _without_places(fold(s.name or "").split())
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _numbered(session: Session, shop_id: uuid.UUID, name: str) -> Shelf | None:
+    """The shelf without a name that "shelf 2" means."""
+    bare = _without_places(fold(name).split())
+    if len(bare) != 1 or not bare[0].isdecimal():
         return None
-    numbered = (s for s in rows.shelves(session, shop_id) if s.number == int(number))
-    return next((shelf for shelf in numbered if shelf.name is None), None)
+    known = (s for s in rows.shelves(session, shop_id) if s.number == int(bare[0]))
+    return next((shelf for shelf in known if shelf.name is None), None)
+
+
+def _without_places(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not is_place(word)]
 
 
 def shelf_called(session: Session, shop_id: uuid.UUID, caption: str) -> Shelf | None:
@@ -118,15 +201,3 @@ def known_again(
         if shared > SAME_SHELF and (best is None or shared > best[0]):
             best = (shared, scan)
     return best[1] if best else None
-
-
-def last_of(session: Session, scan: Scan) -> Scan | None:
-    """The newest other photo of the shelf that a photo shows."""
-    return next(
-        (
-            other
-            for other in rows.last_scans(session, scan.shop_id)
-            if other.shelf_id == scan.shelf_id and other.id != scan.id
-        ),
-        None,
-    )

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions import drafts, orders
+from bot.actions import drafts, orders, plans
 from bot.actions.depths import unlearn
 from bot.actions.edits import Edit
 from bot.actions.prices import record_price
@@ -99,6 +99,7 @@ def undo(
         unlearn(session, line.product, line.reason)
     _record_prices(session, shop, batch)
     orders.follow_undo(session, batch, is_redo=False)
+    plans.follow(session, batch)
     return Undone(_lines(session, batch)), batch
 
 
@@ -117,6 +118,7 @@ def redo(
         return Undone((), is_redo=True)
     _record_prices(session, shop, batch)
     orders.follow_undo(session, batch, is_redo=True)
+    plans.follow(session, batch)
     return Undone(_lines(session, batch), is_redo=True)
 
 

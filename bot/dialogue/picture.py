@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from bot.actions import groups, numbers, price_tags, shelves
+from bot.actions import groups, numbers, price_tags
 from bot.actions.roles import Verb, refusal
 from bot.dialogue.performers import Performers
 from bot.dialogue.stock_wishes import correct
-from bot.results import Closed, NameWanted, NoPicture, Result, Said
+from bot.results import Closed, NameWanted, NoPicture, Result
 from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Item, Named
@@ -75,13 +75,6 @@ def skip_group(talk: Talk, wish: want.SkipGroup) -> list[Result]:
     return [skipped]
 
 
-def name_shelf(talk: Talk, wish: want.NameShelf) -> list[Result]:
-    if talk.scan is None:
-        return [NoPicture()]
-    named = shelves.name_shelf(talk.session, talk.scan, wish.name)
-    return [named] if named else [Said(wish)]
-
-
 def take_tag_prices(talk: Talk, scan_id: uuid.UUID | None) -> list[Result]:
     """Let the products cost what the price tags of a photo say, as they differ now."""
     refused = refusal(talk.member, Verb.SET_PRICE)
@@ -106,7 +99,6 @@ def accept_prices(talk: Talk, wish: want.AcceptPrices) -> list[Result]:
 
 
 PERFORMERS: Performers = {
-    want.NameShelf: (Verb.NAME_GROUP, name_shelf),
     want.NameGroup: (Verb.NAME_GROUP, name_group),
     want.CountGroup: (Verb.CORRECT, count_group),
     want.SkipGroup: (Verb.NAME_GROUP, skip_group),

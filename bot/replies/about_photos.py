@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from bot.actions.groups import GroupNamed, GroupSkipped, NoSuchGroup
 from bot.actions.photos import Learned, PhotoRead, SeenProduct, UnknownGroup, Unreadable
 from bot.actions.price_tags import TagPrice
-from bot.actions.shelves import ShelfNamed
 from bot.replies.about_names import with_details
+from bot.replies.about_places import label
+from bot.replies.about_planograms import complied
 from bot.replies.about_problems import problems
-from bot.replies.about_stock import change, gaps, step
+from bot.replies.about_shelves import changed, gaps
+from bot.replies.about_stock import change, step
 from bot.results import NameWanted, NoPicture
 from bot.voice import Voice
 from pipeline.types import Problem
@@ -18,7 +20,8 @@ from storage.saving import Outcome
 
 MOST_PRODUCTS = 8
 MOST_NUMBERS = 8
-MOST_GONE = 6
+ALL_OF_IT = 0.9
+"""A photo that shows less of its shelf says so."""
 MOST_PRICES = 3
 DEEP = 1.05
 MOST_SURE = 0.1
@@ -56,17 +59,27 @@ def _head(voice: Voice, result: PhotoRead) -> str:
         )
     if result.shelf is None:
         return seen
-    return voice.say("{shelf}: {text}", shelf=result.shelf, text=seen)
+    shelf = label(voice, result.shelf)
+    return voice.say("{shelf}: {text}", shelf=shelf, text=seen)
 
 
 def _missing(voice: Voice, result: PhotoRead) -> list[str]:
-    """Empty places, and what stood on this shelf the last time."""
+    """Empty places, and what is otherwise than on the photos before."""
     lines = []
     if result.gaps:
         lines.append(voice.say("Empty places: {gaps}", gaps=gaps(voice, result.gaps)))
-    if result.gone:
-        names = voice.listed([voice.name(name) for name in result.gone[:MOST_GONE]])
-        lines.append(voice.say("Here last time, not now: {products}", products=names))
+    lines += changed(voice, result.gone, result.new, result.moved)
+    if result.shown < ALL_OF_IT:
+        share = voice.number(max(1, round(100 * result.shown)))
+        lines.append(
+            voice.say(
+                "This photo shows {percent}% of the shelf; I compared only that part.",
+                percent=share,
+            )
+        )
+    if result.compliance is not None:
+        text = complied(voice, result.compliance)
+        lines.append(voice.say("By its plan: {text}", text=text))
     return lines
 
 
@@ -283,12 +296,6 @@ def _stock(voice: Voice, result: GroupNamed) -> str:
     if line.before == 0:
         return voice.number(line.after)
     return step(voice, line.before, line.after)
-
-
-def shelf_named(voice: Voice, result: ShelfNamed) -> str:
-    if result.is_new:
-        return voice.say("I’ll know this shelf as {name}.", name=result.name)
-    return voice.say("This is {name}.", name=result.name)
 
 
 def group_skipped(voice: Voice, result: GroupSkipped) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions.locations import Located, ShelfStock, Spot, StockByShelf
 from bot.actions.shelves import ShelfLabel
 from bot.actions.worth import StockWorth
@@ -52,7 +54,7 @@ def _spot(voice: Voice, spot: Spot, rows: int) -> str:
 
 def shelf_stock(voice: Voice, result: ShelfStock) -> str:
     if not result.is_known:
-        return _no_shelf(voice, result)
+        return no_shelf_called(voice, result.shelf.name or "", result.known)
     if not result.lines:
         shelf = label(voice, result.shelf)
         return voice.say("I don’t know any product on {shelf} yet.", shelf=shelf)
@@ -81,13 +83,13 @@ def stock_by_shelf(voice: Voice, result: StockByShelf) -> str:
     return "\n".join(parts)
 
 
-def _no_shelf(voice: Voice, result: ShelfStock) -> str:
-    name = result.shelf.name or ""
-    if result.known:
+def no_shelf_called(voice: Voice, name: str, known: Sequence[ShelfLabel]) -> str:
+    """What there is instead of a shelf that is not known."""
+    if known:
         return voice.say(
             "I don’t know a shelf “{shelf}”, only {known}.",
             shelf=name,
-            known=voice.both([label(voice, known) for known in result.known]),
+            known=voice.both([label(voice, shelf) for shelf in known]),
         )
     return voice.say(
         "I don’t know a shelf “{shelf}”. Send a photo of it and write “this is "

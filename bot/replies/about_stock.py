@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bot.actions.missing import MissingList
 from bot.actions.stock import (
     Change,
     Counted,
@@ -92,38 +89,6 @@ def low_list(voice: Voice, result: LowList) -> str:
     ]
     hidden = more(voice, len(result.lines) - LONGEST_LIST)
     return "\n".join([voice.say("Low:"), *shown, *hidden])
-
-
-def missing_list(voice: Voice, result: MissingList) -> str:
-    lines = []
-    if result.gaps and result.seen_at is not None:
-        places = gaps(voice, result.gaps)
-        when = voice.moment(result.seen_at)
-        lines.append(
-            voice.say(
-                "Empty places on the photo of {when}: {gaps}", when=when, gaps=places
-            )
-        )
-    if result.sold_out:
-        names = [*result.sold_out[:LONGEST_CHANGES]]
-        names += more(voice, len(result.sold_out) - LONGEST_CHANGES)
-        lines.append(voice.say("None left: {names}", names=voice.listed(names)))
-    if lines:
-        return "\n".join(lines)
-    if result.seen_at is None and result.products == 0:
-        return voice.say("I haven’t seen a shelf yet. Send me a photo of one.")
-    return voice.say("Nothing is missing, as far as I know.")
-
-
-def gaps(voice: Voice, found: Sequence[tuple[str, int]]) -> str:
-    """ "2 × Coke, 1 × unknown"."""
-    unknown = voice.say("unknown")
-    return voice.listed(
-        [
-            voice.say("{n} × {name}", n=voice.number(count), name=name or unknown)
-            for name, count in found[:6]
-        ]
-    )
 
 
 def moved(voice: Voice, result: Moved) -> str:

@@ -43,11 +43,20 @@ def _problem(voice: Voice, problem: Problem) -> str:
 
 
 def _why(voice: Voice, problem: Problem) -> str:
-    column, value = problem.column, problem.value
+    if isinstance(problem.problem, ValueProblem):
+        return why_value(voice, problem.problem, problem.column)
+    value = problem.value
     texts = {
         RowProblem.NO_NAME: voice.say("it has no name"),
         RowProblem.REPEATED: voice.say("the same product as in line {n}", n=value),
         RowProblem.NAME_TAKEN: voice.say("its code belongs to {name}", name=value),
+    }
+    return texts[problem.problem]
+
+
+def why_value(voice: Voice, problem: ValueProblem, column: str) -> str:
+    """Why a cell of a table cannot be taken as it is."""
+    texts = {
         ValueProblem.NOT_A_NUMBER: voice.say("{column} is not a number", column=column),
         ValueProblem.NEGATIVE: voice.say("{column} is below zero", column=column),
         ValueProblem.NOT_WHOLE: voice.say(
@@ -58,7 +67,7 @@ def _why(voice: Voice, problem: Problem) -> str:
         ValueProblem.BAD_CODE: voice.say("{column} is not a valid code", column=column),
         ValueProblem.FORMULA: voice.say("{column} is a formula", column=column),
     }
-    return texts[problem.problem]
+    return texts[problem]
 
 
 def unreadable_table(voice: Voice, result: UnreadableTable) -> str:

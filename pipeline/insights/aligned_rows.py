@@ -91,6 +91,9 @@ def _agreed(one: Run, other: Run) -> float:
 
 def common_runs(ours: Sequence[Run], theirs: Sequence[Run]) -> list[tuple[Run, Run]]:
     """The heaviest runs that both rows have in the same order."""
+    both = {run.key for run in ours} & {run.key for run in theirs}
+    ours = [run for run in ours if run.key in both]
+    theirs = [run for run in theirs if run.key in both]
     best = [[0.0] * (len(theirs) + 1) for _ in range(len(ours) + 1)]
     for i, one in enumerate(ours, 1):
         for j, other in enumerate(theirs, 1):

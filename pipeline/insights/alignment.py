@@ -14,8 +14,8 @@ from statistics import median
 
 import numpy as np
 
-from pipeline.insights.aligned_rows import match_rows, rows_of
-from pipeline.insights.fitting import centre_of, first_map, refined_map
+from pipeline.insights.aligned_rows import RowMatch, match_rows, rows_of
+from pipeline.insights.fitting import centre_of, first_maps, refined_map
 from pipeline.insights.plane import Floats, apply
 from pipeline.insights.planogram import UNKNOWN, Facing, Panel, Spot, View
 
@@ -68,12 +68,36 @@ def align(panel: Panel, view: View) -> Alignment | None:
     """Lay the photo over the panel; None where they have nothing in common."""
     if panel.is_nominal:
         panel = _spaced(panel, view)
-    there = [i for i, s in enumerate(panel.spots) if s.is_there and s.key != UNKNOWN]
-    spots = [panel.spots[i] for i in there]
-    matched = match_rows(rows_of(spots), rows_of(view.facings))
+    known = [i for i, s in enumerate(panel.spots) if s.is_there or s.seen_at]
+    known = [i for i in known if panel.spots[i].key != UNKNOWN]
+    there = [panel.spots[i] for i in known if panel.spots[i].is_there]
+    spots = [panel.spots[i] for i in known]
+    matched = match_rows(rows_of(there), rows_of(view.facings))
     if not matched:
         return None
-    matrix = first_map(matched, spots, view)
+    fits = [
+        _fitted(first, matched, spots, view, panel.is_nominal)
+        for first in first_maps(matched, there, view)
+    ]
+    matrix, rows, pairs = max(fits, key=lambda fit: _closeness(fit, spots, view))
+    if not pairs or not _is_sensible(matrix, panel):
+        return None
+    own = tuple((known[spot], facing) for spot, facing in pairs)
+    order = {(run.key, m.plan_row) for m in matched for run, _ in m.runs}
+    return _judged(Alignment(panel, view, matrix, rows, own, frozenset(order)))
+
+
+Fit = tuple[Floats, dict[int, int], list[tuple[int, int]]]
+
+
+def _fitted(
+    matrix: Floats,
+    matched: Sequence[RowMatch],
+    spots: Sequence[Spot],
+    view: View,
+    is_nominal: bool,
+) -> Fit:
+    """The map refined, with the rows and the pairs of spots and facings it leads to."""
     rows = {match.photo_row: match.plan_row for match in matched}
     pairs: list[tuple[int, int]] = []
     for near in _NEAR:
@@ -81,12 +105,22 @@ def align(panel: Panel, view: View) -> Alignment | None:
         pairs = _closest(matrix, rows, spots, view.facings, near)
         if len(pairs) < 2:
             break
-        matrix = refined_map(pairs, spots, view, panel.is_nominal)
-    if not pairs or not _is_sensible(matrix, panel):
-        return None
-    own = tuple((there[spot], facing) for spot, facing in pairs)
-    order = {(run.key, m.plan_row) for m in matched for run, _ in m.runs}
-    return _judged(Alignment(panel, view, matrix, rows, own, frozenset(order)))
+        matrix = refined_map(pairs, spots, view, is_nominal)
+    return matrix, rows, pairs
+
+
+def _closeness(fit: Fit, spots: Sequence[Spot], view: View) -> float:
+    """How many pairs there are, less what they are apart in widths."""
+    matrix, _, pairs = fit
+    if not pairs:
+        return 0.0
+    at = apply(matrix, np.array([centre_of(spots[spot]) for spot, _ in pairs]))
+    seen = [view.facings[facing] for _, facing in pairs]
+    apart = [
+        abs(x - facing.x) / facing.width
+        for (x, _), facing in zip(at, seen, strict=True)
+    ]
+    return float(len(pairs) - sum(apart))
 
 
 def _all_rows(
@@ -175,35 +209,34 @@ def _covered(found: Alignment) -> frozenset[int]:
 
     Between two facings that stand where they should, everything is seen.
     """
-    spots, width, height = found.panel.spots, *found.view.size
-    corners = np.array(
-        [
-            [
-                (s.x - s.width / 2, s.y - s.height / 2),
-                (s.x + s.width / 2, s.y),
-                (s.x, s.y + s.height / 2),
-            ]
-            for s in spots
-        ]
-    )
-    on_photo = apply(found.matrix, corners.reshape(-1, 2)).reshape(-1, 3, 2)
+    width, height = found.view.size
     held = np.array([centre_of(found.view.facings[f]) for _, f in found.pairs])
     spans = _spans(found)
-    seen_rows = set(found.rows.values())
+    seen_rows = set(found.rows.values()) if found.panel.is_nominal else set()
     covered = set()
-    for index, (spot, ends) in enumerate(zip(spots, on_photo, strict=True)):
-        first, last = spans.get(spot.row, (np.inf, -np.inf))
-        middle = ends[:2].mean(axis=0)
+    ends = _ends(found)
+    for index, spot in enumerate(found.panel.spots):
+        (left, _), (right, _), (_, top), (_, bottom) = ends[index]
+        middle = ends[index, :2].mean(axis=0)
         drift = _DRIFT * float(np.linalg.norm(held - middle, axis=1).min())
-        slack = _CUT_OFF * 2 * float(ends[2, 1] - middle[1]) - drift
-        top = 2 * middle[1] - ends[2, 1]
-        is_down = top >= -slack and ends[2, 1] <= height + slack
-        if found.panel.is_nominal and spot.row in seen_rows:
-            is_down = True
-        is_across = ends[0, 0] >= drift and ends[1, 0] <= width - drift
-        if is_down and (is_across or first <= spot.x <= last):
-            covered.add(index)
+        slack = _CUT_OFF * (bottom - top) - drift
+        first, last = spans.get(spot.row, (np.inf, -np.inf))
+        is_across = left >= drift and right <= width - drift
+        is_down = top >= -slack and bottom <= height + slack
+        if is_across or first <= spot.x <= last:
+            if is_down or spot.row in seen_rows:
+                covered.add(index)
     return frozenset(covered)
+
+
+def _ends(found: Alignment) -> Floats:
+    """Left, right, top and bottom of each spot on the photo, (n, 4, 2)."""
+    corners = [
+        (s.x + dx * s.width / 2, s.y + dy * s.height / 2)
+        for s in found.panel.spots
+        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1))
+    ]
+    return apply(found.matrix, np.array(corners)).reshape(-1, 4, 2)
 
 
 def _spans(found: Alignment) -> dict[int, tuple[float, float]]:

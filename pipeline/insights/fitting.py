@@ -21,56 +21,98 @@ _AT_EDGE = 0.02  # of its size
 _ENOUGH_TO_BEND = 16
 
 
-def first_map(matched: Sequence[RowMatch], spots: Sequence[Spot], view: View) -> Floats:
-    facings, ends = view.facings, _row_ends(view.facings)
+def first_maps(
+    matched: Sequence[RowMatch], spots: Sequence[Spot], view: View
+) -> list[Floats]:
+    """Maps to begin with, at least one; which of them is right, a closer look tells.
+
+    Nobody knows which packs of a run are sold: perhaps those on its right, or those on
+    its left, or some of both.
+    """
+    facings, ends = view.facings, _row_ends(view)
     runs = [(m.photo_row, *pair) for m in matched for pair in m.runs]
-    scale = _ratio(
-        [(spots[a.members[0]], facings[b.members[0]]) for _, a, b in runs], view
-    )
-    pairs: list[tuple[Spot, Facing]] = []
-    middles = []
+    sizes = [(spots[a.members[0]], facings[b.members[0]]) for _, a, b in runs]
+    scale = _ratio(sizes, view)
+    sure: list[tuple[Spot, Facing]] = []
+    unequal: list[tuple[list[Spot], list[Facing]]] = []
     for row, ours, theirs in runs:
         mine, seen = _same_end(ours.members, theirs.members, *ends[row])
         both = [spots[i] for i in mine], [facings[i] for i in seen]
         if len(mine) == len(seen):
-            pairs += zip(*both, strict=True)
+            sure += zip(*both, strict=True)
         else:
-            middles.append((_middle(both[0]), _middle(both[1])))
-    source = [centre_of(spot) for spot, _ in pairs] + [ours for ours, _ in middles]
-    target = [_whole_centre(*pair, view, scale) for pair in pairs]
-    target += [theirs for _, theirs in middles]
-    weights = [_weight(facing, view) for _, facing in pairs]
-    weights += [_UNEQUAL] * len(middles)
+            unequal.append(both)
+    tries = [_left_parts, _right_parts, _middles] if unequal else [_middles]
+    return [_map(sure, part(unequal), view, scale) for part in tries]
+
+
+Unequal = Sequence[tuple[list[Spot], list[Facing]]]
+Points = list[tuple[tuple[float, float], tuple[float, float]]]
+
+
+def _left_parts(runs: Unequal) -> Points:
+    pairs = [
+        pair for spots, facings in runs for pair in zip(spots, facings, strict=False)
+    ]
+    return [(centre_of(spot), centre_of(facing)) for spot, facing in pairs]
+
+
+def _right_parts(runs: Unequal) -> Points:
+    return _left_parts([(spots[::-1], facings[::-1]) for spots, facings in runs])
+
+
+def _middles(runs: Unequal) -> Points:
+    return [(_middle(spots), _middle(facings)) for spots, facings in runs]
+
+
+def _map(
+    sure: Sequence[tuple[Spot, Facing]],
+    unsure: Points,
+    view: View,
+    scale: tuple[float, float],
+) -> Floats:
+    source = [centre_of(spot) for spot, _ in sure] + [ours for ours, _ in unsure]
+    target = [_whole_centre(*pair, view, scale) for pair in sure]
+    target += [theirs for _, theirs in unsure]
+    weights = [_weight(facing, view) for _, facing in sure]
+    weights += [_UNEQUAL] * len(unsure)
     return fit_affine(np.array(source), np.array(target), np.array(weights), scale)
 
 
-def _row_ends(facings: Sequence[Facing]) -> dict[int, tuple[int, int]]:
-    """The first and the last facing of each row."""
+def _row_ends(view: View) -> dict[int, tuple[int | None, int | None]]:
+    """The first and the last facing of each row, where the photo's edge is next to it:
+    the row may go on beyond."""
     ends: dict[int, tuple[int, int]] = {}
+    facings = view.facings
     for index, facing in enumerate(facings):
         first, last = ends.get(facing.row, (index, index))
         ends[facing.row] = (
             min(first, index, key=lambda i: facings[i].x),
             max(last, index, key=lambda i: facings[i].x),
         )
-    return ends
+    return {
+        row: (
+            first if facings[first].x < facings[first].width else None,
+            last if view.size[0] - facings[last].x < facings[last].width else None,
+        )
+        for row, (first, last) in ends.items()
+    }
 
 
 def _same_end(
-    mine: tuple[int, ...], seen: tuple[int, ...], first: int, last: int
+    mine: tuple[int, ...],
+    seen: tuple[int, ...],
+    first: int | None,
+    last: int | None,
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Parts of two runs as long as each other, where a photo's edge cuts the shorter.
 
-    A run at the left end of the photo's row shows its right part, and the other way
-    round; any other stays as it is, since nobody knows which of its packs are sold.
+    A run at the left edge of the photo shows its right part, and the other way round;
+    any other stays as it is, since nobody knows which of its packs are sold.
     """
-    if len(seen) >= len(mine) or (first in seen and last in seen):
+    if len(seen) >= len(mine) or (first in seen) == (last in seen):
         return mine, seen
-    if first in seen:
-        return mine[-len(seen) :], seen
-    if last in seen:
-        return mine[: len(seen)], seen
-    return mine, seen
+    return (mine[-len(seen) :] if first in seen else mine[: len(seen)]), seen
 
 
 def centre_of(standing: Spot | Facing) -> tuple[float, float]:

@@ -18,7 +18,7 @@ CLEARLY = 0.08
 """So much better than the next shelf it must be."""
 FEW = 3  # facings: a layout of fewer is no evidence, unless it is all there is
 _LEAST_SHARE = 0.2  # of the photo's facings must be known from the plan
-_TRIED = 6  # plans that are laid over it, those with most in common first
+_TRIED = 4  # plans that are laid over it, those with most in common first
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ learned.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ from pipeline.types import (
     ShelfReading,
     TextLine,
 )
+from tests.fakes.scripted_rows import SIZE, places
 
 MODEL = "scripted-1"
 
@@ -60,18 +61,15 @@ class ScriptedVision:
         for shelf in shelves:
             if "unreadable" in shelf:
                 raise UnreadableImage(shelf["unreadable"])
-        seen = [thing for shelf in shelves for thing in shelf.get("see", ())]
         return ShelfReading(
-            sizes=((1280, 960),) * len(photos),
-            items=tuple(
-                _item(number, _spelled(thing), catalogue)
-                for number, thing in enumerate(seen, start=1)
-            ),
+            sizes=(SIZE,) * len(photos),
+            items=tuple(_items(shelves, catalogue)),
             gaps=tuple(
                 Gap(Box(0, 0, 9, 9), 0, _product_id(catalogue, name))
                 for shelf in shelves
                 for name in shelf.get("gaps", ())
-            ),
+            )
+            + tuple(_gaps(shelves, catalogue)),
             price_tags=tuple(
                 _tag(tag, catalogue)
                 for shelf in shelves
@@ -92,6 +90,8 @@ class ScriptedVision:
         odd_tags: Collection[int] = (),
     ) -> bytes:
         self.marked.append(tuple(odd_tags))
+        return b"\xff\xd8" + b"".join(photos) + bytes(odd_tags)
+
     def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:
         """`paper` lists the rows of a page, with bars between cells side by side."""
         return tuple(
@@ -100,8 +100,6 @@ class ScriptedVision:
             for y, row in enumerate(self._shelves[photo].get("paper", ()))
             for x, cell in enumerate(str(row).split("|"))
         )
-
-        return b"\xff\xd8" + b"".join(photos) + bytes(odd_tags)
 
     def enrol(self, photo: bytes) -> EnrolmentReading:
         shelf = self._shelves[photo]
@@ -123,7 +121,46 @@ def _spelled(thing: Mapping[str, Any]) -> dict[str, Any]:
     return {"look": look, "count": count}
 
 
-def _item(number: int, thing: Mapping[str, Any], catalogue: Catalogue) -> ItemReading:
+def _items(
+    shelves: Sequence[Mapping[str, Any]], catalogue: Catalogue
+) -> Iterable[ItemReading]:
+    """What `see` lists stands in one row; what `rows` shows, where it shows it."""
+    number = 0
+    for photo, shelf in enumerate(shelves):
+        things = [_spelled(thing) for thing in shelf.get("see", ())]
+        in_a_row = {"rows": [[{t["look"]: t["count"]} for t in things]]}
+        spread = [place for place in places(shelf) if not place.is_gap]
+        packs = [*places(in_a_row), *spread]
+        looks = dict.fromkeys(place.name for place in spread)
+        things += [
+            {"look": look, "count": sum(p.name == look for p in spread)}
+            for look in looks
+        ]
+        for thing in things:
+            number += 1
+            own = [place for place in packs if place.name == str(thing["look"])]
+            facings = tuple(
+                Detection(p.box, 0.9, p.row, photo, p.position) for p in own
+            )[: thing["count"]]
+            packs = [place for place in packs if place not in own[: thing["count"]]]
+            yield _item(number, thing, facings, catalogue)
+
+
+def _gaps(shelves: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> Iterable[Gap]:
+    """Empty places of `rows`, with what may be missing there as a neighbour tells."""
+    for photo, shelf in enumerate(shelves):
+        for place in places(shelf):
+            if place.is_gap:
+                likely = _product_id(catalogue, place.name)
+                yield Gap(place.box, place.row, likely, 1.0, photo, place.position)
+
+
+def _item(
+    number: int,
+    thing: Mapping[str, Any],
+    facings: tuple[Detection, ...],
+    catalogue: Catalogue,
+) -> ItemReading:
     embedding = look_of(thing["look"])
     product_id = _product_id(catalogue, thing["look"]) or next(
         (
@@ -135,7 +172,6 @@ def _item(number: int, thing: Mapping[str, Any], catalogue: Catalogue) -> ItemRe
     )
     count = thing["count"]
     like = thing.get("like")
-    box = Box(10 * number, 0, 10 * number + 9, 30)
     return ItemReading(
         group=number,
         product_id=product_id,
@@ -147,7 +183,7 @@ def _item(number: int, thing: Mapping[str, Any], catalogue: Catalogue) -> ItemRe
         candidates=(Candidate(_product_id(catalogue, like) or "", 0.5),)
         if like
         else (),
-        facings=tuple(Detection(box, 0.9) for _ in range(count)),
+        facings=facings,
         embedding=embedding,
     )
 

@@ -7,10 +7,11 @@ import uuid
 from sqlalchemy.orm import Session
 
 from bot.actions import shelves
-from bot.actions.shelves import ShelfNamed
+from bot.actions.shelves import ShelfLabel, ShelfNamed
 from storage.db import Database
 from storage.models import Scan, Shop
 from storage.models.stock import ScanStatus
+from storage.shelves import find, new_shelf
 from tests.factories import make_scan, make_shop
 
 A, B, C, D = (uuid.uuid4() for _ in range(4))
@@ -78,3 +79,78 @@ def test_whole_caption_may_be_the_name_of_a_shelf(database: Database) -> None:
         assert found is not None and found.name == "Étagère 2"
         assert shelves.shelf_called(session, shop.id, "etagere") is None
         assert shelves.shelf_called(session, shop.id, "") is None
+
+
+def test_shelf_without_a_name_gets_it_with_all_its_photos(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        found = new_shelf(session, shop.id)
+        first, second = photo(session, shop, A), photo(session, shop, A)
+        first.shelf_id = second.shelf_id = found.id
+
+        named = shelves.name_shelf(session, second, "Fridge")
+
+        assert named == ShelfNamed("Fridge", True, ShelfLabel(None, 1))
+        assert first.shelf_id == second.shelf_id == found.id
+        assert found.name == "Fridge"
+
+
+def test_shelf_without_a_name_becomes_the_one_that_has_it(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        shelves.name_shelf(session, photo(session, shop, A), "Fridge")
+        found = new_shelf(session, shop.id)
+        scans = [photo(session, shop, B) for _ in range(3)]
+        for scan in scans:
+            scan.shelf_id = found.id
+
+        named = shelves.name_shelf(session, scans[-1], "fridge")
+        listed = shelves.list_shelves(session, shop.id)
+
+        assert named == ShelfNamed("Fridge", False)
+        assert [(item.shelf.name, item.photos) for item in listed.shelves] == [
+            ("Fridge", 4)
+        ]
+
+
+def test_photo_of_a_named_shelf_may_show_another_one(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        scans = [photo(session, shop, A) for _ in range(3)]
+        for scan in scans:
+            shelves.name_shelf(session, scan, "Fridge")
+
+        shelves.name_shelf(session, scans[-1], "Counter")
+        listed = shelves.list_shelves(session, shop.id)
+
+        assert [(item.shelf.name, item.photos) for item in listed.shelves] == [
+            ("Counter", 1),
+            ("Fridge", 2),
+        ]
+
+
+def test_slip_in_the_name_of_a_new_shelf_is_set_right(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        scan = photo(session, shop, A)
+        shelves.name_shelf(session, scan, "Frigde")
+
+        shelves.name_shelf(session, scan, "Fridge")
+        listed = shelves.list_shelves(session, shop.id)
+
+        assert [item.shelf.name for item in listed.shelves] == ["Fridge"]
+
+
+def test_shelf_is_meant_by_its_number_or_a_part_of_its_name(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        first = new_shelf(session, shop.id)
+        shelves.name_shelf(session, photo(session, shop, A), "Drinks fridge")
+        fridge = find(session, shop.id, "drinks fridge")
+
+        assert shelves.called(session, shop.id, "shelf 1") is first
+        assert shelves.called(session, shop.id, "1") is first
+        assert shelves.called(session, shop.id, "shelf 2") is None  # it has a name
+        assert shelves.called(session, shop.id, "drinks") is fridge
+        assert shelves.called(session, shop.id, "fridge") is None
+        assert shelves.called(session, shop.id, "milk shelf") is None

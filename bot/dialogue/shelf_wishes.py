@@ -1,0 +1,87 @@
+"""Performers of what is said about shelves: their names, and how they should look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.actions import planograms, plans, shelves
+from bot.actions.planograms import PlanogramTaken
+from bot.actions.roles import MayNot, Verb, refusal
+from bot.dialogue.performers import Performers
+from bot.results import ConfirmForgetPlan, NoPicture, Result, Said
+from bot.tables.planogram import PlanogramTable
+from bot.talk import Talk
+from bot.understand import intents as want
+from bot.understand.intents import Named
+from storage.models import Product, Shelf
+from storage.shops import lock_shop
+
+
+def name_shelf(talk: Talk, wish: want.NameShelf) -> list[Result]:
+    if talk.scan is None:
+        return [NoPicture()]
+    named = shelves.name_shelf(talk.session, talk.scan, wish.name)
+    if named is None:
+        return [Said(wish)]
+    plans.learn(talk.session, talk.scan)
+    return [named]
+
+
+def list_shelves(talk: Talk, wish: want.ListShelves) -> list[Result]:
+    return [shelves.list_shelves(talk.session, talk.shop.id)]
+
+
+def compliance(talk: Talk, wish: want.Compliance) -> list[Result]:
+    """Of the shelf that is named, else of all that have a planogram."""
+    if wish.shelf:
+        return _with_shelf(
+            talk,
+            wish.shelf,
+            lambda shelf: planograms.report(talk.session, talk.shop.id, shelf),
+        )
+    return [planograms.report(talk.session, talk.shop.id)]
+
+
+def forget_plan(talk: Talk, wish: want.ForgetPlan) -> list[Result]:
+    """Of the shelf that is named, else of that of the last photo; asked first."""
+    if not wish.shelf and (talk.scan is None or talk.scan.shelf_id is None):
+        return [NoPicture()]
+
+    def forget(shelf: Shelf) -> Result:
+        if not talk.confirms(wish):
+            return ConfirmForgetPlan(shelf.name, shelf.number)
+        return plans.forget(talk.session, shelf)
+
+    if wish.shelf:
+        return _with_shelf(talk, wish.shelf, forget)
+    assert talk.scan is not None, "asked above"
+    return [forget(talk.session.get_one(Shelf, talk.scan.shelf_id))]
+
+
+def _with_shelf(talk: Talk, name: str, do: Callable[[Shelf], Result]) -> list[Result]:
+    shelf = shelves.called(talk.session, talk.shop.id, name)
+    if shelf is None:
+        return [shelves.no_shelf(talk.session, talk.shop.id, name)]
+    return [do(shelf)]
+
+
+def take_planogram(talk: Talk, table: PlanogramTable) -> PlanogramTaken | MayNot:
+    """A table that says how shelves should look, sent as a file."""
+    refused = refusal(talk.member, Verb.IMPORT_TABLE)
+    if refused is not None:
+        return refused
+    lock_shop(talk.session, talk.shop.id)
+
+    def find(written: str) -> Product | None:
+        found = talk.find(Named(written))
+        return found if isinstance(found, Product) else None
+
+    return planograms.take(talk.session, talk.shop.id, table, find, talk.now)
+
+
+PERFORMERS: Performers = {
+    want.NameShelf: (Verb.NAME_GROUP, name_shelf),
+    want.ListShelves: (Verb.LOOK, list_shelves),
+    want.Compliance: (Verb.LOOK, compliance),
+    want.ForgetPlan: (Verb.IMPORT_TABLE, forget_plan),
+}

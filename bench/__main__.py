@@ -17,6 +17,7 @@ PARTS = (
     "memory",
     "accuracy",
     "utterances",
+    "restock",
 )
 OUT = Path(__file__).parent / "out"
 

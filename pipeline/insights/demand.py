@@ -28,6 +28,8 @@ ENOUGH_FOR_WEEK = 28.0
 WINDOW_DAYS = 112.0
 PRICE_OF_WEEK = 6.0
 """What a weekly pattern must gain in log likelihood for its six free numbers."""
+TRUST = 0.5
+"""How far a better score is believed: products change, scores only know the past."""
 _ROUNDS = 3
 _PRIOR_SOLD = 0.25
 _PRIOR_SPANS = 3.0
@@ -237,7 +239,7 @@ def _best(fits: Sequence[_Fit]) -> float:
 def _weighed(fits: Sequence[_Fit]) -> tuple[float, float, float, float]:
     """Rate, its variance, the stretch and the best memory, weighed by their scores."""
     best = max(fits, key=lambda fit: fit.score)
-    weights = [math.exp(fit.score - best.score) for fit in fits]
+    weights = [math.exp(TRUST * (fit.score - best.score)) for fit in fits]
     sum_ = sum(weights)
     shares = [weight / sum_ for weight in weights]
     rate = sum(s * fit.rate for s, fit in zip(shares, fits, strict=True))

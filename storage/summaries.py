@@ -80,7 +80,17 @@ def due(session: Session, now: datetime) -> list[uuid.UUID]:
 
 
 def take(session: Session, plan_id: uuid.UUID, now: datetime) -> SummaryPlan | None:
-    """The plan, locked, if its summary is still to be made and nobody else makes it."""
+    """The plan, locked, if its summary is still to be made and nobody else makes it.
+
+    The chat is locked first, as where all of a shop is deleted.
+    """
+    own_chat = (
+        select(Chat.id)
+        .join(SummaryPlan, SummaryPlan.chat_id == Chat.id)
+        .where(SummaryPlan.id == plan_id)
+        .with_for_update(of=Chat, read=True, key_share=True)
+    )
+    session.execute(own_chat)
     query = (
         select(SummaryPlan)
         .join(Chat, Chat.id == SummaryPlan.chat_id)

@@ -243,7 +243,7 @@ def _stock(books: Books, product: Product | None) -> StockTrend | NoTrend:
         spans,
         books.outages(product) if product else (),
         books.seen(),
-        pieces(_all_sales(books)),
+        pieces(sold_together(books)),
         round(spans[-1].value),
     )
 
@@ -252,7 +252,7 @@ def _sales(
     books: Books, product: Product | None, with_worth: bool
 ) -> SalesTrend | NoTrend:
     name = product.name if product else None
-    buckets = _all_sales(books)
+    buckets = sold_together(books)
     sold = pieces(buckets)
     if sold < 1:
         return NoTrend(name, "sales")
@@ -260,7 +260,8 @@ def _sales(
     return SalesTrend(name, books.window, buckets, sold, worth)
 
 
-def _all_sales(books: Books) -> tuple[Bucket, ...]:
+def sold_together(books: Books) -> tuple[Bucket, ...]:
+    """What was sold of all products, day by day."""
     return series.added([books.sales(product) for product in books.products])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -45,11 +45,13 @@ class Part:
 class Parts:
     """All pieces and all money of some products, and the `named` ones of them.
 
-    `money` leaves out products without a price; None where none has one.
+    `money` leaves out products without a price; None where none has one. `profit` is
+    what of it is above their cost; None where one is not known.
     """
 
     pieces: int = 0
     money: Decimal | None = None
+    profit: Decimal | None = None
     named: tuple[Part, ...] = ()
 
 
@@ -126,7 +128,9 @@ def _sold(books: Books) -> Parts:
         _part(product, trends.pieces(books.sales(product)), product.price)
         for product in books.products
     ]
-    return _parts(parts, lambda part: Decimal(part.pieces))
+    found = _parts(parts, lambda part: Decimal(part.pieces))
+    # Each product's are rounded: the sum is to be that of the chart.
+    return replace(found, pieces=trends.pieces(trends.sold_together(books)))
 
 
 def _sold_before(session: Session, shop: Shop, first: date, books: Books) -> int | None:
@@ -134,7 +138,7 @@ def _sold_before(session: Session, shop: Shop, first: date, books: Books) -> int
     if not books.known or min(books.known.values()) > over.begin:
         return None
     before = trends.books_of(session, shop, over)
-    return sum(trends.pieces(before.sales(product)) for product in before.products)
+    return trends.pieces(trends.sold_together(before))
 
 
 def _missed(session: Session, shop: Shop, books: Books, now: datetime) -> Parts:
@@ -142,13 +146,17 @@ def _missed(session: Session, shop: Shop, books: Books, now: datetime) -> Parts:
     out = {p.id: sum(span.days for span in books.outages(p)) for p in books.products}
     gone = [product for product in books.products if out[product.id]]
     rates = selling.rates_of(session, shop, gone, now) if gone else {}
-    parts = []
+    parts, profit = [], Decimal(0)
     for product in gone:
         wanted = (rates[product.id].per_day or 0.0) * out[product.id]
         if wanted >= LEAST_LOST:
             pieces = max(1, round(wanted))
             parts.append(_part(product, pieces, product.price, out[product.id]))
-    return _parts(parts, lambda part: part.money or Decimal(0))
+            if product.price is not None and product.cost is not None:
+                profit += (product.price - product.cost) * pieces
+    found = _parts(parts, lambda part: part.money or Decimal(0))
+    all_known = all(p.price is not None and p.cost is not None for p in gone)
+    return replace(found, profit=profit if all_known else None)
 
 
 def _lost(books: Books) -> Parts:
@@ -179,7 +187,7 @@ def _parts(parts: Iterable[Part], weight: Callable[[Part], Decimal]) -> Parts:
     return Parts(
         sum(part.pieces for part in found),
         sum(known, Decimal(0)) if known else None,
-        tuple(found[:MOST_NAMED]),
+        named=tuple(found[:MOST_NAMED]),
     )
 
 

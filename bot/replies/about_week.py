@@ -104,7 +104,13 @@ def _missed(voice: Voice, missed: Parts, *, brief: bool = False) -> Iterator[str
     """What empty shelves have cost, about; with the products unless it is brief."""
     if not missed.pieces:
         return
-    if missed.money:
+    if missed.money and missed.profit and missed.profit > 0:
+        text = voice.say(
+            "about {money} lost to empty shelves, {profit} of it profit",
+            money=voice.rough_money(float(_rounded(missed.money))),
+            profit=voice.rough_money(float(_rounded(missed.profit))),
+        )
+    elif missed.money:
         text = voice.say(
             "about {money} lost to empty shelves",
             money=voice.rough_money(float(_rounded(missed.money))),

@@ -90,6 +90,28 @@ def test_what_empty_shelves_cost_is_what_usually_sells_in_that_time(
     assert lost.days == pytest.approx(4, abs=0.01)
     assert lost.pieces == pytest.approx(8, abs=1)
     assert lost.money == 500 * lost.pieces
+    assert found.missed.profit == 100 * lost.pieces
+
+
+def test_profit_is_not_told_where_a_cost_is_not_known(corner: Corner) -> None:
+    corner.book(24, corner.milo, MovementKind.DELIVERY, 40)
+    for days_ago in range(23, 3, -1):
+        corner.book(days_ago, corner.milo, MovementKind.SALE, -2)
+
+    found = corner.week()
+
+    assert found.missed.money and found.missed.profit is None
+
+
+def test_sum_of_what_was_sold_is_that_of_the_chart(corner: Corner) -> None:
+    for product in (corner.coke, corner.milo):
+        corner.book(10, product, MovementKind.CORRECTION, 20)
+        corner.book(4, product, MovementKind.CORRECTION, -3)  # half of it before
+
+    found = corner.week()
+
+    assert found.chart is not None
+    assert found.sold.pieces == found.chart.sold
 
 
 def test_waste_is_counted_at_what_it_cost(corner: Corner) -> None:

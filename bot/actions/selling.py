@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.actions.forecasts import outlooks
 from bot.actions.history import COUNTS, PERIODS
 from pipeline.insights.sales import WINDOW, SalesRate, StockEvent, sales_rate
 from storage import catalogue, ledger
@@ -44,9 +45,15 @@ class Ranking:
 
 
 def speed(session: Session, shop: Shop, product: Product, now: datetime) -> Speed:
-    """How fast the product sells."""
-    rates = rates_of(session, shop, [product], now)
-    return Speed(product.id, product.name, product.quantity, rates[product.id])
+    """How fast the product sells: as it is planned with, where that is known."""
+    outlook = outlooks(session, shop, [product], now)[product.id]
+    known = outlook.forecast
+    if known is None or not known.sold:
+        rate = rates_of(session, shop, [product], now)[product.id]
+        return Speed(product.id, product.name, product.quantity, rate)
+    since = now - timedelta(days=outlook.today - known.since)
+    rate = SalesRate(round(known.sold), known.days, since, known.per_day)
+    return Speed(product.id, product.name, product.quantity, rate)
 
 
 def ranking(

@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     )
     alert_mail_url: SecretStr = Field(
         SecretStr(""),
-        description="Apprise mailto URL of the account that mails alerts to people",
+        description="Apprise mailto URL of the account that mails alerts and orders",
     )
 
     chat_concurrency: int = Field(

@@ -20,12 +20,24 @@ from bot.services import Services
 from bot.sources import Sources
 from storage import catalogue, shops
 from storage.catalogue import ProductInput
-from storage.models import Enquiry, InboxMessage, OutboxMessage, Shop, SourceUse
+from storage.models import (
+    Enquiry,
+    InboxMessage,
+    OutboxMessage,
+    Product,
+    Shop,
+    SourceUse,
+)
 from storage.models.shops import Role
 from tests.conftest import Clock
 from tests.factories import make_chat, make_message
 from tests.fakes.queue import RecordingQueue
-from tests.fakes.sources import PICTURE, FakeFoodFacts, FakeOpenPrices
+from tests.fakes.sources import (
+    PICTURE,
+    FakeFoodFacts,
+    FakeOpenPrices,
+    FakeShopSearch,
+)
 
 CODE = "3017620422003"
 
@@ -352,3 +364,50 @@ def test_message_is_done_while_its_answer_waits(desk: Desk) -> None:
         assert session.scalars(select(InboxMessage.status)).one() == "done"
         assert session.scalars(select(SourceUse)).all() == []
     assert isinstance(desk.enquiry().id, uuid.UUID)
+
+
+def test_several_products_are_asked_for_with_one_request(desk: Desk) -> None:
+    with desk.services.db.transaction() as session:
+        shop = session.scalars(select(Shop)).one()
+        wanted = ProductInput("Bread 1kg", gtin="6001234567893")
+        catalogue.save_product(session, shop.id, wanted)
+    desk.prices.know("5449000000996", 60, "2026-02-20", "KES")
+    desk.prices.know("6001234567893", 90, "2026-02-20", "KES")
+
+    desk.say("compare milk and bread")
+    desk.ask()
+
+    (answer,) = desk.answers()
+    assert answer.count("Open Prices (ODbL): ") == 2
+    assert desk.prices.calls("prices") == 1
+
+
+def test_online_shops_are_searched_where_they_are_configured(
+    desk: Desk, make_services: Callable[..., Services]
+) -> None:
+    with FakeShopSearch() as shop, httpx.Client() as http:
+        product = {"name": "Milk Fresh 1 L", "prices": {"rawPrice": "150"}}
+        bigger = {"name": "Milk Fresh 2L", "prices": {"rawPrice": "240"}}
+        shop.answer = {"data": {"products": [product, bigger]}}
+        settings = make_services(
+            {
+                "OPENFOODFACTS_BASE_URL": "off",
+                "OPEN_PRICES_BASE_URL": "off",
+                "JUMIA_BASE_URL": f"{shop.url}/search",
+                "RAPIDAPI_KEY": shop.key,
+            }
+        ).settings
+        desk.services = _replace(
+            desk.services, sources=Sources.from_settings(settings, http)
+        )
+        with desk.services.db.transaction() as session:
+            session.execute(update(Product).values(price=120, gtin=None))
+
+        desk.say("compare milk")
+        desk.ask()
+
+        assert shop.violations == []
+    (answer,) = desk.answers()
+    assert "Jumia: Ksh\xa0150 (one price, 2 Mar 2026)" in answer
+    assert "You are 20% below the middle." in answer
+    assert "Milk Fresh 2L (Jumia): Ksh\xa0120 per litre" in answer

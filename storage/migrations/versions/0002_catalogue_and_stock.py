@@ -14,25 +14,6 @@ down_revision = "0001"
 def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS vector")
     op.create_table(
-        "source_answers",
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("answer", postgresql.JSONB(), nullable=True),
-        sa.Column("picture_key", sa.String(), nullable=True),
-        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("error", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_source_answers")),
-    )
-    op.create_table(
-        "source_uses",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("calls", postgresql.JSONB(), server_default="[]", nullable=False),
-        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_source_uses")),
-    )
-    op.create_table(
         "shelves",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("shop_id", sa.Uuid(), nullable=False),
@@ -239,66 +220,6 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "enquiries",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("cause", sa.String(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("chat_id", sa.Uuid(), nullable=False),
-        sa.Column("scan_id", sa.Uuid(), nullable=True),
-        sa.Column("sender_id", sa.String(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("wishes", postgresql.JSONB(), nullable=False),
-        sa.Column("reply", postgresql.JSONB(), nullable=False),
-        sa.Column("about", postgresql.JSONB(), server_default="{}", nullable=False),
-        sa.Column("placeholder", sa.String(), nullable=True),
-        sa.Column("status", sa.String(), server_default="pending", nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("error", sa.String(), nullable=True),
-        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("enqueued_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("lease_owner", sa.String(), nullable=True),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["chat_id"],
-            ["chats.id"],
-            name=op.f("fk_enquiries_chat_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["scan_id"],
-            ["scans.id"],
-            name=op.f("fk_enquiries_scan_id"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["shop_id"],
-            ["shops.id"],
-            name=op.f("fk_enquiries_shop_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiries")),
-        sa.UniqueConstraint("cause", name=op.f("uq_enquiries_cause")),
-    )
-    op.create_index(
-        op.f("ix_enquiries_chat_id"), "enquiries", ["chat_id"], unique=False
-    )
-    op.create_index(
-        "ix_enquiries_open",
-        "enquiries",
-        ["created_at"],
-        unique=False,
-        postgresql_where=sa.text("status = 'pending'"),
-    )
-    op.create_index(
-        op.f("ix_enquiries_shop_id"), "enquiries", ["shop_id"], unique=False
-    )
-    op.create_table(
         "price_history",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("product_name", sa.String(), nullable=False),
@@ -456,55 +377,6 @@ def upgrade() -> None:
         op.f("ix_shelf_depths_product_id"), "shelf_depths", ["product_id"], unique=False
     )
     op.create_table(
-        "shelf_plans",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("shelf_id", sa.Uuid(), nullable=False),
-        sa.Column("scan_id", sa.Uuid(), nullable=True),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("plan", postgresql.JSONB(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["scan_id"],
-            ["scans.id"],
-            name=op.f("fk_shelf_plans_scan_id"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["shelf_id"],
-            ["shelves.id"],
-            name=op.f("fk_shelf_plans_shelf_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["shop_id"],
-            ["shops.id"],
-            name=op.f("fk_shelf_plans_shop_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_shelf_plans")),
-    )
-    op.create_index(
-        "ix_shelf_plans_shelf_id_made_at",
-        "shelf_plans",
-        ["shelf_id", "made_at"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_shelf_plans_shop_id_source",
-        "shelf_plans",
-        ["shop_id", "source"],
-        unique=False,
-    )
-    op.create_index("uq_shelf_plans_scan_id", "shelf_plans", ["scan_id"], unique=True)
-    op.create_table(
         "stock_movements",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -589,17 +461,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("stock_movements")
-    op.drop_table("shelf_plans")
     op.drop_table("shelf_depths")
     op.drop_table("scan_photos")
     op.drop_table("product_references")
     op.drop_table("product_aliases")
     op.drop_table("price_history")
-    op.drop_table("enquiries")
     op.drop_table("scans")
     op.drop_table("products")
     op.drop_table("suppliers")
     op.drop_table("skipped_looks")
     op.drop_table("shelves")
-    op.drop_table("source_uses")
-    op.drop_table("source_answers")

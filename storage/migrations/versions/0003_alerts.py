@@ -1,4 +1,4 @@
-"""Alerts with what they noticed and whom they told; orders to suppliers."""
+"""Alerts with what they noticed and whom they told; summaries."""
 
 from __future__ import annotations
 
@@ -178,46 +178,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("chat_id IS NULL"),
     )
     op.create_table(
-        "orders",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("supplier_id", sa.Uuid(), nullable=True),
-        sa.Column("status", sa.String(), server_default="draft", nullable=False),
-        sa.Column("member_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["member_id"],
-            ["members.id"],
-            name=op.f("fk_orders_member_id"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["shop_id"],
-            ["shops.id"],
-            name=op.f("fk_orders_shop_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["supplier_id"],
-            ["suppliers.id"],
-            name=op.f("fk_orders_supplier_id"),
-            ondelete="SET NULL",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
-        sa.UniqueConstraint("shop_id", "number", name=op.f("uq_orders_shop_id_number")),
-    )
-    op.create_index(
-        op.f("ix_orders_supplier_id"), "orders", ["supplier_id"], unique=False
-    )
-    op.create_table(
         "summary_plans",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("chat_id", sa.Uuid(), nullable=False),
@@ -276,47 +236,6 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_summary_plans_shop_id"), "summary_plans", ["shop_id"], unique=False
-    )
-    op.create_table(
-        "supplier_prices",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("supplier_id", sa.Uuid(), nullable=False),
-        sa.Column("product_id", sa.Uuid(), nullable=False),
-        sa.Column("cost", sa.Numeric(precision=10, scale=2), nullable=True),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column(
-            "recorded_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["product_id"],
-            ["products.id"],
-            name=op.f("fk_supplier_prices_product_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["supplier_id"],
-            ["suppliers.id"],
-            name=op.f("fk_supplier_prices_supplier_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_prices")),
-        sa.UniqueConstraint("seq", name=op.f("uq_supplier_prices_seq")),
-    )
-    op.create_index(
-        op.f("ix_supplier_prices_product_id"),
-        "supplier_prices",
-        ["product_id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_supplier_prices_supplier_id_product_id",
-        "supplier_prices",
-        ["supplier_id", "product_id"],
-        unique=False,
     )
     op.create_table(
         "alert_events",
@@ -395,91 +314,6 @@ def upgrade() -> None:
         op.f("ix_alert_states_product_id"), "alert_states", ["product_id"], unique=False
     )
     op.create_table(
-        "order_lines",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("order_id", sa.Uuid(), nullable=False),
-        sa.Column("product_id", sa.Uuid(), nullable=False),
-        sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.Column("pack_size", sa.Integer(), nullable=True),
-        sa.Column("unit_cost", sa.Numeric(precision=10, scale=2), nullable=True),
-        sa.Column("received", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["order_id"],
-            ["orders.id"],
-            name=op.f("fk_order_lines_order_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["product_id"],
-            ["products.id"],
-            name=op.f("fk_order_lines_product_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_lines")),
-        sa.UniqueConstraint(
-            "order_id", "product_id", name=op.f("uq_order_lines_order_id_product_id")
-        ),
-    )
-    op.create_index(
-        op.f("ix_order_lines_product_id"), "order_lines", ["product_id"], unique=False
-    )
-    op.create_table(
-        "order_sendings",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("order_id", sa.Uuid(), nullable=False),
-        sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column("way", sa.String(), nullable=False),
-        sa.Column("address", sa.String(), nullable=False),
-        sa.Column("status", sa.String(), server_default="sending", nullable=False),
-        sa.Column("error", sa.String(), nullable=True),
-        sa.Column("outbox_id", sa.Uuid(), nullable=True),
-        sa.Column("chat_id", sa.Uuid(), nullable=True),
-        sa.Column("sender_id", sa.String(), nullable=False),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["chat_id"],
-            ["chats.id"],
-            name=op.f("fk_order_sendings_chat_id"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["order_id"],
-            ["orders.id"],
-            name=op.f("fk_order_sendings_order_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["outbox_id"],
-            ["outbox.id"],
-            name=op.f("fk_order_sendings_outbox_id"),
-            ondelete="SET NULL",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_sendings")),
-        sa.UniqueConstraint(
-            "order_id", "attempt", name=op.f("uq_order_sendings_order_id_attempt")
-        ),
-    )
-    op.create_index(
-        op.f("ix_order_sendings_chat_id"), "order_sendings", ["chat_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_order_sendings_created_at"),
-        "order_sendings",
-        ["created_at"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_order_sendings_outbox_id"),
-        "order_sendings",
-        ["outbox_id"],
-        unique=False,
-    )
-    op.create_table(
         "alert_notices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
@@ -534,13 +368,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("alert_notices")
-    op.drop_table("order_sendings")
-    op.drop_table("order_lines")
     op.drop_table("alert_states")
     op.drop_table("alert_events")
-    op.drop_table("supplier_prices")
     op.drop_table("summary_plans")
-    op.drop_table("orders")
     op.drop_table("alerts")
     op.drop_table("alert_pauses")
     op.drop_table("alert_addresses")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.processes import loaded_after
 
 ROOT = Path(__file__).parent.parent
 OURS = {"pipeline", "storage", "bot", "webhooks", "commands", "atlasvision"}
@@ -66,17 +67,7 @@ def test_a_forbidden_import_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["webhooks.app", "bot.answering", "commands.serve"])
 def test_web_and_chat_processes_do_not_load_models(module: str) -> None:
-    code = f"import sys, {module}; print(*sorted(sys.modules))"
-
-    loaded = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-
-    assert not HEAVY & set(loaded.stdout.split())
+    assert not HEAVY & loaded_after(f"import {module}")
 
 
 def test_types_vocabulary_needs_only_the_standard_library() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from bot.understand.elements import Clause
 from bot.understand.names import NameIndex
 from bot.understand.sentences import read, stretches
 from bot.understand.words import clean
+from tests.processes import loaded_after
 
 ROOT = Path(__file__).parents[3]
 EXPECTED: list[dict[str, Any]] = json.loads(
@@ -77,21 +76,12 @@ def test_weights_are_small() -> None:
 
 
 def test_nothing_of_the_training_is_loaded_at_run_time() -> None:
-    code = (
-        "import sys; from bot.understand.grammar import understand;"
-        "understand('please would you kindly tell me the kivo figures');"
-        "print(*sorted(sys.modules))"
+    loaded = loaded_after(
+        "from bot.understand.grammar import understand;"
+        "understand('please would you kindly tell me the kivo figures')"
     )
 
-    loaded = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-
-    assert not {"sklearn", "scipy", "training"} & set(loaded.stdout.split())
+    assert not {"sklearn", "scipy", "training"} & loaded
 
 
 def test_confidence_is_a_share_of_all_labels() -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from dramatiq import Worker
 from sqlalchemy import func, select, update
 
-from bot import summaries
+from bot import jobs, summaries
 from bot.actions.summary_days import last_day, next_due, set_day
 from bot.delivery import deliver
+from bot.queue import OUTBOX_QUEUE, DramatiqQueue, make_broker
 from bot.schedule import sweep
 from bot.services import Services
 from storage import conversations, stock
@@ -153,6 +157,28 @@ def test_job_that_was_lost_is_queued_again(
     sweep(corner.services)
 
     assert at_once == [] and len(queue.summaries) == 1
+
+
+def test_queue_brings_what_is_due_to_a_worker(
+    open_corner: OpenCorner, redis_url: str
+) -> None:
+    corner = open_corner()
+    corner.until(MONDAY)
+    broker = make_broker(redis_url)
+    services = replace(corner.services, queue=DramatiqQueue(broker))
+    jobs.register(broker, services)
+    worker = Worker(broker, queues={OUTBOX_QUEUE}, worker_threads=2)
+
+    worker.start()
+    try:
+        sweep(services)
+        until = monotonic() + 60
+        while [row.status for row in corner.made()] != ["sent"] and monotonic() < until:
+            sleep(0.05)
+    finally:
+        worker.stop()
+
+    assert [row.status for row in corner.made()] == ["sent"]
 
 
 def test_summary_waits_for_the_end_of_quiet_hours(open_corner: OpenCorner) -> None:

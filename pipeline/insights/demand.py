@@ -202,7 +202,7 @@ def _fit(told: Sequence[tuple[_Span, float]], memory: float, usual: float) -> _F
         sold, days, last = sold * kept, days * kept, span.end
         known = days + prior_days
         mean = (sold + _PRIOR_SOLD) / known * with_stock
-        if not span.is_empty:
+        if not span.is_empty or span.sold > mean:
             foretold.append((span.sold, mean, 1 + with_stock / known))
         sold, days = sold + span.sold, days + with_stock
     stretch = _stretch(foretold)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.understand import builders, rules_catalogue, rules_stock, rules_talk
-from bot.understand.classifier import NOTHING, likeliest, weights
+from bot.understand.classifier import NOTHING, Guess, likeliest, weights
 from bot.understand.commands import is_command, read_alone, spelled_out
 from bot.understand.cues import cue_of
 from bot.understand.details import read_new
@@ -43,8 +43,17 @@ LONGEST_TEXT = 4000
 LONGEST_CLAUSE = 24
 MOST_CLAUSES = 200
 _HEADING_MARKS = (Concept.IS, Concept.FILLER)
+SURELY_MOVED = 0.75  # from which stock moves although some words are unknown
 SURELY_IDLE = 0.6  # from which bare words are idle talk and no product's name
 
+_SAYS = {
+    "Move.sale": frozenset(Concept.SALE + Concept.REMOVE),
+    "Move.delivery": frozenset(Concept.DELIVERY + Concept.ADD),
+    "Move.loss": frozenset(Concept.LOSS + Concept.REMOVE),
+    "Correct": frozenset[str](),
+    "Correct.zero": frozenset[str](),
+}
+"""One of these is said where stock moves; "I dreamt of ten" says none."""
 _RULES = (
     *rules_talk.RULES,
     *rules_catalogue.RULES,
@@ -157,7 +166,7 @@ class _Reader:
         guess = likeliest(clause)
         if guess.label != NOTHING and guess.confidence >= weights().threshold:
             built = builders.build(guess.label, clause)
-            if built is not None:
+            if built is not None and not self._is_risky(built, guess, clause):
                 return self._carrying([built], clause)
         is_idle = guess.label == NOTHING and guess.confidence >= SURELY_IDLE
         strict = _strict(clause)
@@ -167,6 +176,15 @@ class _Reader:
             if not is_idle and (found := rule.apply(clause)) is not None:
                 return self._carrying(found, clause)
         return [NotUnderstood(clause.words())]
+
+    def _is_risky(self, built: Intent, guess: Guess, clause: Clause) -> bool:
+        """Whether stock would change on words that nobody knows: "10 came with it"."""
+        if not isinstance(built, Correct | Move):
+            return False
+        is_said = not _SAYS[guess.label].isdisjoint(clause.letters)
+        if is_said and isinstance(built, Move) and guess.confidence >= SURELY_MOVED:
+            return False
+        return not is_sound(built, clause, self.names) or _has_unknown(built, clause)
 
     def _carrying(self, found: list[Intent], clause: Clause) -> list[Intent]:
         """The intents, as the list that goes on wants them."""
@@ -221,6 +239,14 @@ class _Reader:
         if quantity is None or not self.names.is_name(words):
             return None
         return Correct((Item(Named(tidy_name(words)), quantity),), is_guess=True)
+
+
+def _has_unknown(intent: Correct | Move, clause: Clause) -> bool:
+    """Whether there are words that are neither known nor in a name of the wish."""
+    named = " ".join(item.product.phrase for item in intent.items)
+    return any(
+        e.is_name and clause.text[e.start : e.end] not in named for e in clause.elements
+    )
 
 
 def _strict(clause: Clause) -> list[Intent] | None:

@@ -42,6 +42,11 @@ def _bought_at(found: Found) -> Intent | None:
     return _set_cost(found)
 
 
+def _one_sold_at(found: Found) -> Intent | None:
+    """ "one egg I sell 400"."""
+    return _set_price(found) if found.part("one").elements[0].value == 1 else None
+
+
 def _sold_by(found: Found) -> Intent | None:
     """The Arabic "by 250" is the price; other languages say "at"."""
     return _set_price(found) if found.clause.language == "ar" else None
@@ -117,6 +122,10 @@ RULES: tuple[Rule, ...] = (
         "lead {SET|PRICE|SALE|SELLS|NEW}+ name {TO|IS|FILLER}* money {EACH}", _set_price
     ),
     rule("lead {PRICE|SELLS|NEW}+ name {TO|IS}+ money", _set_price),
+    rule(
+        "lead name (?P<one>{NUMBER}) {SELLS|PRICE}+ {IS|TO|FILLER}* money {EACH}?",
+        _one_sold_at,
+    ),
     rule("lead name {COST}+ {TO|IS|FILLER}* money {EACH}?", _set_cost),
     rule("lead {SUPPLIER}+ {OF|FILLER}* name {IS|TO}+ other", _supplied),
     rule("lead {SET}* other {TO|IS}* {SUPPLIER}+ {OF|TO|FILLER}+ name", _supplied),

@@ -192,7 +192,8 @@ MOVEMENTS: tuple[Rule, ...] = (
     ),
     *(
         rule(
-            f"lead items {{IS|FILLER|LEFT|THERE_ARE}}* {{{verb.name}}}+ {{FILLER}}*",
+            f"lead items {{IS|FILLER|LEFT|THERE_ARE}}* {{{verb.name}}}+ "
+            f"{{FILLER|IT|AND|{verb.name}}}*",
             _moved(kind, counted=True),
         )
         for kind, verb in VERBS

@@ -80,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     rule("{FILLER|GREETING}* {HELP} {FILLER}*", lambda _: Help()),
     rule("{GREETING} {GREETING|FILLER}*", lambda _: Greeting()),
     rule("{FILLER}* {THANKS} {THANKS|FILLER|OF|TO}*", lambda _: Thanks()),
+    rule("lead {SET|FILLER}* {CURRENCY}+ {IS|TO}* name {FILLER}*", _currency),
     rule("lead {SET|FILLER}* {CURRENCY}+ {IS|TO|FILLER|OF}* name {FILLER}*", _currency),
     rule("{FILLER|LANGUAGE|SHOW}* {LANGUAGE} {IS|TO|FILLER}* name", _language),
     rule("{SHOW|FILLER}* {LANGUAGE}", lambda _: SetLanguage(None)),

@@ -141,14 +141,23 @@ def read(
 ) -> Clause:
     """The stretch in the language that knows most of its words.
 
-    Where several know as many: the one spoken last, then English.
+    Where several know as many: the one with a wish in it ("sold 3 sprite svp"), then
+    the one spoken last, then English.
     """
     order = [preferred, *(name for name in LANGUAGES if name != preferred)]
     readings = [_reading(text, stretch, language) for language in order]
-    best = max(readings, key=lambda clause: clause.hits)
+    best = max(readings, key=lambda clause: (clause.hits, _telling(clause)))
     if names is None:
         return best
     return _reading(text, stretch, best.language, names)
+
+
+def _telling(clause: Clause) -> int:
+    """How many words are of something that is wanted."""
+    return sum(
+        any(opener in element.roles for opener in _OPENERS)
+        for element in clause.elements
+    )
 
 
 def read_loosely(

@@ -23,6 +23,8 @@ def meant(word: str, language: str) -> str | None:
         return None
     if is_arabic(word):
         return _stem(word, language)
+    if len(word) <= SHORTEST:
+        return None
     slips = 1 if len(word) < 8 else 2
     found = process.extract(
         word, list(_words(language)), scorer=OSA.distance, score_cutoff=slips, limit=3

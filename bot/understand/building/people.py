@@ -68,12 +68,12 @@ def on_shelf(kind: Callable[[str | None], Intent]) -> Build:
     """A wish about the shelf that was named, or the fridge, if any was."""
 
     def on_shelf(clause: Clause) -> Intent:
-        runs = slots.runs(clause)
-        if runs:
-            return kind(slots.phrase(runs[0]))
         said = [e for e in clause.elements if Concept.SHELF in e.roles]
         name = slots.phrase(clause.only(lambda e: e in said[:1]))
-        return kind(name if name and fold(name) not in ANY_SHELF else None)
+        if name and fold(name) not in ANY_SHELF:
+            return kind(name)
+        runs = slots.runs(clause)
+        return kind(slots.phrase(runs[0]) if runs else None)
 
     return on_shelf
 

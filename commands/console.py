@@ -22,9 +22,10 @@ from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef, Reply, Se
 from bot.services import Services
 from storage import outbox, scans, shops
 from storage.db import Database
-from storage.models import Chat, InboxMessage, OutboxMessage, Scan
+from storage.models import Chat, Enquiry, InboxMessage, OutboxMessage, Scan
 from storage.models.messages import InboxStatus, OutboxStatus
 from storage.models.shops import Role
+from storage.models.sources import EnquiryStatus
 
 ANSWER_WITHIN_S = 180.0
 SENDER = Sender("console", "")
@@ -139,6 +140,10 @@ class Console:
                 InboxMessage.status == InboxStatus.RECEIVED,
             ),
             exists().where(Scan.chat_id == self._chat_id, Scan.status.in_(scans.OPEN)),
+            exists().where(
+                Enquiry.chat_id == self._chat_id,
+                Enquiry.status == EnquiryStatus.PENDING,
+            ),
             exists().where(
                 OutboxMessage.chat_id == self._chat_id,
                 OutboxMessage.status.in_(outbox.OPEN),

@@ -119,7 +119,7 @@ def run_chat(settings: Settings) -> None:
                 frozenset({CHAT_QUEUE, OUTBOX_QUEUE}): threads,
                 frozenset({OUTSIDE_QUEUE}): OUTSIDE_THREADS,
             }
-            _work(broker, pools, stop)
+            work_on(broker, pools, stop)
 
 
 def run_vision(settings: Settings) -> None:
@@ -138,10 +138,10 @@ def run_vision(settings: Settings) -> None:
         ) as services:
             jobs.register(broker, services)
             with beating(services, VISION, vision.model_version):
-                _work(broker, {frozenset({VISION_QUEUE}): 1}, stop)
+                work_on(broker, {frozenset({VISION_QUEUE}): 1}, stop)
 
 
-def _work(
+def work_on(
     broker: RedisBroker, pools: Mapping[frozenset[str], int], stop: threading.Event
 ) -> None:
     """Work on each set of queues with so many threads of its own."""

@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.messages import InboundMessage, MediaKind, Reply
-from storage.models import Chat, InboxMessage, OutboxMessage, Scan
+from storage.models import Chat, Enquiry, InboxMessage, OutboxMessage, Scan
 from storage.models.messages import InboxStatus
+from storage.models.sources import EnquiryStatus
 from storage.models.stock import ScanStatus
 from webhooks.media import is_picture
 
@@ -76,7 +77,10 @@ def is_working(session: Session, chat: uuid.UUID) -> bool:
         InboxMessage.status == InboxStatus.RECEIVED,
     )
     reading = _exists(Scan.id, Scan.chat_id == chat, Scan.status.in_(_OPEN_SCANS))
-    return bool(session.scalar(select(waiting | reading)))
+    asking = _exists(
+        Enquiry.id, Enquiry.chat_id == chat, Enquiry.status == EnquiryStatus.PENDING
+    )
+    return bool(session.scalar(select(waiting | reading | asking)))
 
 
 def has_message(session: Session, chat: uuid.UUID, external_id: str) -> bool:

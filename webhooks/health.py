@@ -26,8 +26,9 @@ from bot.heartbeat import VISION
 from bot.services import Services
 from storage import workers
 from storage.db import Database
-from storage.models import InboxMessage, OutboxMessage, Scan
+from storage.models import Enquiry, InboxMessage, OutboxMessage, Scan
 from storage.models.messages import InboxStatus, OutboxStatus
+from storage.models.sources import EnquiryStatus
 from storage.models.stock import ScanStatus
 
 MULTIPROCESS_DIR = "PROMETHEUS_MULTIPROC_DIR"
@@ -166,6 +167,9 @@ def _waiting(session: Session) -> dict[str, tuple[int, float]]:
         ),
         "scans": open_rows(
             Scan.status, Scan.created_at, (ScanStatus.PENDING, ScanStatus.PROCESSING)
+        ),
+        "enquiries": open_rows(
+            Enquiry.status, Enquiry.created_at, (EnquiryStatus.PENDING,)
         ),
         "outbox": open_rows(
             OutboxMessage.status,

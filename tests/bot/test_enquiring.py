@@ -38,6 +38,7 @@ from tests.fakes.sources import (
     FakeOpenPrices,
     FakeShopSearch,
 )
+from webhooks import chat_timeline
 
 CODE = "3017620422003"
 
@@ -129,6 +130,18 @@ def test_message_is_answered_once_when_the_source_has_answered(desk: Desk) -> No
     desk.ask()
     (answer,) = desk.answers()
     assert "one price, 20 Feb 2026" in answer
+
+
+def test_page_shows_that_an_answer_is_being_made_until_it_is(desk: Desk) -> None:
+    def is_working() -> bool:
+        with desk.services.db.transaction() as session:
+            return chat_timeline.is_working(session, desk.enquiry().chat_id)
+
+    desk.say("compare milk")
+    assert is_working()
+
+    desk.ask()
+    assert not is_working()
 
 
 def test_second_run_of_the_job_and_a_repeated_message_change_nothing(

@@ -140,6 +140,7 @@ def test_metrics_show_what_waits_and_for_how_long(
     assert found["atlasvision_database_up", ""] == 1
     assert found["atlasvision_waiting", "inbox"] == 2
     assert found["atlasvision_waiting", "scans"] == 1
+    assert found["atlasvision_waiting", "enquiries"] == 0
     assert found["atlasvision_waiting", "outbox"] == 0
     assert 0 <= found["atlasvision_oldest_waiting_seconds", "inbox"] < 60
 

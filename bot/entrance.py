@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot import invites
 from bot.actions import shops
 from bot.results import CodeRefused, LeftOut, Result, TooManyCodes
+from bot.supplier_answers import passed_on
 from bot.turn import Turn
 from bot.understand.grammar import understand
 from bot.understand.intents import Join
@@ -145,8 +146,11 @@ def _at_home(turn: Turn, shop: Shop) -> Arrival | TurnedAway:
     return TurnedAway(LeftOut(shop.name))
 
 
-def _without_shop(turn: Turn) -> Arrival:
-    """The shop that the person is in already, or a new one of their own."""
+def _without_shop(turn: Turn) -> Arrival | TurnedAway:
+    """The shop that the person is in already, or a new one of their own.
+
+    A supplier who answers an order is in none, and gets none.
+    """
     session, chat, message = turn.session, turn.chat, turn.message
     known = shop_rows.memberships(session, chat.channel, message.sender.id)
     if known and not message.is_group:
@@ -155,6 +159,9 @@ def _without_shop(turn: Turn) -> Arrival:
         return Arrival(
             shop, member, (shops.entered(session, shop, others=len(known) - 1),)
         )
+    answered = None if known else passed_on(turn)
+    if answered is not None:
+        return TurnedAway(answered)
     shop, member = shops.found_shop(session, chat, message)
     return Arrival(shop, member, (shops.Welcomed(shop.name, shop.currency),))
 

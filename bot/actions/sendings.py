@@ -28,3 +28,10 @@ class SendLater:
 
     order: OrderView
     way: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What a supplier has answered is on its way to the shop."""
+
+    shop_name: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bot.actions.order_views import LineOfOrder, OrderView
-from bot.actions.sendings import OrderInDoubt, SendingArrived, SendLater
+from bot.actions.sendings import OrderInDoubt, PassedOn, SendingArrived, SendLater
 from bot.channels.text import split_text, utf16_length
 from bot.replies.phrase import Phrase
 from bot.voice import Voice, without_marks
@@ -112,8 +112,23 @@ def send_later(voice: Voice, result: SendLater) -> str:
     )
 
 
+def answered(voice: Voice, supplier: str, number: int, text: str) -> str:
+    """What a supplier has written, to who approved the order."""
+    values = {"supplier": supplier, "number": number}
+    if not text.strip():
+        return voice.say("{supplier} has sent a file about order {number}.", **values)
+    return voice.say(
+        "{supplier} about order {number}: “{text}”", text=text.strip(), **values
+    )
+
+
+def passed_on(voice: Voice, result: PassedOn) -> str:
+    return voice.say("Thank you. I tell {shop}.", shop=result.shop_name)
+
+
 PHRASES: dict[type, Phrase] = {
     OrderInDoubt: in_doubt,
     SendingArrived: arrived,
     SendLater: send_later,
+    PassedOn: passed_on,
 }

@@ -102,6 +102,13 @@ def ranking(voice: Voice, result: Ranking) -> str:
 
 
 def _ranked(voice: Voice, result: Speed) -> str:
+    if not result.rate.sold and result.rate.since is not None:
+        return voice.say(
+            "{name}: none sold since {since}, {n} in stock",
+            name=result.name,
+            since=voice.moment(result.rate.since),
+            n=voice.number(result.quantity),
+        )
     return voice.say(
         "{name}: {sold} sold, {n} in stock",
         name=result.name,

@@ -106,6 +106,17 @@ def test_dead_stock_waste_and_sudden_change_are_named(counter: Counter) -> None:
     assert "Will probably expire unsold: 2" in answer
 
 
+def test_what_does_not_sell_is_said_with_the_time(counter: Counter) -> None:
+    counter.stock("Candles")
+    counter.wish(want.Correct((Item(Named("candles"), 30),)))
+    counter.later(days=40)
+
+    answer = counter.wish(want.BestSellers(slowest=True))
+
+    assert "Candles: none sold since Mon 2 Mar" in answer
+    assert "30 in stock" in answer
+
+
 def test_shrink_is_for_the_owner_and_blames_nobody(counter: Counter) -> None:
     counter.stock("Coke", cost=Decimal(400))
     counter.stock("Milk")

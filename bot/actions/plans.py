@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -116,9 +116,18 @@ def changes(session: Session, scan: Scan) -> Changes | None:
         return None
     seen = _seen(scan, known)
     overlay = lay(plan, seen.views)
-    if overlay.agreed:
-        return find_changes(overlay)
-    return _by_products(plan, seen)
+    found = find_changes(overlay) if overlay.agreed else _by_products(plan, seen)
+    maybe = _maybe_seen(seen)
+    return replace(found, gone=tuple(g for g in found.gone if g.key not in maybe))
+
+
+def _maybe_seen(seen: _Seen) -> set[str]:
+    """What groups without a name may well be: such a product need not be gone."""
+    return {
+        item.candidates[0].product_id
+        for item in seen.reading.items
+        if item.candidates and not is_named(seen.names.get(item.group, ""))
+    }
 
 
 def _by_products(plan: Plan, seen: _Seen) -> Changes:

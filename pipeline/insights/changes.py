@@ -212,15 +212,33 @@ def _is_beside(x: float, row: int, spot: Spot) -> bool:
 
 
 def _new(overlay: Overlay) -> Iterable[str]:
-    """Products that the plan does not have, where photos have looked before."""
+    """Products that the plan does not have, where photos have looked before.
+
+    One that stands where something without a name stood may have been that.
+    """
     found: dict[str, None] = {}
+    seen = {facing.key for view in overlay.views for facing in view.facings}
     for laid in overlay.alignments:
         at = laid.on_panel([(f.x, f.y) for f in laid.view.facings])
         for (x, y), facing in zip(at, laid.view.facings, strict=True):
             is_known = facing.key in overlay.plan.keys or not is_named(facing.key)
-            if not is_known and _was_looked_at(laid.panel, float(x), float(y)):
+            if is_known or not _was_looked_at(laid.panel, float(x), float(y)):
+                continue
+            row = laid.rows.get(facing.row, 0)
+            if not _was_nameless(laid.panel, float(x), row, seen):
                 found[facing.key] = None
     return found
+
+
+def _was_nameless(panel: Panel, x: float, row: int, seen: set[str]) -> bool:
+    return any(
+        spot.row == row
+        and abs(spot.x - x) < 0.5 * spot.width
+        and spot.is_there
+        and not is_named(spot.key)
+        and spot.key not in seen
+        for spot in panel.spots
+    )
 
 
 def _was_looked_at(panel: Panel, x: float, y: float) -> bool:

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 _PRIOR_WEIGHT = 2.0  # squared plan units: as if two facings a unit apart said so
 _BEND_WEIGHT = 30.0  # a photo is taken from the front unless many facings deny it
 _LEAST_DEPTH = 0.3  # of the middle's: beyond that a plane is seen from its edge
-_BETTER = 0.8  # of the affine map's error, for a homography to be worth its freedom
+_BETTER = 0.6  # of the affine map's error, for a homography to be worth its freedom
 
 
 def apply(matrix: Floats, points: Floats) -> Floats:

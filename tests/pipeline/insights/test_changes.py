@@ -185,6 +185,14 @@ def test_group_without_a_name_at_a_place_is_likely_its_product() -> None:
     assert list(found.guesses.values()) == ["Milk"]
 
 
+def test_product_at_the_place_of_something_nameless_is_not_new() -> None:
+    rows = [[("?x:9" if n == "Milk" else n) for n in row] for row in SHELF]
+
+    found = changes(plan_of(view(rows)), view(SHELF))
+
+    assert found.new == found.gone == ()
+
+
 def test_what_stands_beside_the_plan_is_not_new_but_seen_for_the_first_time() -> None:
     part = view(SHELF, crop=(0, 0, 1600, 270))
     plan = plan_of(part)

@@ -34,6 +34,10 @@ _GROUP_COLOURS: tuple[Colour, ...] = (
 )
 _READ_TAG: Colour = (255, 255, 255)
 _UNREAD_TAG: Colour = (130, 130, 130)
+_TICKED: Colour = (86, 220, 150)
+_CROSSED: Colour = (240, 150, 60)
+_TICK = (((-0.8, 0.0), (-0.2, 0.6), (0.8, -0.7)),)
+_CROSS = (((-0.6, -0.6), (0.6, 0.6)), ((-0.6, 0.6), (0.6, -0.6)))
 _ODD_TAG: Colour = (220, 20, 20)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _DASH = 9  # pixels
@@ -85,7 +89,9 @@ def _draw_photo(
     for place, tag in enumerate(reading.price_tags):
         if tag.photo == number and place not in odd_tags:
             colour = _UNREAD_TAG if tag.amount is None else _READ_TAG
-            _outline(picture, _grown(resized(tag.box, factor), 2), colour, 1)
+            frame = _grown(resized(tag.box, factor), 2)
+            _outline(picture, frame, colour, 1)
+            _mark(picture, frame, tag.amount is not None)
     for gap in reading.gaps:
         if gap.photo == number:
             _dashed(picture, resized(gap.box, factor))
@@ -157,6 +163,23 @@ def _between(
 def _grown(box: Box, by: float) -> Box:
     """A frame around the print, not over it."""
     return Box(box.left - by, box.top - by, box.right + by, box.bottom + by)
+
+
+def _mark(picture: Pixels, frame: Box, is_read: bool) -> None:
+    """A tick on the upper right corner of a label whose price was read, else a cross;
+    the corner, for prices stand lower."""
+    size = float(np.clip(0.22 * frame.height, 5, 9))
+    x = min(frame.right - 0.4 * size, picture.shape[1] - size - 3)
+    y = max(frame.top + 0.2 * size, size)
+    strokes = _TICK if is_read else _CROSS
+    lines = [
+        np.array([(x + dx * size, y + dy * size) for dx, dy in stroke]).round()
+        for stroke in strokes
+    ]
+    for colour, thickness in ((_BLACK, 5), (_TICKED if is_read else _CROSSED, 2)):
+        cv2.polylines(
+            picture, [line.astype(np.int32) for line in lines], False, colour, thickness
+        )
 
 
 def _odd_tag(picture: Pixels, box: Box) -> None:

@@ -86,6 +86,21 @@ def test_gap_is_dashed_and_label_is_outlined() -> None:
     assert is_near(picture[519:525, 500:600], (0, 0, 0)).any(axis=0).mean() > 0.9
 
 
+def test_label_is_ticked_when_its_price_was_read_and_else_crossed() -> None:
+    boxes = [Box(100, 300, 200, 360), Box(400, 300, 500, 360)]
+    read, unread = (
+        PriceTag(box, "", amount)
+        for box, amount in zip(boxes, (Decimal(90), None), strict=True)
+    )
+    reading = ShelfReading(((1000, 700),), price_tags=(read, unread))
+
+    picture = drawn([grey_photo(1000, 700)], reading).astype(int)
+
+    ticked, crossed = picture[285:320, 185:220], picture[285:320, 485:520]
+    assert (ticked[..., 1] - ticked[..., 0]).max() > 60
+    assert (crossed[..., 0] - crossed[..., 2]).max() > 60
+
+
 def test_noisy_picture_still_fits_in_a_chat_message() -> None:
     noise = np.random.default_rng(4).integers(0, 255, (2000, 2400, 3), dtype=np.uint8)
     buffer = io.BytesIO()

@@ -33,6 +33,7 @@ from training.looks_shelves import Shelf, read_picture
 SIZE = (128, 96)
 """Height and width that every crop is brought to."""
 VIEWS = 4
+_OF_ONE_BRAND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,11 @@ def views_of_folder(
     return Views(pictures, f"folder {name}")
 
 
+def brand_of(name: str) -> str:
+    """The first word of a folder's name."""
+    return name.split("-")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where views come from; every part may be empty."""
@@ -246,8 +252,8 @@ class LookBatches(IterableDataset[dict[str, torch.Tensor]]):
         if sources.rendered:
             plan.append((0.18, lambda rng: self._shelf(rng, sources.rendered, "")))
         if sources.folders:
-            plan.append((0.1, self._folder))
-        plan.append((0.24, self._invented))
+            plan.append((0.16, self._folder))
+        plan.append((0.2, self._invented))
         return plan
 
     def _shelf(self, rng: Random, shelves: list[Shelf], shop: str) -> list[Views]:
@@ -262,10 +268,20 @@ class LookBatches(IterableDataset[dict[str, torch.Tensor]]):
         return [views_of_group(rng, shelf, str(n), shop, photo) for n in chosen]
 
     def _folder(self, rng: Random) -> list[Views]:
+        """A product with others of its brand: they are the hardest to tell apart."""
         names = sorted(self.sources.folders)
-        name = str(names[int(rng.integers(len(names)))])
-        files, iconic = self.sources.folders[name], self.sources.iconic.get(name)
-        return [views_of_folder(rng, name, files, iconic)]
+        first = str(names[int(rng.integers(len(names)))])
+        brand = [n for n in names if n != first and brand_of(n) == brand_of(first)]
+        others = rng.permutation(brand)[: _OF_ONE_BRAND - 1]
+        return [
+            views_of_folder(
+                rng,
+                name,
+                self.sources.folders[name],
+                self.sources.iconic.get(name),
+            )
+            for name in (first, *map(str, others))
+        ]
 
     def _invented(self, rng: Random) -> list[Views]:
         return _family_views(rng, invented_family(rng, int(rng.integers(2, 5))))

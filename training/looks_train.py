@@ -49,9 +49,17 @@ def sources_of(plan: Plan) -> Sources:
     return Sources(
         load_shelves(photos / "train/photos", photos / "train/labels", None),
         _rendered(rendered),
-        load_folders(photos / "grocery" / "train"),
+        _folders(photos / "grocery"),
         {file.parent.name: pack_of(read_picture(file)) for file in fronts},
     )
+
+
+def _folders(grocery: Path) -> dict[str, list[Path]]:
+    """Pictures to learn from of each product; those of `test` are only measured."""
+    found = load_folders(grocery / "train")
+    for name, files in load_folders(grocery / "val").items():
+        found[name] = [*found.get(name, []), *files]
+    return found
 
 
 def _rendered(folder: Path | None):  # type: ignore[no-untyped-def]

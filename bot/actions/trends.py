@@ -121,6 +121,7 @@ class Books:
     window: Window
     known: dict[uuid.UUID, datetime]
     bookings: dict[uuid.UUID, list[Booking]] = field(default_factory=dict)
+    _sales: dict[uuid.UUID, tuple[Bucket, ...]] = field(default_factory=dict)
 
     def levels(self, product: Product) -> tuple[Span, ...]:
         """What there was of the product."""
@@ -141,12 +142,15 @@ class Books:
         return tuple(span for span in gone if span.end - span.begin >= SHORT)
 
     def sales(self, product: Product) -> tuple[Bucket, ...]:
-        return series.sales(
-            self.bookings[product.id],
-            self.window.edges,
-            known_since=self.known.get(product.id),
-            gone=series.empty(self._levels(product, LOOK_BACK)),
-        )
+        """What was sold of it; made once."""
+        if product.id not in self._sales:
+            self._sales[product.id] = series.sales(
+                self.bookings[product.id],
+                self.window.edges,
+                known_since=self.known.get(product.id),
+                gone=series.empty(self._levels(product, LOOK_BACK)),
+            )
+        return self._sales[product.id]
 
     def seen(self) -> tuple[datetime, ...]:
         """When any of it was counted."""

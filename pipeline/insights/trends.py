@@ -7,6 +7,7 @@ so it is spread over that time and kept apart from the sales that were said.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -157,12 +158,16 @@ def sales(
     said = [0.0] * (len(edges) - 1)
     found = [0.0] * (len(edges) - 1)
     for booking in bookings:
-        place = _place(booking.at, edges)
-        if booking.kind is Kind.SALE and place is not None:
+        place = bisect_right(edges, booking.at) - 1
+        if booking.kind is Kind.SALE and 0 <= place < len(said):
             said[place] -= booking.delta
     for begin, end, missing in _found_missing(bookings, known_since):
-        for place, (left, right) in enumerate(pairwise(edges)):
-            found[place] += missing * _share(begin, end, left, right, gone)
+        emptied = [span for span in gone if span.end > begin and span.begin < end]
+        place = max(0, bisect_right(edges, begin) - 1)
+        while place < len(found) and edges[place] <= end:
+            share = _share(begin, end, edges[place], edges[place + 1], emptied)
+            found[place] += missing * share
+            place += 1
     return tuple(
         Bucket(left, right, said[place], found[place])
         for place, (left, right) in enumerate(pairwise(edges))
@@ -180,11 +185,6 @@ def added(parts: Iterable[Sequence[Bucket]]) -> tuple[Bucket, ...]:
         )
         for same in zip(*parts, strict=True)
     )
-
-
-def _place(at: datetime, edges: Sequence[datetime]) -> int | None:
-    pairs = enumerate(pairwise(edges))
-    return next((place for place, (a, b) in pairs if a <= at < b), None)
 
 
 def _found_missing(

@@ -7,7 +7,9 @@ from bot.understand.building.trends import WEEKDAYS
 from bot.understand.intents import (
     DescribeSupplier,
     Intent,
+    Item,
     ListPrices,
+    Move,
     Named,
     PriceOf,
     SetCost,
@@ -20,6 +22,7 @@ from bot.understand.patterns import Found, Rule, rule
 from bot.understand.slots import MINUTES
 
 LARGEST_PRICE = 99_999_999
+_MOVES = frozenset({Concept.SALE.value, Concept.DELIVERY.value, Concept.LOSS.value})
 
 
 def _price_of_it(found: Found) -> Intent:
@@ -42,6 +45,14 @@ def _bought_at(found: Found) -> Intent | None:
     return _set_cost(found)
 
 
+def _sold_at(found: Found) -> Intent | None:
+    """ "sold milk at 500" does not say how many, and never five hundred."""
+    name = found.part("name")
+    if any(NUMBER in element.roles for element in name.elements):
+        return None
+    return Move("sale", (Item(found.named()),))
+
+
 def _one_sold_at(found: Found) -> Intent | None:
     """ "one egg I sell 400"."""
     return _set_price(found) if found.part("one").elements[0].value == 1 else None
@@ -49,7 +60,8 @@ def _one_sold_at(found: Found) -> Intent | None:
 
 def _sold_by(found: Found) -> Intent | None:
     """The Arabic "by 250" is the price; other languages say "at"."""
-    return _set_price(found) if found.clause.language == "ar" else None
+    is_moved = not _MOVES.isdisjoint(found.part("name").letters)
+    return _set_price(found) if found.clause.language == "ar" and not is_moved else None
 
 
 def _prices(found: Found) -> Intent:
@@ -107,7 +119,7 @@ RULES: tuple[Rule, ...] = (
         _bought_at,
     ),
     rule("lead {DELIVERY|COST}+ {OF|FILLER}* name money {EACH}", _bought_at),
-    rule("lead name {IS|NEW|FILLER}+ {BY} money {EACH|FILLER}*", _sold_by),
+    rule("lead name {IS|NEW|FILLER}* {BY} money {EACH|FILLER}*", _sold_by),
     rule("lead {SET}* {PRICE}+ {IS|TO|FILLER}* money {EACH}?", _price_of_it),
     rule(
         "lead {SET}* {PRICE}+ {OF|FILLER}* name {IS|TO|FILLER}* money {EACH}?",
@@ -122,6 +134,7 @@ RULES: tuple[Rule, ...] = (
         "lead {SET|PRICE|SALE|SELLS|NEW}+ name {TO|IS|FILLER}* money {EACH}", _set_price
     ),
     rule("lead {PRICE|SELLS|NEW}+ name {TO|IS}+ money", _set_price),
+    rule("lead {SALE}+ {OF|FILLER}* name {TO} money {FILLER}*", _sold_at),
     rule(
         "lead name (?P<one>{NUMBER}) {SELLS|PRICE}+ {IS|TO|FILLER}* money {EACH}?",
         _one_sold_at,

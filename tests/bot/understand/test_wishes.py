@@ -117,6 +117,7 @@ stop disturbing me about eggs                    | StopAlert eggs
 new shop                                         | SwitchShop
 milk and sugar are the same thing, merge them    | MergeProducts milk sugar
 wats d price of rice                             | PriceOf rice
+sold milk at 500                                 | SetPrice milk 500
 """
 
 FRENCH = """
@@ -273,6 +274,8 @@ ARABIC = """
 السكر بقى ب ٢٥٠                                  | SetPrice sugar 250
 الفار أكل رغيف عيش                               | Move loss bread 1
 بنبيع الرز بكام                                  | PriceOf rice
+بعت السكر ب ٢٠                                   | Move sale sugar
+السكر ب ٢٠                                       | SetPrice sugar 20
 """
 
 

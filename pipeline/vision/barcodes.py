@@ -38,8 +38,10 @@ _FORMATS = zxingcpp.BarcodeFormats(
 # Their error correction leaves no room for a second reading.
 _SELF_CHECKED = (zxingcpp.QRCode, zxingcpp.DataMatrix)
 _WHOLE_PHOTO_AREA = 400_000  # square pixels; up to here every preparation sees it all
+_SMALL_PHOTO_AREA = 130_000  # up to here the last preparations see it all, too
 _CLOSER_AREA = 250_000  # square pixels of striped parts looked at closely, together
 _MOST_HINTS = 24
+_MOST_DOUBTFUL = 3
 _NEEDED_VOTES = 2
 _NEEDED_AGAINST_OTHERS = 3
 # Six printed digits, or eight: chance finds a right check digit more easily.
@@ -59,6 +61,20 @@ def _sharpened(grey: Grey, factor: int, radius: float, amount: float) -> Grey:
     return sharp.astype(np.uint8, copy=False)
 
 
+def _evened(grey: Grey, factor: int, tiles: int, limit: float) -> Grey:
+    """Contrast made equal everywhere (Zuiderveld 1994): against shade and glare."""
+    even = cv2.createCLAHE(limit, (tiles, tiles)).apply(grey)
+    return _enlarged(even.astype(np.uint8, copy=False), factor)
+
+
+def _levelled(grey: Grey, factor: int, radius: float) -> Grey:
+    """Each place against the mean and the spread of what is around it."""
+    larger = _enlarged(grey, factor).astype(np.float32)
+    apart = larger - cv2.GaussianBlur(larger, (0, 0), radius)
+    spread = np.sqrt(cv2.GaussianBlur(apart * apart, (0, 0), radius)) + 6
+    return np.clip(128 + 55 * apart / spread, 0, 255).astype(np.uint8)
+
+
 # Enlarging helps where bars are under two pixels wide, sharpening against focus.
 _PREPARATIONS: tuple[tuple[int, Callable[[Grey], Grey]], ...] = (
     (1, lambda grey: grey),
@@ -68,6 +84,25 @@ _PREPARATIONS: tuple[tuple[int, Callable[[Grey], Grey]], ...] = (
     (3, lambda grey: _sharpened(grey, 3, 3, 2)),
     (3, lambda grey: _sharpened(grey, 3, 6, 3)),
 )
+# Where these did not agree: shade, glare and little contrast.
+_LAST_PREPARATIONS: tuple[tuple[int, Callable[[Grey], Grey]], ...] = (
+    (3, lambda grey: _evened(grey, 3, 4, 3)),
+    (2, lambda grey: _evened(grey, 2, 4, 3)),
+    (4, lambda grey: _evened(grey, 4, 4, 2)),
+    (3, lambda grey: _evened(grey, 3, 8, 3)),
+    (2, lambda grey: _levelled(grey, 2, 25)),
+    (3, lambda grey: _levelled(grey, 3, 25)),
+    (3, lambda grey: _levelled(grey, 3, 12)),
+    (3, lambda grey: _sharpened(grey, 3, 10, 5)),
+    (4, lambda grey: _sharpened(grey, 4, 4, 3)),
+    (2, lambda grey: _enlarged(grey, 2)),
+    (4, lambda grey: _enlarged(grey, 4)),
+    (3, lambda grey: _enlarged(cv2.medianBlur(grey, 3).astype(np.uint8), 3)),
+)
+_LAST = 20  # their numbers start here
+# Those that show the bars as they are, and how many of them must agree.
+_PLAIN = frozenset({0, 1, len(_PREPARATIONS), _LAST + 9, _LAST + 10, _LAST + 11})
+_NEEDED_PLAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +122,8 @@ def read_barcodes(
     sightings = list(_whole_look(grey))
     for place in _places(grey, [*places, *(s.box for s in sightings)]):
         sightings.extend(_closer_look(grey, place))
+    for place in _undecided(grey, sightings):
+        sightings.extend(_closer_look(grey, place, _LAST_PREPARATIONS, _LAST))
     return tuple(
         Barcode(s.box, s.symbology, s.text, gtin_of(s.text, s.symbology), photo)
         for s in _agreed(sightings)
@@ -154,10 +191,32 @@ def _whole_look(grey: Grey) -> Iterator[_Sighting]:
         yield from _sightings(grey, half.astype(np.uint8), 0.5, 0, 0, number)
 
 
-def _closer_look(grey: Grey, place: Box) -> Iterator[_Sighting]:
+def _undecided(grey: Grey, sightings: Sequence[_Sighting]) -> list[Box]:
+    """Where something was seen that is not sure yet, or on a small photo might be."""
+    height, width = grey.shape
+    sure = _agreed(sightings)
+    is_small = grey.size <= _WHOLE_PHOTO_AREA
+    striped = _striped_parts(grey) if is_small and not sure else []
+    if grey.size <= _SMALL_PHOTO_AREA and (striped or sightings) and not sure:
+        return [Box(0, 0, width, height)]
+    doubtful = [place[0].box for place in _same_place(sightings)] + striped
+    places = [
+        _with_margin(box, width, height)
+        for box in doubtful
+        if not any(_overlap(box, each.box) for each in sure)
+    ]
+    return _without_repeats(places)[:_MOST_DOUBTFUL]
+
+
+def _closer_look(
+    grey: Grey,
+    place: Box,
+    preparations: Sequence[tuple[int, Callable[[Grey], Grey]]] = _PREPARATIONS,
+    start: int = 0,
+) -> Iterator[_Sighting]:
     left, top = int(place.left), int(place.top)
     part = grey[top : int(place.bottom), left : int(place.right)]
-    for number, (factor, prepare) in enumerate(_PREPARATIONS):
+    for number, (factor, prepare) in enumerate(preparations, start):
         yield from _sightings(grey, prepare(part), factor, left, top, number)
 
 
@@ -219,12 +278,20 @@ def _agreed(sightings: Sequence[_Sighting]) -> list[_Sighting]:
     """One sighting a place: the text that clearly most preparations read there."""
     agreed: list[_Sighting] = []
     for place in _same_place(sightings):
-        votes = Counter(text for text, _ in {(s.text, s.preparation) for s in place})
-        (text, most), *others = votes.most_common(2)
+        (text, most), *others = _votes(place).most_common(2)
+        plain = _votes([s for s in place if s.preparation in _PLAIN])
+        if len(plain) == 1 and next(iter(plain.values())) >= _NEEDED_PLAIN:
+            # Sharpening may tear a clear code apart, in the same way each time.
+            text, most, others = *plain.most_common(1)[0], []
         best = next(sighting for sighting in place if sighting.text == text)
         if best.is_self_checked or _is_clear(best, most, others[0][1] if others else 0):
             agreed.append(best)
     return agreed
+
+
+def _votes(sightings: Sequence[_Sighting]) -> Counter[str]:
+    """How many preparations read each text."""
+    return Counter(text for text, _ in {(s.text, s.preparation) for s in sightings})
 
 
 def _is_clear(best: _Sighting, votes: int, votes_of_next: int) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.types import Catalogue, Detection, ItemReading
 from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.grouping import parted_by_size
+from pipeline.vision.guesses import guess_name
 from pipeline.vision.looks import Vectors
 from pipeline.vision.recognise import Identity
 
@@ -133,6 +134,7 @@ def build_items(
                 facings=shown,
                 text=" ".join(dict.fromkeys(group.prints)),
                 embedding=typical_look(looks[list(group.members)]),
+                guess="" if identity.product_id else guess_name(group.prints),
             )
         )
     return tuple(items)

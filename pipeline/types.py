@@ -89,6 +89,7 @@ class ItemReading:
     facings: tuple[Detection, ...] = ()
     text: str = ""
     embedding: tuple[float, ...] = ()
+    guess: str = ""  # what an unknown one may be called, by its print
 
     @property
     def boxes(self) -> tuple[Box, ...]:

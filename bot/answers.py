@@ -22,6 +22,7 @@ from bot.dialogue.sending import press_sending, send_now
 from bot.results import Applied, Result
 from bot.talk import Talk
 from bot.understand.intents import (
+    ComparePrices,
     Count,
     Intent,
     Named,
@@ -201,6 +202,23 @@ def _prices(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] 
     return [answer_prices(talk, question)] if isinstance(said, Yes) else None
 
 
+def _code(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
+    """The product has this code from now on, and is compared by it."""
+    product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
+    if not isinstance(said, Yes) or product is None:
+        return None
+    refused = refusal(talk.member, Verb.NEW_PRODUCT)
+    if refused is not None:
+        return [refused]
+    lock_shop(talk.session, talk.shop.id)
+    batch_id = set_fields(
+        talk.session, product, {"gtin": question["gtin"]}, member_id=talk.member.id
+    )
+    if batch_id is not None:
+        talk.batches.append(batch_id)
+    return perform(talk, [ComparePrices((Named(product.name, str(product.id)),))])
+
+
 def _shop(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
     chosen = _picked(question["options"], question["names"], said)
     if chosen is None:
@@ -245,6 +263,7 @@ HANDLERS: dict[str, Handler] = {
     "apply": _apply,
     "tags": _tags,
     "enrol": _enrol,
+    "code": _code,
     "send_order": _send_order,
     "doubt": _doubt,
     "delivery": _delivery,

@@ -175,7 +175,8 @@ def _pictures(
 ) -> dict[Ask, str]:
     """The product's picture where one product was asked for; a list shows none."""
     ask = batch.asks[0]
-    if ask.source != FACTS or len(batch.asks) > 1 or answers[ask] is None:
+    is_one = ask.source == FACTS and len(batch.asks) == 1 and not ask.is_by_name
+    if not is_one or answers[ask] is None:
         return {}
     url = ProductFacts.from_json(answers[ask]).picture_url
     data = outside.picture(url) if url else None

@@ -14,7 +14,7 @@ import httpx
 
 from bot.settings import Settings, SettingsError
 from pipeline.enrich import carrefour, jumia, open_prices, openfoodfacts
-from pipeline.enrich.answers import MarketPrice
+from pipeline.enrich.answers import MarketPrice, ProductFacts
 from pipeline.enrich.fetching import Access, get_picture, user_agent
 from pipeline.enrich.shop_search import Fields, WrongFields, gateway, search
 from storage.names import name_key
@@ -40,6 +40,12 @@ class Ask:
     subject: str
     currency: str = ""
     country: str = ""
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether facts are wanted of what is called so, for want of a code."""
+        is_code = self.subject.isdecimal() and len(self.subject) == 14
+        return self.source == FACTS and not is_code
 
     @property
     def question(self) -> Question:
@@ -101,7 +107,7 @@ class Sources:
 
     def batches(self, asks: Sequence[Ask]) -> list[Batch]:
         """The asks in as few requests as the sources allow."""
-        facts = [ask for ask in asks if ask.source == FACTS]
+        facts = [a for a in asks if a.source == FACTS and not a.is_by_name]
         batches = _parted(
             facts,
             f"{FACTS}:search",
@@ -117,6 +123,9 @@ class Sources:
                 same, PRICES, open_prices.READS_PER_MINUTE, open_prices.MOST_AT_ONCE
             )
         for ask in asks:
+            if ask.is_by_name:
+                limit = openfoodfacts.SEARCHES_PER_MINUTE
+                batches.append(Batch(f"{FACTS}:search", limit, (ask,)))
             if ask.source in SHOPS:
                 batches.append(Batch(ask.source, SHOPS[ask.source][1], (ask,)))
         return batches
@@ -152,6 +161,9 @@ class Sources:
     def _facts(
         self, access: Access, asks: Sequence[Ask]
     ) -> dict[Ask, dict[str, Any] | None]:
+        if asks[0].is_by_name:
+            called = openfoodfacts.by_name(access, asks[0].subject)
+            return {asks[0]: {"found": [one.to_json() for one in called]}}
         if len(asks) == 1:
             facts = openfoodfacts.by_code(access, asks[0].subject)
             return {asks[0]: facts.to_json() if facts else None}
@@ -165,6 +177,11 @@ class Sources:
 def prices_in(answer: Mapping[str, Any] | None) -> tuple[MarketPrice, ...]:
     """The prices of a kept answer."""
     return tuple(MarketPrice.from_json(row) for row in (answer or {}).get("prices", ()))
+
+
+def facts_in(answer: Mapping[str, Any] | None) -> tuple[ProductFacts, ...]:
+    """What was found by name, in a kept answer."""
+    return tuple(ProductFacts.from_json(row) for row in (answer or {}).get("found", ()))
 
 
 def _kept(prices: Sequence[MarketPrice]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def confirm(
     now: datetime,
 ) -> None:
     """The present prices were seen again: noted at most once a day, and no news."""
-    by_id = {product.id: product for product in products}
+    by_id: dict[uuid.UUID | None, Product] = {p.id: p for p in products}
     latest = session.execute(
         select(PriceRecord.product_id, PriceRecord.price, PriceRecord.recorded_at)
         .ext(distinct_on(PriceRecord.product_id))

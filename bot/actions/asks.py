@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.sources import FACTS, PRICES, Ask, Sources
-from pipeline.insights.sizes import read_size
+from pipeline.insights.sizes import read_size, without_size
 from storage import sources
 from storage.models import Product, Shop, SourceAnswer
 from storage.sources import Question
@@ -57,13 +57,19 @@ def about_facts(outside: Sources | None, gtin: str) -> list[Ask]:
 
 
 def about_prices(outside: Sources | None, shop: Shop, product: Product) -> list[Ask]:
-    """What a product costs elsewhere; and its size, where its name does not tell."""
+    """What a product costs elsewhere; and its size, where its name does not tell.
+
+    Of one without a code, what code it may have.
+    """
     if outside is None:
         return []
     asks = []
     gtin = product.gtin if product.gtin and not is_local(product.gtin) else None
     if gtin and outside.has(PRICES):
         asks.append(Ask(PRICES, gtin, shop.currency))
+    words = without_size(product.name)
+    if words and not product.gtin and outside.has(FACTS) and outside.has(PRICES):
+        asks.append(Ask(FACTS, words))
     if gtin and read_size(product.name) is None:
         asks += about_facts(outside, gtin)
     return asks + [

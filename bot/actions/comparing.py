@@ -12,15 +12,17 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions.asks import Known, about_prices, known
+from bot.actions.asks import Known, about_prices, is_local, known
+from bot.actions.lookup import full_name
 from bot.actions.prices import PastPrice, past_prices
-from bot.sources import FACTS, PRICES, SHOPS, Ask, Sources, prices_in
+from bot.sources import FACTS, PRICES, SHOPS, Ask, Sources, facts_in, prices_in
 from pipeline.enrich.answers import MarketPrice, ProductFacts
 from pipeline.insights.prices import (
     Margin,
     Market,
     margin,
     market,
+    may_be,
     offers_of,
     other_sizes,
     per_measure,
@@ -69,7 +71,8 @@ class Compared:
     """The shop's own price beside others; `past` are other prices than the present one.
 
     `can_ask`: some source is connected. `asked` are those that were asked about it.
-    `measure` is "kg" or "l".
+    `measure` is "kg" or "l". `candidate` may be the product, which has no code yet;
+    `asks_code`: the question is whether it is.
     """
 
     name: str
@@ -85,6 +88,8 @@ class Compared:
     sizes: tuple[OtherSize, ...] = ()
     can_ask: bool = False
     has_code: bool = False
+    candidate: ProductFacts | None = None
+    asks_code: bool = False
 
     @property
     def best(self) -> MarketLine | None:
@@ -123,6 +128,7 @@ def compare(
         sizes=_sizes(session, product, pack, told),
         can_ask=outside is not None and bool(outside.accesses),
         has_code=bool(product.gtin),
+        candidate=_candidate(product, told),
     )
 
 
@@ -158,7 +164,9 @@ def _pack(product: Product, told: Mapping[Ask, Known]) -> str:
     if read_size(product.name) is not None:
         return product.name
     for ask, answer in told.items():
-        if ask.source == FACTS and answer.row and answer.row.answer:
+        if ask.is_by_name or ask.source != FACTS:
+            continue
+        if answer.row and answer.row.answer:
             facts = ProductFacts.from_json(answer.row.answer)
             return f"{product.name} {facts.size}"
     return product.name
@@ -188,6 +196,19 @@ def _sizes(
             ]
     found.sort(key=lambda size: (size.source is not None, size.per_measure))
     return tuple(found[:MOST_SIZES])
+
+
+def _candidate(product: Product, told: Mapping[Ask, Known]) -> ProductFacts | None:
+    """The only thing found by the product's name that may be it."""
+    for ask, answer in told.items():
+        if ask.is_by_name and answer.row:
+            fitting = [
+                facts
+                for facts in facts_in(answer.row.answer)
+                if may_be(product.name, full_name(facts)) and not is_local(facts.gtin)
+            ]
+            return fitting[0] if len(fitting) == 1 else None
+    return None
 
 
 def _margin(product: Product) -> Margin | None:

@@ -7,10 +7,11 @@ when the sources have answered. It asks for nothing then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.actions import lookup, prices
 from bot.actions.asks import about_facts, about_prices, must_be_asked
-from bot.actions.comparing import compare
+from bot.actions.comparing import Compared, compare
 from bot.actions.price_sharing import share_prices
 from bot.actions.roles import Verb, may
 from bot.dialogue.performers import Performers
@@ -44,7 +45,18 @@ def compare_prices(talk: Talk, wish: want.ComparePrices) -> list[Result]:
         compare(talk.session, talk.shop, product, talk.now, outside)
         for product in found
     ]
+    if len(found) == 1 and not unclear:
+        compared = [_with_code_asked(talk, found[0], compared[0])]
     return [*compared, *unclear]
+
+
+def _with_code_asked(talk: Talk, product: Product, compared: Compared) -> Compared:
+    """With the question whether it is what was found, for its code is needed."""
+    candidate = compared.candidate
+    if candidate is None or not may(talk.member, Verb.NEW_PRODUCT):
+        return compared
+    question = {"kind": "code", "product_id": str(product.id), "gtin": candidate.gtin}
+    return replace(compared, asks_code=talk.ask(question))
 
 
 def look_up(talk: Talk, wish: want.LookUp) -> list[Result]:

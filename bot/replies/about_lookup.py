@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.lookup import LookedUp, NoCode, OwnProduct
-from bot.replies.about_prices import source_name
+from bot.replies.about_prices import printed_code, source_name
 from bot.replies.phrase import Phrase
 from bot.sources import FACTS
 from bot.voice import Voice
@@ -57,7 +57,7 @@ def _facts(voice: Voice, result: LookedUp, facts: ProductFacts) -> list[str]:
     lines.append(
         voice.say(
             "Barcode {code}, source: {source}",
-            code=_printed(result.gtin),
+            code=printed_code(result.gtin),
             source=source,
         )
     )
@@ -86,7 +86,7 @@ def _allergen(voice: Voice, name: str) -> str:
 
 
 def _nothing(voice: Voice, result: LookedUp) -> str:
-    code = _printed(result.gtin)
+    code = printed_code(result.gtin)
     if result.is_local:
         return voice.say(
             "{code} is a number that a shop gives itself. Nobody else knows it.",
@@ -109,12 +109,6 @@ def _nothing(voice: Voice, result: LookedUp) -> str:
 def _silent(voice: Voice) -> str:
     source = source_name(voice, FACTS)
     return voice.say("{source} does not answer just now.", source=source)
-
-
-def _printed(gtin: str) -> str:
-    """As it is printed: without the zeros in front that make it 14 digits."""
-    digits = gtin.lstrip("0")
-    return digits.zfill(8 if len(digits) <= 8 else 13)
 
 
 def no_code(voice: Voice, result: NoCode) -> str:

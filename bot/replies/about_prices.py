@@ -12,6 +12,7 @@ from bot.actions.comparing import (
     OtherSize,
     Silent,
 )
+from bot.actions.lookup import full_name
 from bot.actions.price_sharing import Sharing
 from bot.actions.price_tags import NothingOdd
 from bot.replies.phrase import Phrase
@@ -45,6 +46,12 @@ def source_name(voice: Voice, source: str) -> str:
     if source == NEIGHBOURS:
         return voice.say("Shops around you")
     return SOURCES[source]
+
+
+def printed_code(gtin: str) -> str:
+    """As it is printed: without the zeros in front that make it 14 digits."""
+    digits = gtin.lstrip("0")
+    return digits.zfill(8 if len(digits) <= 8 else 13)
 
 
 def _own(voice: Voice, result: Compared) -> list[str]:
@@ -179,12 +186,21 @@ def _silent(voice: Voice, silent: Silent) -> str:
 
 
 def _advice(voice: Voice, result: Compared) -> list[str]:
-    if result.lines or result.empty or result.silent:
+    if not result.asks_code and (result.lines or result.empty or result.silent):
         return []
     if not result.can_ask:
         return [
             voice.say(
                 "I don’t know the prices of other shops yet: no source is connected."
+            )
+        ]
+    if result.asks_code and result.candidate is not None:
+        return [
+            voice.say(
+                "I need its barcode to ask for prices elsewhere. Is it {name}, barcode "
+                "{code}?",
+                name=full_name(result.candidate),
+                code=printed_code(result.candidate.gtin),
             )
         ]
     if not result.has_code:

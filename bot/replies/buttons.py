@@ -29,7 +29,7 @@ def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
         ]
     if question["kind"] in {"shop", "person"}:
         return _names(voice, question, prefix)
-    if question["kind"] in {"apply", "confirm", "unit", "enrol", *_OF_ORDERS}:
+    if question["kind"] in {"apply", "confirm", "unit", "enrol", "code", *_OF_ORDERS}:
         return [
             Choice(_agreement(voice, question), f"{prefix}:yes"),
             Choice(voice.say("No"), f"{prefix}:no"),

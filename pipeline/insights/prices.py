@@ -126,6 +126,11 @@ def other_sizes(
     return found
 
 
+def may_be(name: str, other: str) -> bool:
+    """Whether two names can be those of one product: alike, and of the same size."""
+    return _is_called(name, other) and is_same_size(read_size(name), read_size(other))
+
+
 def _is_called(name: str, offer: str) -> bool:
     """Whether all words of the name are in the offer's, slips of spelling aside."""
     wanted, said = without_size(name), without_size(offer)

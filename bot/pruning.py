@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import text
 
 from bot.services import Services
-from storage import pruning
+from storage import pruning, sources
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +20,8 @@ PRUNE_LOCK = 0x41746C62  # any number that no other advisory lock uses
 
 def prune(services: Services) -> int:
     """Delete what was settled KEEP_DAYS ago, in parts; gives the number of rows."""
+    with services.db.transaction() as session:
+        sources.forget_old(session, services.clock())
     days = services.settings.keep_days
     if not days:
         return 0

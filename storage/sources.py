@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from storage import erasing
 from storage.models import SourceAnswer, SourceUse
 
 WINDOW = timedelta(seconds=61)
@@ -72,9 +73,11 @@ def keep_failure(
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Delete answers that nobody has asked for again for a long time."""
+    """Delete answers that nobody has asked for again for a long time, with pictures."""
     asked = func.greatest(SourceAnswer.fetched_at, SourceAnswer.failed_at)
-    session.execute(delete(SourceAnswer).where(asked < now - KEPT_FOR))
+    old = delete(SourceAnswer).where(asked < now - KEPT_FOR)
+    keys = session.scalars(old.returning(SourceAnswer.picture_key)).all()
+    erasing.discard(session, [key for key in keys if key])
 
 
 def take_turn(

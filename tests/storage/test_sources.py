@@ -5,12 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from storage import sources
+from storage import erasing, sources
 from storage.db import Database
 from storage.sources import Question
 from tests.conftest import Clock
 
 MILK = Question("open_prices", "06001234567890:EUR")
+PICTURE = "a" * 64 + ".jpg"
 BREAD = Question("open_prices", "06001234567906:EUR")
 
 
@@ -117,7 +118,7 @@ def test_source_that_works_again_gets_short_breaks_again(
 
 def test_old_answers_are_forgotten(database: Database, clock: Clock) -> None:
     with database.transaction() as session:
-        sources.keep(session, MILK, None, clock())
+        sources.keep(session, MILK, None, clock(), picture_key=PICTURE)
         clock.advance(sources.KEPT_FOR.total_seconds())
         sources.keep_failure(session, BREAD, "unreachable", clock())
         clock.advance(1)
@@ -125,3 +126,4 @@ def test_old_answers_are_forgotten(database: Database, clock: Clock) -> None:
         sources.forget_old(session, clock())
 
         assert list(sources.answers(session, [MILK, BREAD])) == [BREAD]
+        assert erasing.discarded(session) == [PICTURE]

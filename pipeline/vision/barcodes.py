@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import biip
 import cv2
 import numpy as np
-import numpy.typing as npt
 import zxingcpp
 from biip.gs1_messages import GS1Message
 from biip.gtin import Gtin
@@ -22,8 +21,14 @@ from biip.upc import Upc
 
 from pipeline.images import Pixels
 from pipeline.types import Barcode, Box
-
-Grey = npt.NDArray[np.uint8]
+from pipeline.vision.barcode_pictures import (
+    LAST,
+    LAST_PREPARATIONS,
+    NEEDED_PLAIN,
+    PLAIN,
+    PREPARATIONS,
+    Grey,
+)
 
 _LINE_CODES = (zxingcpp.EAN13, zxingcpp.EAN8, zxingcpp.UPCA, zxingcpp.UPCE)
 _FORMATS = zxingcpp.BarcodeFormats(
@@ -48,63 +53,6 @@ _NEEDED_AGAINST_OTHERS = 3
 _SHORT_CODES = ("UPC-E", "EAN-8")
 
 
-def _enlarged(grey: Grey, factor: int) -> Grey:
-    interpolation = cv2.INTER_CUBIC
-    larger = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=interpolation)
-    return larger.astype(np.uint8, copy=False)
-
-
-def _sharpened(grey: Grey, factor: int, radius: float, amount: float) -> Grey:
-    larger = _enlarged(grey, factor)
-    soft = cv2.GaussianBlur(larger, (0, 0), radius)
-    sharp = cv2.addWeighted(larger, 1 + amount, soft, -amount, 0)
-    return sharp.astype(np.uint8, copy=False)
-
-
-def _evened(grey: Grey, factor: int, tiles: int, limit: float) -> Grey:
-    """Contrast made equal everywhere (Zuiderveld 1994): against shade and glare."""
-    even = cv2.createCLAHE(limit, (tiles, tiles)).apply(grey)
-    return _enlarged(even.astype(np.uint8, copy=False), factor)
-
-
-def _levelled(grey: Grey, factor: int, radius: float) -> Grey:
-    """Each place against the mean and the spread of what is around it."""
-    larger = _enlarged(grey, factor).astype(np.float32)
-    apart = larger - cv2.GaussianBlur(larger, (0, 0), radius)
-    spread = np.sqrt(cv2.GaussianBlur(apart * apart, (0, 0), radius)) + 6
-    return np.clip(128 + 55 * apart / spread, 0, 255).astype(np.uint8)
-
-
-# Enlarging helps where bars are under two pixels wide, sharpening against focus.
-_PREPARATIONS: tuple[tuple[int, Callable[[Grey], Grey]], ...] = (
-    (1, lambda grey: grey),
-    (3, lambda grey: _enlarged(grey, 3)),
-    (2, lambda grey: _sharpened(grey, 2, 2, 1.5)),
-    (2, lambda grey: _sharpened(grey, 2, 4, 2)),
-    (3, lambda grey: _sharpened(grey, 3, 3, 2)),
-    (3, lambda grey: _sharpened(grey, 3, 6, 3)),
-)
-# Where these did not agree: shade, glare and little contrast.
-_LAST_PREPARATIONS: tuple[tuple[int, Callable[[Grey], Grey]], ...] = (
-    (3, lambda grey: _evened(grey, 3, 4, 3)),
-    (2, lambda grey: _evened(grey, 2, 4, 3)),
-    (4, lambda grey: _evened(grey, 4, 4, 2)),
-    (3, lambda grey: _evened(grey, 3, 8, 3)),
-    (2, lambda grey: _levelled(grey, 2, 25)),
-    (3, lambda grey: _levelled(grey, 3, 25)),
-    (3, lambda grey: _levelled(grey, 3, 12)),
-    (3, lambda grey: _sharpened(grey, 3, 10, 5)),
-    (4, lambda grey: _sharpened(grey, 4, 4, 3)),
-    (2, lambda grey: _enlarged(grey, 2)),
-    (4, lambda grey: _enlarged(grey, 4)),
-    (3, lambda grey: _enlarged(cv2.medianBlur(grey, 3).astype(np.uint8), 3)),
-)
-_LAST = 20  # their numbers start here
-# Those that show the bars as they are, and how many of them must agree.
-_PLAIN = frozenset({0, 1, len(_PREPARATIONS), _LAST + 9, _LAST + 10, _LAST + 11})
-_NEEDED_PLAIN = 4
-
-
 @dataclass(frozen=True, slots=True)
 class _Sighting:
     box: Box
@@ -123,7 +71,7 @@ def read_barcodes(
     for place in _places(grey, [*places, *(s.box for s in sightings)]):
         sightings.extend(_closer_look(grey, place))
     for place in _undecided(grey, sightings):
-        sightings.extend(_closer_look(grey, place, _LAST_PREPARATIONS, _LAST))
+        sightings.extend(_closer_look(grey, place, LAST_PREPARATIONS, LAST))
     return tuple(
         Barcode(s.box, s.symbology, s.text, gtin_of(s.text, s.symbology), photo)
         for s in _agreed(sightings)
@@ -187,7 +135,7 @@ def _whole_look(grey: Grey) -> Iterator[_Sighting]:
     yield from _sightings(grey, grey, 1, 0, 0)
     if grey.size > _WHOLE_PHOTO_AREA:
         half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        number = len(_PREPARATIONS)
+        number = len(PREPARATIONS)
         yield from _sightings(grey, half.astype(np.uint8), 0.5, 0, 0, number)
 
 
@@ -211,7 +159,7 @@ def _undecided(grey: Grey, sightings: Sequence[_Sighting]) -> list[Box]:
 def _closer_look(
     grey: Grey,
     place: Box,
-    preparations: Sequence[tuple[int, Callable[[Grey], Grey]]] = _PREPARATIONS,
+    preparations: Sequence[tuple[int, Callable[[Grey], Grey]]] = PREPARATIONS,
     start: int = 0,
 ) -> Iterator[_Sighting]:
     left, top = int(place.left), int(place.top)
@@ -279,8 +227,8 @@ def _agreed(sightings: Sequence[_Sighting]) -> list[_Sighting]:
     agreed: list[_Sighting] = []
     for place in _same_place(sightings):
         (text, most), *others = _votes(place).most_common(2)
-        plain = _votes([s for s in place if s.preparation in _PLAIN])
-        if len(plain) == 1 and next(iter(plain.values())) >= _NEEDED_PLAIN:
+        plain = _votes([s for s in place if s.preparation in PLAIN])
+        if len(plain) == 1 and next(iter(plain.values())) >= NEEDED_PLAIN:
             # Sharpening may tear a clear code apart, in the same way each time.
             text, most, others = *plain.most_common(1)[0], []
         best = next(sighting for sighting in place if sighting.text == text)

@@ -56,6 +56,9 @@ class NameIndex:
             if (words := words_of(name))
         ]
         self._weights = _word_weights(self._names)
+        self._whole = [
+            sum(self._weights[word] for word in words) for _, words in self._names
+        ]
         self._rare = max(self._weights.values(), default=1.0)
         self._vocabulary = list(self._weights)
         self._names_with: dict[str, list[int]] = defaultdict(list)
@@ -70,7 +73,7 @@ class NameIndex:
         fits: dict[str, NameFit] = {}
         for index in {i for word in seen for i in self._names_with[word]}:
             product_id, words = self._names[index]
-            whole = sum(self._weights[word] for word in words)
+            whole = self._whole[index]
             shown = sum(self._weights[word] * seen.get(word, 0.0) for word in words)
             foreign = min(2.0, max(0.0, everything - shown) / self._rare)
             fit = NameFit(min(1.0, shown / whole), foreign)

@@ -87,7 +87,7 @@ def scales_of(
     wider = _bias(groups, chances, packs)
     likely = np.stack(
         [
-            np.array([_likelihood(group, chance, packs, slope) for slope in _SLOPES])
+            _likelihood(group, chance, packs)
             for group, chance in zip(groups, chances, strict=True)
         ]
     )
@@ -119,15 +119,16 @@ def _bias(groups: Sequence[Standing], chances: Sequence[Values], packs: Packs) -
     return float(np.clip(values[half], -_MOST_BIAS, _MOST_BIAS))
 
 
-def _likelihood(group: Standing, chance: Values, packs: Packs, slope: float) -> Values:
-    """(scales,) logarithms; nothing is told by a group that may be anything."""
+def _likelihood(group: Standing, chance: Values, packs: Packs) -> Values:
+    """(slopes, scales) logarithms; nothing is told by a group that may be anything."""
     known = np.flatnonzero(~np.isnan(packs.height))
     best = known[np.argsort(-chance[known])[:_BEST]]
-    share = chance[best]
+    share = chance[best][:, None]
     if share.sum() < _LEAST_KNOWN:
-        return np.zeros(len(_SCALES))
-    spread = np.where(packs.by_weight[best], _SPREAD_BY_WEIGHT, _SPREAD)
-    off = group.height - slope * group.middle - packs.height[best][:, None] - _SCALES
-    likely = (share / spread)[:, None] * np.exp(-((off / spread[:, None]) ** 2) / 2)
-    told: Values = np.sqrt(min(group.facings, 4)) * np.log(likely.sum(0) + _UNLIKELY)
+        return np.zeros((len(_SLOPES), len(_SCALES)))
+    spread = np.where(packs.by_weight[best], _SPREAD_BY_WEIGHT, _SPREAD)[:, None]
+    level = group.height - _SLOPES * group.middle
+    off = level[:, None, None] - packs.height[best][:, None] - _SCALES
+    likely = share / spread * np.exp(-((off / spread) ** 2) / 2)
+    told: Values = np.sqrt(min(group.facings, 4)) * np.log(likely.sum(1) + _UNLIKELY)
     return told

@@ -34,7 +34,6 @@ class ProductIndex:
         self._by_gtin = {p.gtin.zfill(14): p.product_id for p in products if p.gtin}
         self._sizes = [find_sizes(product.name) for product in products]
         self._words = [_known_words(product) for product in products]
-        self._siblings = _siblings(products)
         self.packs = _packs(products, self._sizes)
         usable = [
             (number, reference.embedding)
@@ -45,6 +44,14 @@ class ProductIndex:
         self._owners = np.array([number for number, _ in usable], np.intp)
         looks = np.array([look for _, look in usable], np.float32)
         self._looks = looks.reshape(len(usable), dimensions)
+        # References of one product stand together, in the order of the products.
+        self._known, self._starts = np.unique(self._owners, return_index=True)
+        self._borrowed = _borrowed(products, set(self._owners.tolist()))
+        self._numbers_of: dict[PackSize, list[int]] = {}
+        for number, own in enumerate(self._sizes):
+            for size in own:
+                self._numbers_of.setdefault(size, []).append(number)
+        self._have_size = np.array([bool(own) for own in self._sizes], bool)
 
     def with_code(self, gtins: Sequence[str]) -> str | None:
         """The one product that these GTINs name."""
@@ -61,14 +68,10 @@ class ProductIndex:
             return found
         likeness = looks @ self._looks.T
         distances = np.sqrt(np.maximum(0.0, 2 - 2 * likeness))
-        nearest = np.full((len(self.ids), len(looks)), np.inf)
-        np.minimum.at(nearest, self._owners, distances.T)
-        known = np.unique(self._owners)
-        found[known] = nearest[known].mean(axis=1)
-        for siblings in self._siblings:
-            own = found[siblings]
-            if np.isnan(own).any() and not np.isnan(own).all():
-                found[siblings] = np.where(np.isnan(own), np.nanmin(own), own)
+        nearest = np.minimum.reduceat(distances, self._starts, axis=1)
+        found[self._known] = nearest.mean(axis=0)
+        for without, others in self._borrowed:
+            found[without] = found[others].min()
         return found
 
     def known_print(
@@ -98,13 +101,11 @@ class ProductIndex:
         read = {size for text in prints for size in find_sizes(text, is_print=True)}
         if not read:
             return np.zeros(len(self.ids))
-        return np.array([_agreement(sizes, read) for sizes in self._sizes], float)
-
-
-def _agreement(own: Sequence[PackSize], read: set[PackSize]) -> int:
-    if not own:
-        return 0
-    return 1 if any(a.is_same_as(b) for a in own for b in read) else -1
+        agreement = np.where(self._have_size, -1.0, 0.0)
+        for size, numbers in self._numbers_of.items():
+            if any(size.is_same_as(other) for other in read):
+                agreement[numbers] = 1.0
+        return agreement
 
 
 def _known_words(product: CatalogueProduct) -> list[str]:
@@ -112,14 +113,22 @@ def _known_words(product: CatalogueProduct) -> list[str]:
     return sorted({word for text in texts for word in words_of(text) if _counts(word)})
 
 
-def _siblings(products: Sequence[CatalogueProduct]) -> list[list[int]]:
-    """Numbers of products whose names differ in the size alone."""
+def _borrowed(
+    products: Sequence[CatalogueProduct], known: set[int]
+) -> list[tuple[list[int], list[int]]]:
+    """Numbers of products without a look, with those of their other sizes, whose names
+    differ in nothing else, that have one."""
     same: dict[tuple[str, ...], list[int]] = {}
-    for number, product in enumerate(products):
-        words = words_of(without_sizes(product.name))
-        if words:
+    if len(known) < len(products):
+        for number, product in enumerate(products):
+            words = words_of(without_sizes(product.name))
             same.setdefault(words, []).append(number)
-    return [numbers for numbers in same.values() if len(numbers) > 1]
+    parts = [
+        ([n for n in numbers if n not in known], [n for n in numbers if n in known])
+        for words, numbers in same.items()
+        if words
+    ]
+    return [(without, others) for without, others in parts if without and others]
 
 
 def _counts(word: str) -> bool:

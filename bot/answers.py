@@ -7,7 +7,6 @@ what was said is a new wish.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,18 +15,15 @@ from bot.actions import lookup, stock
 from bot.actions.edits import set_fields
 from bot.actions.roles import Verb, refusal
 from bot.dialogue import people, perform
-from bot.dialogue.papers import answer_delivery, answer_prices
 from bot.dialogue.picture import take_tag_prices
-from bot.dialogue.sending import press_sending, send_now
+from bot.order_answers import ORDER_HANDLERS, Answer, Handler
 from bot.results import Applied, Result
 from bot.talk import Talk
 from bot.understand.intents import (
     ComparePrices,
     Count,
-    Intent,
     Named,
     Number,
-    ReceiveOrder,
     RemoveMember,
     SetPackSize,
     SetRole,
@@ -45,9 +41,6 @@ from storage.models import Scan
 from storage.models.stock import MovementKind
 from storage.shops import lock_shop
 from storage.stock import Movement
-
-Answer = Intent
-Handler = Callable[[Talk, dict[str, Any], Answer], list[Result] | None]
 
 
 def _which(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
@@ -179,29 +172,6 @@ def _enrol(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
     return [enrolled]
 
 
-def _send_order(
-    talk: Talk, question: dict[str, Any], said: Answer
-) -> list[Result] | None:
-    return send_now(talk, question["number"]) if isinstance(said, Yes) else None
-
-
-def _doubt(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
-    """The order whose way nobody knows has arrived, with its supplier."""
-    if not isinstance(said, Yes) and said != ReceiveOrder():
-        return None
-    return press_sending(talk, f"arrived:{question['sending']}")
-
-
-def _delivery(
-    talk: Talk, question: dict[str, Any], said: Answer
-) -> list[Result] | None:
-    return [answer_delivery(talk, question)] if isinstance(said, Yes) else None
-
-
-def _prices(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
-    return [answer_prices(talk, question)] if isinstance(said, Yes) else None
-
-
 def _code(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] | None:
     """The product has this code from now on, and is compared by it."""
     product = catalogue.get(talk.session, uuid.UUID(question["product_id"]))
@@ -264,10 +234,7 @@ HANDLERS: dict[str, Handler] = {
     "tags": _tags,
     "enrol": _enrol,
     "code": _code,
-    "send_order": _send_order,
-    "doubt": _doubt,
-    "delivery": _delivery,
-    "prices": _prices,
+    **ORDER_HANDLERS,
     "shop": _shop,
     "person": _person,
 }

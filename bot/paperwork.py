@@ -25,14 +25,13 @@ from bot.paper_names import DELIVERY, Paper, paper_named
 from bot.results import LeftOut, Result
 from bot.services import Services
 from bot.talk import Talk
+from pipeline.insights.paper_amounts import cost_of, pieces_of
 from pipeline.insights.papers import (
     Expected,
     Found,
     PaperLine,
-    cost_of,
     lines_of,
     matched,
-    pieces_of,
 )
 from pipeline.types import TextLine
 from storage import catalogue, orders, suppliers

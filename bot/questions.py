@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.roles import Verb, refusal
-from bot.answers import HANDLERS, Answer
+from bot.answers import HANDLERS
 from bot.dialogue import perform
 from bot.dialogue.picture import take_tag_prices
 from bot.dialogue.sending import press_sending
 from bot.dialogue.stock_wishes import undo_batch
+from bot.order_answers import Answer
 from bot.results import Closed, Dropped, Result, Said
 from bot.talk import QUESTION_OPEN, Talk
 from bot.understand.grammar import Understood

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.insights.paper_amounts import cost_of, pieces_of
 from pipeline.insights.papers import (
     Expected,
     PaperLine,
-    cost_of,
     lines_of,
     matched,
-    pieces_of,
 )
 from pipeline.types import Box, TextLine
 

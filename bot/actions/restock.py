@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.actions.forecasts import Outlook, outlooks
 from bot.actions.notices import Notices, notices_of
+from bot.actions.supplies import Supply, supplies_of
 from pipeline.insights.restock import Need, Plan, Purchase, plan
-from storage import catalogue, orders, suppliers
+from storage import catalogue, orders
 from storage.models import Product, Shop, Supplier
 
 USUAL_DAYS = 7
@@ -93,15 +94,6 @@ class BuyList:
         return tuple(line.name for line in self.lines if line.unit_cost is None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Supply:
-    """Who brings a product, and when it may come at the earliest."""
-
-    supplier: Supplier | None
-    wait: int
-    comes_on: date | None
-
-
 def what_to_buy(
     session: Session,
     shop: Shop,
@@ -113,7 +105,7 @@ def what_to_buy(
     """Whole packs of what will run out, within the budget where there is one."""
     products = catalogue.products(session, shop.id)
     known = outlooks(session, shop, products, now)
-    supplies = _supplies(session, shop, products, now)
+    supplies = supplies_of(session, shop, products, now)
     ordered = orders.on_order(session, shop.id)
     needs = [
         need_of(p, known[p.id], ordered.get(p.id, 0), days, supplies[p.id].wait)
@@ -171,37 +163,11 @@ def need_of(
     )
 
 
-def _supplies(
-    session: Session, shop: Shop, products: Sequence[Product], now: datetime
-) -> dict[uuid.UUID, _Supply]:
-    today = now.astimezone(ZoneInfo(shop.timezone)).date()
-    known = {s.id: s for s in suppliers.suppliers(session, shop.id)}
-    supplies: dict[uuid.UUID, _Supply] = {}
-    for product in products:
-        supplier = known.get(product.supplier_id) if product.supplier_id else None
-        comes_on = next_delivery(supplier, today) if supplier else None
-        wait = (comes_on - today).days if comes_on else 0
-        supplies[product.id] = _Supply(supplier, wait, comes_on)
-    return supplies
-
-
-def next_delivery(supplier: Supplier, today: date) -> date | None:
-    """The first day on which what is ordered today may come; None: nothing is known."""
-    days = supplier.delivery_days
-    if supplier.lead_days is None and not days:
-        return None
-    first = today + timedelta(days=supplier.lead_days or (1 if days else 0))
-    if not days:
-        return first
-    week = [first + timedelta(days=n) for n in range(7)]
-    return next((day for day in week if day.weekday() in days), first)
-
-
 def _line(
     purchase: Purchase,
     product: Product,
     known: dict[uuid.UUID, Outlook],
-    supplies: dict[uuid.UUID, _Supply],
+    supplies: dict[uuid.UUID, Supply],
 ) -> BuyLine:
     need, supply = purchase.need, supplies[product.id]
     forecast, supplier = known[product.id].forecast, supply.supplier
@@ -233,7 +199,7 @@ def _protected(found: Plan) -> Decimal | None:
 
 
 def _below_minimum(
-    lines: Sequence[BuyLine], supplies: dict[uuid.UUID, _Supply]
+    lines: Sequence[BuyLine], supplies: dict[uuid.UUID, Supply]
 ) -> tuple[BelowMinimum, ...]:
     totals: dict[uuid.UUID, Decimal] = {}
     known: dict[uuid.UUID, Supplier] = {}

@@ -56,6 +56,7 @@ def known(counter: Counter) -> list[object]:
         names = sorted(catalogue.aliases_of(session, coke.id))
         columns = (
             coke.name, coke.price, coke.cost, coke.minimum, coke.pack_size,
+            coke.shelf_life_days,
             coke.category, coke.supplier_id, coke.quantity,
         )  # fmt: skip
         return [*columns, names]

@@ -148,7 +148,7 @@ def _named_otherwise(
 def called(session: Session, shop_id: uuid.UUID, name: str) -> Shelf | None:
     """The shelf of this name, or with this number: "shelf 2".
 
-    Words for a shelf may be left out where one shelf alone has the rest: "drinks".
+    A part of the name will do where it is that of one shelf alone: "drinks".
     """
     found = rows.find(session, shop_id, name)
     if found is not None:
@@ -158,8 +158,9 @@ def called(session: Session, shop_id: uuid.UUID, name: str) -> Shelf | None:
     bare = _without_places(words)
     if len(bare) == 1 and bare[0].isdecimal():
         return _numbered(session, shop_id, name)
-    alike = [
-        s for s in known if bare and bare == _without_places(fold(s.name or "").split())
+    spelled = {shelf.id: fold(shelf.name or "").split() for shelf in known}
+    alike = [s for s in known if words and set(words) <= set(spelled[s.id])] or [
+        s for s in known if bare and bare == _without_places(spelled[s.id])
     ]
     return alike[0] if len(alike) == 1 else None
 

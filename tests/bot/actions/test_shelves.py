@@ -152,5 +152,6 @@ def test_shelf_is_meant_by_its_number_or_a_part_of_its_name(database: Database) 
         assert shelves.called(session, shop.id, "1") is first
         assert shelves.called(session, shop.id, "shelf 2") is None  # it has a name
         assert shelves.called(session, shop.id, "drinks") is fridge
-        assert shelves.called(session, shop.id, "fridge") is None
+        assert shelves.called(session, shop.id, "fridge") is fridge
+        assert shelves.called(session, shop.id, "drinks shelf") is fridge
         assert shelves.called(session, shop.id, "milk shelf") is None

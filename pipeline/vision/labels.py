@@ -68,7 +68,9 @@ def _lines_of(
     for index, part in zip(unread, again, strict=True):
         if read_label(part) is not None:
             lines[index] = part
-    return lines
+    return [
+        tuple(line for line in part if not _is_part_of(line, part)) for part in lines
+    ]
 
 
 def _unread(lines: Sequence[tuple[Line, ...]]) -> list[int]:
@@ -84,16 +86,20 @@ def _add_numbers(
         [
             number
             for number in large_numbers(pixels)
-            if index in unread or _goes_beyond(number, part)
+            if index in unread or _is_short(part) or _goes_beyond(number, part)
         ]
         for index, (part, pixels) in enumerate(zip(lines, crops, strict=True))
     ]
     for index, found in enumerate(reader.read_at(crops, places)):
-        numbers = [line for line in found if _is_number(line)]
+        numbers = [
+            line
+            for line in found
+            if _is_number(line) and not _is_part_of(line, lines[index])
+        ]
         kept = [
             line
             for line in lines[index]
-            if all(line.box.intersection(n.box) < 0.4 * line.box.area for n in numbers)
+            if not any(_is_same_place(line.box, number.box) for number in numbers)
         ]
         if numbers:
             lines[index] = tuple(sorted((*kept, *numbers), key=lambda x: x.box.top))
@@ -139,6 +145,30 @@ def _widened(box: Box) -> Box:
         box.right + 0.15 * size,
         box.bottom + 0.1 * size,
     )
+
+
+def _is_short(lines: Sequence[Line]) -> bool:
+    return any(_SHORT_NUMBER.fullmatch(line.text) for line in lines)
+
+
+def _is_same_place(one: Box, other: Box) -> bool:
+    shared = one.intersection(other)
+    return shared >= 0.4 * one.area or shared >= 0.8 * other.area
+
+
+def _is_part_of(number: Line, lines: Sequence[Line]) -> bool:
+    """Whether a longer number was read at the same place."""
+    return any(
+        line.box.intersection(number.box) > 0.2 * number.box.area
+        and number.text.strip().isdigit()
+        and _digits(line) > _digits(number)
+        and parse_price(line.text) is not None
+        for line in lines
+    )
+
+
+def _digits(line: Line) -> int:
+    return sum(character.isdigit() for character in line.text)
 
 
 def _is_number(line: Line) -> bool:

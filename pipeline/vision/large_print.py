@@ -26,6 +26,7 @@ _SAME_HEIGHT = 0.75
 _SAME_LEVEL = 0.6
 _FARTHEST = 0.7  # heights between two digits of a number
 _MARGIN = 0.18
+_LARGEST = 0.4  # of the label; more is its frame
 _CONTRASTS = (12, 30)
 
 
@@ -41,7 +42,8 @@ def large_numbers(label: Pixels, most: int = 2) -> list[Box]:
     lightest = (255 - darkest).astype(np.uint8)  # white marks on a colour are dark here
     marks = _marks(darkest, _MOST_TOUCHING), _marks(lightest, _WIDEST)
     rows = [row for part in marks for row in _rows(part)]
-    chosen = _largest(rows, most)
+    whole = float(size[0] * size[1])
+    chosen = _largest([row for row in rows if row.area <= _LARGEST * whole], most)
     return [_in_label(box, gain, width, height) for box in chosen]
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef, Sender
-from storage.models import Chat, Member, Product, Scan, Shop
+from storage import alerts
+from storage.alerts import Scope
+from storage.models import Alert, Chat, Member, Product, Scan, Shop
+from storage.models.alerts import AlertKind
 
 Row = TypeVar("Row")
 _numbers = count(1)
@@ -45,6 +50,27 @@ def make_product(session: Session, shop: Shop, **values: Any) -> Product:
 
 def make_scan(session: Session, shop: Shop, **values: Any) -> Scan:
     return _add(session, Scan(**{"shop_id": shop.id, "ready_at": SENT_AT, **values}))
+
+
+def make_rule(
+    session: Session,
+    member: Member,
+    chat_id: uuid.UUID,
+    under: int | None = 5,
+    kind: AlertKind = AlertKind.LOW_STOCK,
+    **scope: Any,
+) -> Alert:
+    """An alert of the member's in the chat; None: below each product's minimum."""
+    rule, _, _ = alerts.set_rule(
+        session,
+        member.shop_id,
+        Scope(**scope),
+        kind=kind,
+        threshold=None if under is None else Decimal(under),
+        chat_id=chat_id,
+        member_id=member.id,
+    )
+    return rule
 
 
 def make_message(text: str = "", **values: Any) -> InboundMessage:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 import httpx
 import pytest
@@ -17,15 +16,13 @@ from bot.delivery import deliver
 from bot.links import MediaLinks
 from bot.schedule import sweep
 from bot.services import Services
-from storage import alerts, conversations, deliveries, message_counts, stock
-from storage.alerts import Scope
+from storage import conversations, deliveries, message_counts, stock
 from storage.blobs import LocalBlobs
 from storage.models import Chat, OutboxMessage, Product, Shop
-from storage.models.alerts import AlertKind
 from storage.models.stock import MovementKind
 from storage.stock import Movement
 from tests.conftest import Clock
-from tests.factories import make_chat, make_member, make_product, make_shop
+from tests.factories import make_chat, make_member, make_product, make_rule, make_shop
 from tests.fakes import telegram as telegram_fake
 from tests.fakes.queue import RecordingQueue
 from tests.fakes.telegram import FakeTelegram
@@ -96,15 +93,7 @@ def watched(services: Services, channel: str, chat_id: str, clock: Clock) -> Pro
         member = make_member(session, shop, channel=channel, external_id=chat_id)
         conversations.load(session, chat.id, chat_id)
         product = make_product(session, shop, name="Milk", quantity=9)
-        alerts.set_rule(
-            session,
-            shop.id,
-            Scope(product.id),
-            kind=AlertKind.LOW_STOCK,
-            threshold=Decimal(5),
-            chat_id=chat.id,
-            member_id=member.id,
-        )
+        make_rule(session, member, chat.id, product_id=product.id)
     return product
 
 

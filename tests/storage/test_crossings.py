@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import alerts, conversations, prices, stock
-from storage.alerts import Scope
 from storage.crossings import note_movements, side_after
 from storage.db import Database
 from storage.models import (
@@ -31,7 +30,7 @@ from storage.models.shops import Role
 from storage.models.stock import MovementKind
 from storage.stock import Movement
 from storage.undoing import undo_last
-from tests.factories import make_chat, make_member, make_product, make_shop
+from tests.factories import make_chat, make_member, make_product, make_rule, make_shop
 
 
 @pytest.fixture
@@ -65,16 +64,7 @@ def watch(
     def watch(
         under: int | None, kind: AlertKind = AlertKind.LOW_STOCK, **scope: Any
     ) -> Alert:
-        rule, _, _ = alerts.set_rule(
-            session,
-            shop.id,
-            Scope(**scope),
-            kind=kind,
-            threshold=None if under is None else Decimal(under),
-            chat_id=chat.id,
-            member_id=owner.id,
-        )
-        return rule
+        return make_rule(session, owner, chat.id, under, kind, **scope)
 
     return watch
 
@@ -166,15 +156,7 @@ class TestStock:
             milk = make_product(session, shop, quantity=7)
             chat = make_chat(session, shop)
             member = make_member(session, shop)
-            alerts.set_rule(
-                session,
-                shop.id,
-                Scope(milk.id),
-                kind=AlertKind.LOW_STOCK,
-                threshold=Decimal(5),
-                chat_id=chat.id,
-                member_id=member.id,
-            )
+            make_rule(session, member, chat.id, product_id=milk.id)
 
         with pytest.raises(RuntimeError), database.transaction() as session:
             book(session, milk, 1)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from sqlalchemy import select
 
 from bot.understand import intents as want
-from storage import alerts, stock
-from storage.alerts import Scope
+from storage import stock
 from storage.models import AlertNotice, Member
-from storage.models.alerts import AlertKind, NoticeStatus
+from storage.models.alerts import NoticeStatus
 from storage.models.shops import Role
 from storage.models.stock import MovementKind
 from storage.stock import Movement
 from tests.bot.dialogue.conftest import Counter
-from tests.factories import make_member, make_product, make_shop
+from tests.factories import make_member, make_product, make_rule, make_shop
 
 
 @pytest.fixture
@@ -26,15 +23,7 @@ def elsewhere(counter: Counter) -> Member:
         shop = make_shop(session, name="Elsewhere")
         member = make_member(session, shop, external_id=Role.OWNER.value)
         milk = make_product(session, shop, name="Milk", quantity=9)
-        alerts.set_rule(
-            session,
-            shop.id,
-            Scope(milk.id),
-            kind=AlertKind.LOW_STOCK,
-            threshold=Decimal(5),
-            chat_id=counter.chat_id,
-            member_id=member.id,
-        )
+        make_rule(session, member, counter.chat_id, product_id=milk.id)
         stock.book(session, shop.id, [Movement(milk.id, MovementKind.SALE, to=3)])
         notice = session.scalars(select(AlertNotice)).one()
         notice.status, notice.handed_at = NoticeStatus.TOLD, counter.clock()

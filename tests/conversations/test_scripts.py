@@ -86,7 +86,8 @@ def test_conversation(
     if "products" in script or "shop" in script:
         stage.open_shop(shop, script.get("products", []))
     stage.settle_outside(script.get("outside", {}))
-    stage.open_neighbours(script.get("neighbours", {}))
+    if "neighbours" in script:
+        stage.open_neighbours(script["neighbours"])
 
     for step in script["talk"]:
         play(stage, step)

@@ -48,7 +48,7 @@ class Tuning:
     offsets: tuple[float, float, float]
     thresholds: tuple[float, float, float]
     coarse_px: int = 640
-    unit_px: float = 68.0
+    unit_px: float = 54.0
 
     @classmethod
     def load(cls, file: Path) -> Tuning:
@@ -87,13 +87,26 @@ class Net(Protocol):
     def __call__(self, picture: Picture) -> tuple[FloatArray, FloatArray]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """The photo read at one scale, and how far that can be trusted: the net's
+    confidence, lowered where the units have not the size that it knows best."""
+
+    scale: float
+    found: Detections
+    trust: float
+
+
 class Detector:
     """Reads photos with one net; safe to share between threads."""
 
     TILE_PIXELS, OVERLAP = 1024 * 800, 256
     LONGEST, SHORTEST, ENLARGED = 3072, 256, 2.5
     LEAST = 0.12
-    PASSES, SECOND_LOOK = 3, 0.64
+    PASSES = 3
+    LOOKS = (0.5, 0.71, 1.41)
+    """Where the photo is read once more, as shares of the best scale."""
+    SAME_SCALE = 1.15
 
     def __init__(self, net: Net, tuning: Tuning) -> None:
         self.net, self.tuning = net, tuning
@@ -128,35 +141,46 @@ class Detector:
         if min(image.shape[:2]) < 8:
             return nothing()
         photo = Halves(image)
-        found, scale = self._best_pass(photo)
-        if not len(found):
-            return found
-        # A cheap second look from further away knows better what is one unit.
-        further = self.read_at(photo, scale * self.SECOND_LOOK)
-        found = agreed([found, further])
+        passes = self._passes(photo)
+        best = max(passes, key=lambda one: one.trust)
+        if not len(best.found):
+            return best.found
+        # From further away it is clearer what is one unit, from nearer where it ends.
+        looks = [self._look(photo, best.scale * share, passes) for share in self.LOOKS]
+        found = agreed([best.found, *(look for look in looks if look is not None)])
         return self.tuning.probabilities(_inside(found, image.shape[:2]))
 
-    def _best_pass(self, photo: Halves) -> tuple[Detections, float]:
-        """The coarse reading, and further ones until the units have the right size;
-        of these, the most confident of those whose size is about right, and its
-        scale."""
+    def _passes(self, photo: Halves) -> list[Pass]:
+        """The coarse reading, and further ones until the units have the right size."""
         longest = max(photo.pixels.shape[:2])
-        coarse = scale = self.tuning.coarse_px / longest
-        best, best_scale, most = nothing(), scale, -1.0
+        scale = self.tuning.coarse_px / longest
+        passes: list[Pass] = []
         for _ in range(self.PASSES):
             found = self.read_at(photo, scale)
             size = unit_size(found)
-            if size is None and scale > coarse:
+            if size is None and passes:
                 break
             ratio = self.tuning.unit_px / (size * scale) if size else 2.0
             trust = confidence(found) * float(np.exp(-2 * np.log(ratio) ** 2))
-            if trust > most:
-                best, best_scale, most = found, scale, trust
+            passes.append(Pass(scale, found, trust))
             wanted = self._allowed(scale * ratio, longest)
             if 0.85 < wanted / scale < 1.18:
                 break
             scale = wanted
-        return best, best_scale
+        return passes
+
+    def _look(
+        self, photo: Halves, scale: float, passes: list[Pass]
+    ) -> Detections | None:
+        """The photo at about that scale, as a pass has read it or read now; None
+        where that would not help."""
+        for one in passes:
+            if 1 / self.SAME_SCALE < scale / one.scale < self.SAME_SCALE:
+                return one.found
+        allowed = self._allowed(scale, max(photo.pixels.shape[:2]))
+        if not 1 / self.SAME_SCALE < scale / allowed < self.SAME_SCALE:
+            return None
+        return self.read_at(photo, scale)
 
     def _allowed(self, scale: float, longest: int) -> float:
         """The scale, kept within what helps and what the memory can take."""

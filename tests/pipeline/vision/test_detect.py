@@ -217,7 +217,7 @@ def test_photo_of_one_huge_unit_is_read_smaller() -> None:
     found = detector.detect(photo)
 
     assert len(found) == 1
-    assert max(net.shapes[-1]) <= 288
+    assert min(max(shape) for shape in net.shapes) <= 288
 
 
 def test_an_empty_photo_is_looked_at_twice_and_no_more() -> None:
@@ -236,8 +236,44 @@ def test_a_good_coarse_reading_is_kept() -> None:
     found = Detector(net, PLAIN).detect(photo)
 
     assert len(found) == 64
-    assert len(net.shapes) == 2  # one look and the second, from further away
-    assert max(net.shapes[1]) < max(net.shapes[0])
+    half, nearly, same, near = sorted(max(shape) for shape in net.shapes)
+    assert half < nearly < same == PLAIN.coarse_px < near
+
+
+class Watched(Detector):
+    """Remembers at which scales a photo was read."""
+
+    def read_at(self, photo: Halves, scale: float) -> Detections:
+        self.scales.append(scale)
+        return super().read_at(photo, scale)
+
+    def __init__(self, net: BlobNet) -> None:
+        super().__init__(net, PLAIN)
+        self.scales: list[float] = []
+
+
+def test_what_the_coarse_reading_saw_is_not_looked_at_again() -> None:
+    photo = shelf(columns=18, rows=18, unit=(66, 60), space=12)
+    detector = Watched(BlobNet(20, 200))
+
+    found = detector.detect(photo)
+
+    coarse, best, *looks = detector.scales
+    assert len(found) == 324
+    assert coarse / best == pytest.approx(0.5, rel=0.1)
+    assert [look / best for look in looks] == pytest.approx([0.71, 1.41])
+
+
+def test_one_more_look_is_not_taken_beyond_what_helps() -> None:
+    photo = shelf(columns=4, rows=4, unit=(330, 300), space=40)
+    detector = Watched(BlobNet(20, 2000))
+    detector.LONGEST = 640
+
+    detector.detect(photo)
+
+    longest = max(photo.shape)
+    assert len(detector.scales) >= 3
+    assert max(detector.scales) * longest <= 640 * detector.SAME_SCALE
 
 
 def test_unsure_boxes_weigh_little_in_the_typical_size() -> None:

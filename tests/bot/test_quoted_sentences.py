@@ -11,6 +11,9 @@ import re
 import pytest
 from babel.messages.catalog import Message
 
+from bot.orders_said import order_said
+from bot.paper_names import paper_named
+from bot.supplier_costs import supplier_cost
 from bot.understand.details import read_caption
 from bot.understand.grammar import understand
 from bot.understand.intents import Count, NameShelf, NewProduct, NotUnderstood
@@ -44,7 +47,13 @@ def told() -> list[str | tuple[str, ...]]:
 
 
 def meaning(sentence: str, language: str) -> list[type]:
-    """Kinds of wishes; of "this is …", which stands below a photo, what it names."""
+    """Kinds of wishes; of what stands below a photo, what it names.
+
+    Orders, costs and papers are read before the grammar, as in the conversation.
+    """
+    said = order_said(sentence) or supplier_cost(sentence) or paper_named(sentence)
+    if said is not None:
+        return [type(said)]
     wishes = [type(i) for i in understand(sentence, language=language).intents]
     if NameShelf not in wishes and read_caption(sentence) is not None:
         return [NewProduct]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from bot.actions import catalogue as names
-from bot.actions import orders, prices, stock, undoing
+from bot.actions import drafts, orders, prices, receiving, stock, undoing
 from storage import catalogue
 from storage.catalogue import ProductInput
 from storage.db import Database
@@ -96,14 +96,14 @@ def test_order_is_received_once_by_two_people(database: Database, clock: Clock) 
     with database.transaction() as session:
         own, person = session.get_one(Shop, shop.id), session.get_one(Member, member.id)
         product = session.get_one(Product, coke.id)
-        orders.draft_items(session, own, person, [(product, 24)], clock())
+        drafts.draft_items(session, own, person, [(product, 24)], clock())
         orders.approve(session, own, None, clock())
 
     def receive() -> None:
         with database.transaction() as session:
             own = session.get_one(Shop, shop.id)
             person = session.get_one(Member, member.id)
-            orders.receive(session, own, person, 1, clock())
+            receiving.receive(session, own, person, 1, clock())
 
     run_together([receive] * 4)
 
@@ -119,10 +119,10 @@ def test_drafts_of_two_people_become_one(database: Database, clock: Clock) -> No
             own = session.get_one(Shop, shop.id)
             person = session.get_one(Member, member.id)
             product = session.get_one(Product, coke.id)
-            orders.draft_items(session, own, person, [(product, 24)], clock())
+            drafts.draft_items(session, own, person, [(product, 24)], clock())
 
     run_together([draft] * 4)
 
     with database.transaction() as session:
-        drafts = orders.list_orders(session, session.get_one(Shop, shop.id)).orders
-        assert [order.number for order in drafts] == [1]
+        own = session.get_one(Shop, shop.id)
+        assert [order.number for order in orders.list_orders(session, own).orders] == [1]

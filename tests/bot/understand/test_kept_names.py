@@ -174,7 +174,9 @@ def test_swapped_names_are_told_apart(database: Database, shop: Shop) -> None:
 
         first.name = "Milk"
         session.flush()
-        second.name, first.name = "Coke", "Fanta"
+        second.name = "Coke"
+        session.flush()
+        first.name = "Fanta"
         session.flush()
 
         assert index_of(kept, session, shop).find("coke").only == str(second.id)

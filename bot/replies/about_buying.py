@@ -56,7 +56,7 @@ def _buy(voice: Voice, line: BuyLine) -> str:
     """ "24 Coke (2 × 12), ₦9,600: 4 left, sells 3 a day"."""
     text = pieces(voice, line.quantity, line.name, line.pack_size)
     if line.cost is not None:
-        text = f"{text}, {voice.money(line.cost)}"
+        text = voice.listed([text, voice.money(line.cost)])
     return f"{text}: {_reason(voice, line)}"
 
 
@@ -185,6 +185,7 @@ def _verdict(voice: Voice, result: Explained) -> str:
     if result.line is not None:
         bought = pieces(voice, result.line.quantity, result.name, result.line.pack_size)
         reason = _reason(voice, result.line)
+        reason = reason[:1].upper() + reason[1:]
         return voice.say("{reason}: buy {goods}.", reason=reason, goods=bought)
     if not result.is_known:
         return voice.say(

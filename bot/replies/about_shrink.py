@@ -49,7 +49,7 @@ def _line(voice: Voice, line: ShrinkLine) -> str:
         high=voice.number(found.high),
         sold=voice.number(found.sold),
     )
-    return f"{text}, {voice.money(line.value)}" if line.value else text
+    return voice.listed([text, voice.money(line.value)]) if line.value else text
 
 
 def _value(voice: Voice, result: ShrinkList) -> list[str]:

@@ -40,7 +40,7 @@ def _own(voice: Voice, own: OwnProduct) -> str:
 
 
 def _facts(voice: Voice, result: LookedUp, facts: ProductFacts) -> list[str]:
-    head = voice.say("{name}", name=facts.name)
+    head = voice.name(facts.name)
     details = [detail for detail in (facts.brand, facts.size) if detail]
     if details:
         head = voice.say(

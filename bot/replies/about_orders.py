@@ -106,7 +106,7 @@ def _on_its_way(voice: Voice, order: OrderView, way: str) -> str:
     if order.sending in (SendingStatus.SENT, SendingStatus.ARRIVED):
         return voice.say("It was sent to {supplier} {way}.", **values)
     return voice.say(
-        "I am sending it to {supplier} {way}, and tell you if that fails.", **values
+        "I am sending it to {supplier} {way} and will tell you if that fails.", **values
     )
 
 

@@ -64,12 +64,7 @@ class ScriptedVision:
         return ShelfReading(
             sizes=(SIZE,) * len(photos),
             items=tuple(_items(shelves, catalogue)),
-            gaps=tuple(
-                Gap(Box(0, 0, 9, 9), 0, _product_id(catalogue, name))
-                for shelf in shelves
-                for name in shelf.get("gaps", ())
-            )
-            + tuple(_gaps(shelves, catalogue)),
+            gaps=tuple(_gaps(shelves, catalogue)),
             price_tags=tuple(
                 _tag(tag, catalogue)
                 for shelf in shelves
@@ -147,8 +142,15 @@ def _items(
 
 
 def _gaps(shelves: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> Iterable[Gap]:
-    """Empty places of `rows`, with what may be missing there as a neighbour tells."""
+    """Empty places of `rows`, with what may be missing there as a neighbour tells;
+    those that `gaps` lists come after what `see` lists, in its row."""
     for photo, shelf in enumerate(shelves):
+        seen = [{t["look"]: t["count"]} for t in map(_spelled, shelf.get("see", ()))]
+        end = max((place.box.right for place in places({"rows": [seen]})), default=0)
+        for number, name in enumerate(shelf.get("gaps", ())):
+            left = end + 100.0 * number
+            box = Box(left + 5, 100, left + 95, 300)
+            yield Gap(box, 1, _product_id(catalogue, name), photo=photo)
         for place in places(shelf):
             if place.is_gap:
                 likely = _product_id(catalogue, place.name)

@@ -17,7 +17,8 @@ fold() {
         --start "$BASE" --packshots "$PHOTOS/grocery/iconic" \
         --photos "$PHOTOS/train" "$PHOTOS/dev" --home-fridge "$PHOTOS/home_fridge" \
         --without $(echo "$2,$3" | tr ',' ' ')
-    "$PYTHON" -m training.export "$run/final.pt" "$run/detector.onnx"
+    "$PYTHON" -m training.export "$run/final.pt" "$run/net.onnx"
+    "$PYTHON" -m training.quantize "$run/net.onnx" "$run/detector.onnx"
     cp pipeline/weights/detector.json "$run/detector.json"
     echo "$2" >"$run/train.names"
     if [ -n "$3" ]; then echo "$3" >"$run/dev.names"; fi

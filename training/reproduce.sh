@@ -5,19 +5,25 @@ set -eu
 SHARED="${SHARED:-../shared}"
 OUT="${OUT:-build/detector}"
 PYTHON="${PYTHON:-.venv/bin/python}"
-BASE_STEPS="${BASE_STEPS:-1500}"
-FINAL_STEPS="${FINAL_STEPS:-2400}"
+DRAWN_STEPS="${DRAWN_STEPS:-1500}"
+BASE_STEPS="${BASE_STEPS:-2500}"
+FINAL_STEPS="${FINAL_STEPS:-4200}"
 PHOTOS="$SHARED/photos"
+PACKSHOTS="$PHOTOS/grocery/iconic"
 
-# Drawn shelves teach what any shelf looks like; nothing real is seen but packshots.
-"$PYTHON" -m training.train --out "$OUT/base" --steps "$BASE_STEPS" --real-share 0 \
+# Drawn shelves teach what any shelf looks like, in two rounds of the learning rate;
+# nothing real is seen but packshots.
+"$PYTHON" -m training.train --out "$OUT/drawn" --steps "$DRAWN_STEPS" --real-share 0 \
     --start "$SHARED/weights/mobilenet_v2_imagenet.safetensors" \
-    --packshots "$PHOTOS/grocery/iconic" --workers 2
+    --packshots "$PACKSHOTS" --workers 2
+"$PYTHON" -m training.train --out "$OUT/base" --steps "$BASE_STEPS" --real-share 0 \
+    --start "$OUT/drawn/final.pt" --packshots "$PACKSHOTS" --workers 2 --seed 1
 # Then tiles of real photos are mixed in.
-"$PYTHON" -m training.train --out "$OUT/final" --steps "$FINAL_STEPS" --rate 8e-4 \
-    --start "$OUT/base/final.pt" --packshots "$PHOTOS/grocery/iconic" \
+"$PYTHON" -m training.train --out "$OUT/final" --steps "$FINAL_STEPS" --seed 2 \
+    --start "$OUT/base/final.pt" --packshots "$PACKSHOTS" \
     --photos "$PHOTOS/train" "$PHOTOS/dev" --home-fridge "$PHOTOS/home_fridge"
-"$PYTHON" -m training.export "$OUT/final/final.pt" pipeline/weights/detector.onnx
+"$PYTHON" -m training.export "$OUT/final/final.pt" "$OUT/final/net.onnx"
+"$PYTHON" -m training.quantize "$OUT/final/net.onnx" pipeline/weights/detector.onnx
 # What scores mean is fitted on what nets said of photos that they had not seen.
 OUT="$OUT" SHARED="$SHARED" PYTHON="$PYTHON" training/crossvalidate.sh
 set --
@@ -25,6 +31,6 @@ for names in "$OUT"/fold?/*.names; do
     folder="$PHOTOS/$(basename "$names" .names)"
     set -- "$@" --fold "$(dirname "$names")" "$folder" "$(cat "$names")"
 done
-"$PYTHON" -m training.calibrate pipeline/weights --version "${VERSION:-shelf-4}" \
+"$PYTHON" -m training.calibrate pipeline/weights --version "${VERSION:-shelf-5}" \
     --drawn 100 "$@"
 "$PYTHON" -m training.evaluate --drawn 50

@@ -171,9 +171,7 @@ def _renamed(
     result = rename(session, product, name)
     if isinstance(result, Refused):
         return result
-    return GroupNamed(
-        group.group, product.id, name, is_news=True, renamed_from=before
-    )
+    return GroupNamed(group.group, product.id, name, is_news=True, renamed_from=before)
 
 
 def _assign(

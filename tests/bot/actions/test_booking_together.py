@@ -125,4 +125,6 @@ def test_drafts_of_two_people_become_one(database: Database, clock: Clock) -> No
 
     with database.transaction() as session:
         own = session.get_one(Shop, shop.id)
-        assert [order.number for order in orders.list_orders(session, own).orders] == [1]
+        assert [order.number for order in orders.list_orders(session, own).orders] == [
+            1
+        ]

@@ -79,6 +79,8 @@ def outcomes(photo: Photo, iou: float) -> tuple[NDArray[np.float32], Flags]:
 def average_precision(photos: list[Photo], iou: float) -> float:
     """Area under the interpolated precision-recall curve, no cap on boxes."""
     total = sum(len(photo.truth) for photo in photos)
+    if not photos:
+        return 0.0
     results = [outcomes(photo, iou) for photo in photos]
     scores = np.concatenate([scores for scores, _ in results])
     hit = np.concatenate([hit for _, hit in results])

@@ -60,6 +60,10 @@ def test_average_precision_of_a_known_order() -> None:
     assert average_precision([photo(found, truth)], 0.5) == pytest.approx(5 / 6)
 
 
+def test_no_photos_have_no_precision() -> None:
+    assert average_precision([], 0.5) == 0.0
+
+
 def test_photos_without_predictions_lower_recall_only() -> None:
     seen = photo([(0, 0, 10, 10, 0.9)], [(0, 0, 10, 10)])
     missed = photo([], [(0, 0, 10, 10), (20, 0, 30, 10), (40, 0, 50, 10)])

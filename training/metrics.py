@@ -79,13 +79,11 @@ def outcomes(photo: Photo, iou: float) -> tuple[NDArray[np.float32], Flags]:
 def average_precision(photos: list[Photo], iou: float) -> float:
     """Area under the interpolated precision-recall curve, no cap on boxes."""
     total = sum(len(photo.truth) for photo in photos)
-    if not photos:
+    if not total:
         return 0.0
     results = [outcomes(photo, iou) for photo in photos]
     scores = np.concatenate([scores for scores, _ in results])
     hit = np.concatenate([hit for _, hit in results])
-    if not total or not len(scores):
-        return 0.0
     hit = hit[np.argsort(-scores, kind="stable")]
     found = np.cumsum(hit)
     precision = found / np.arange(1, len(hit) + 1)

@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import onnx
-import onnxruntime
 from onnxruntime.quantization import (
     CalibrationDataReader,
     QuantFormat,
@@ -24,8 +23,13 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from pipeline.vision.boxes import overlaps
-from pipeline.vision.detections import Detections, decode, without_duplicates
+from pipeline.vision.detections import (
+    Detections,
+    decode,
+    overlaps_of_a_kind,
+    without_duplicates,
+)
+from pipeline.vision.models import fair_threads, session
 from training.art import Picture
 from training.scenes import HELD_BACK, draw_scene
 
@@ -81,21 +85,16 @@ def agreement(one: Path, other: Path) -> float:
     """Share of what either net surely sees on drawn scenes that the other sees, too,
     in the same place."""
     met = told = 0
-    nets = [_session(one), _session(other)]
+    nets = [session(net, fair_threads()) for net in (one, other)]
     for seed in range(HELD_BACK, HELD_BACK + COMPARED_ON):
         picture = draw_scene(seed, 384, 512).picture
         first, second = (_seen(net, picture) for net in nets)
         for some, others in ((first, second), (second, first)):
             sure = some.where(some.scores >= SURE)
-            cover = overlaps(sure.boxes, others.boxes)
-            cover[sure.kinds[:, None] != others.kinds[None]] = 0
+            cover = overlaps_of_a_kind(sure, others)
             met += int((cover.max(1, initial=0) > SAME_BOX).sum())
             told += len(sure)
     return met / max(1, told)
-
-
-def _session(net: Path) -> Any:
-    return onnxruntime.InferenceSession(str(net), providers=["CPUExecutionProvider"])
 
 
 def _seen(net: Any, picture: Picture) -> Detections:

@@ -175,12 +175,13 @@ class Detector:
         """The photo at about that scale, as a pass has read it or read now; None
         where that would not help."""
         for one in passes:
-            if 1 / self.SAME_SCALE < scale / one.scale < self.SAME_SCALE:
+            if self._is_about(scale, one.scale):
                 return one.found
         allowed = self._allowed(scale, max(photo.pixels.shape[:2]))
-        if not 1 / self.SAME_SCALE < scale / allowed < self.SAME_SCALE:
-            return None
-        return self.read_at(photo, scale)
+        return self.read_at(photo, scale) if self._is_about(scale, allowed) else None
+
+    def _is_about(self, scale: float, other: float) -> bool:
+        return 1 / self.SAME_SCALE < scale / other < self.SAME_SCALE
 
     def _allowed(self, scale: float, longest: int) -> float:
         """The scale, kept within what helps and what the memory can take."""

@@ -37,8 +37,8 @@ class Detections:
         """Only the facings ("product"), the gaps or the tags."""
         return self.where(self.kinds == KINDS.index(kind))
 
-    def where(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Detections:
-        """A selection, by mask or by indices."""
+    def where(self, keep: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Detections:
+        """A selection, by mask, by indices, or a part of the list."""
         return Detections(self.boxes[keep], self.scores[keep], self.kinds[keep])
 
     def moved(self, scale: float, left: float, top: float) -> Detections:
@@ -95,6 +95,13 @@ def without_parts(found: Detections, share: float = 0.75) -> Detections:
     return found.where(keep)
 
 
+def overlaps_of_a_kind(some: Detections, others: Detections) -> FloatArray:
+    """IoU of each with each, (len(some), len(others)); 0 between different kinds."""
+    cover = overlaps(some.boxes, others.boxes)
+    cover[some.kinds[:, None] != others.kinds[None]] = 0
+    return cover
+
+
 def agreed(readings: list[Detections], iou: float = 0.6) -> Detections:
     """One list from several readings of the same photo: boxes that mean the same are
     averaged by score, and a reading that misses one counts as a score of zero
@@ -104,8 +111,7 @@ def agreed(readings: list[Detections], iou: float = 0.6) -> Detections:
     for reading in readings:
         for start in range(0, len(kept) if len(reading) else 0, CHUNK):
             part = slice(start, start + CHUNK)
-            cover = overlaps(kept.boxes[part], reading.boxes)
-            cover[kept.kinds[part, None] != reading.kinds[None]] = 0
+            cover = overlaps_of_a_kind(kept.where(part), reading)
             partner = cover.argmax(1)
             weight = np.where(cover.max(1) > iou, reading.scores[partner], 0)
             sums[part, :4] += weight[:, None] * reading.boxes[partner]

@@ -84,12 +84,17 @@ class NameIndex:
 
     def is_part_of_another(self, product_id: str) -> bool:
         """Whether another product's name has all words of this one's and more."""
-        own = [set(words) for owner, words in self._names if owner == product_id]
-        return any(
-            _without_sizes(part) < set(words)
-            for part in own
+        own = [
+            part
             for owner, words in self._names
-            if owner != product_id and _without_sizes(part)
+            if owner == product_id and (part := _without_sizes(words))
+        ]
+        return any(
+            part < set(words)
+            for part in own
+            for index in self._names_with[max(part, key=self._weights.__getitem__)]
+            for owner, words in (self._names[index],)
+            if owner != product_id
         )
 
     def _seen(self, prints: Sequence[str]) -> dict[str, float]:
@@ -136,7 +141,7 @@ class NameIndex:
         return found
 
 
-def _without_sizes(words: set[str]) -> set[str]:
+def _without_sizes(words: Sequence[str]) -> set[str]:
     return {word for word in words if not _SIZE.fullmatch(word)}
 
 

@@ -111,25 +111,15 @@ def overdue(
     session: Session, now: datetime, forgotten_after: timedelta
 ) -> list[uuid.UUID]:
     """Enquiries that nobody is at, marked as queued again."""
-    due = (
-        select(Enquiry.id)
-        .where(
+    return leases.overdue(
+        session,
+        Enquiry,
+        now,
+        forgotten_after,
+        is_due=and_(
             Enquiry.status == EnquiryStatus.PENDING,
-            leases.is_free(Enquiry),
             or_(Enquiry.not_before.is_(None), Enquiry.not_before <= now),
-            or_(
-                and_(Enquiry.attempts > 0, leases.has_expired(Enquiry)),
-                leases.is_forgotten(
-                    Enquiry.enqueued_at, Enquiry.created_at, now, forgotten_after
-                ),
-            ),
-        )
-        .order_by(Enquiry.created_at)
-        .limit(500)
-        .with_for_update(skip_locked=True, key_share=True)
+        ),
+        was_begun=Enquiry.attempts > 0,
+        order=Enquiry.created_at,
     )
-    found = list(session.scalars(due))
-    session.execute(
-        update(Enquiry).where(Enquiry.id.in_(found)).values(enqueued_at=now)
-    )
-    return found

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.models import Chat, Enquiry, OutboxMessage, Scan
 
-Leased = type[Chat] | type[Scan] | type[OutboxMessage] | type[Enquiry]
+Queued = type[Scan] | type[OutboxMessage] | type[Enquiry]
+Leased = type[Chat] | Queued
 LONGEST_SILENCE = timedelta(minutes=2)
 
 
@@ -45,6 +47,40 @@ def is_forgotten(
     waited_before = func.greatest(forgotten_after, enqueued_at - created_at)
     patience = func.least(waited_before, LONGEST_SILENCE)
     return or_(enqueued_at.is_(None), enqueued_at + patience <= now)
+
+
+def overdue(
+    session: Session,
+    table: Queued,
+    now: datetime,
+    forgotten_after: timedelta,
+    *,
+    is_due: ColumnElement[bool],
+    was_begun: ColumnElement[bool],
+    order: InstrumentedAttribute[Any],
+) -> list[uuid.UUID]:
+    """Rows that are due and that nobody is at, marked as queued again.
+
+    At once where the lease of a try that `was_begun` ran out, else when its job was
+    lost on the way.
+    """
+    due = (
+        select(table.id)
+        .where(
+            is_due,
+            is_free(table),
+            or_(
+                and_(was_begun, has_expired(table)),
+                is_forgotten(table.enqueued_at, table.created_at, now, forgotten_after),
+            ),
+        )
+        .order_by(order)
+        .limit(500)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    found = list(session.scalars(due))
+    session.execute(update(table).where(table.id.in_(found)).values(enqueued_at=now))
+    return found
 
 
 def claim(

@@ -163,34 +163,18 @@ def overdue(
     session: Session, now: datetime, forgotten_after: timedelta
 ) -> list[uuid.UUID]:
     """Replies that nobody is sending, marked as queued again."""
-    due = (
-        select(OutboxMessage.id)
-        .where(
+    return leases.overdue(
+        session,
+        OutboxMessage,
+        now,
+        forgotten_after,
+        is_due=and_(
             OutboxMessage.status.in_(OPEN),
-            leases.is_free(OutboxMessage),
             or_(OutboxMessage.not_before.is_(None), OutboxMessage.not_before <= now),
-            or_(
-                and_(
-                    OutboxMessage.status == OutboxStatus.SENDING,
-                    leases.has_expired(OutboxMessage),
-                ),
-                leases.is_forgotten(
-                    OutboxMessage.enqueued_at,
-                    OutboxMessage.created_at,
-                    now,
-                    forgotten_after,
-                ),
-            ),
-        )
-        .order_by(OutboxMessage.seq)
-        .limit(500)
-        .with_for_update(skip_locked=True, key_share=True)
+        ),
+        was_begun=OutboxMessage.status == OutboxStatus.SENDING,
+        order=OutboxMessage.seq,
     )
-    found = list(session.scalars(due))
-    session.execute(
-        update(OutboxMessage).where(OutboxMessage.id.in_(found)).values(enqueued_at=now)
-    )
-    return found
 
 
 def _settle(

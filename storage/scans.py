@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from storage import leases
@@ -162,26 +162,15 @@ def overdue(
     session: Session, now: datetime, forgotten_after: timedelta
 ) -> list[uuid.UUID]:
     """Open scans that nobody reads, marked as queued again."""
-    due = (
-        select(Scan.id)
-        .where(
-            Scan.status.in_(OPEN),
-            leases.is_free(Scan),
-            Scan.ready_at <= now,
-            or_(
-                and_(Scan.status == ScanStatus.PROCESSING, leases.has_expired(Scan)),
-                leases.is_forgotten(
-                    Scan.enqueued_at, Scan.created_at, now, forgotten_after
-                ),
-            ),
-        )
-        .order_by(Scan.created_at)
-        .limit(500)
-        .with_for_update(skip_locked=True, key_share=True)
+    return leases.overdue(
+        session,
+        Scan,
+        now,
+        forgotten_after,
+        is_due=and_(Scan.status.in_(OPEN), Scan.ready_at <= now),
+        was_begun=Scan.status == ScanStatus.PROCESSING,
+        order=Scan.created_at,
     )
-    found = list(session.scalars(due))
-    session.execute(update(Scan).where(Scan.id.in_(found)).values(enqueued_at=now))
-    return found
 
 
 def _scan_to_join(

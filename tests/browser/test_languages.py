@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bot.messages import Choice
 from bot.voice import Voice, languages
-from tests.browser.test_chat_page import PHONE, expect_sent, has_sideways_scroll, write
+from tests.browser.chat_steps import (
+    PHONE,
+    OpenChat,
+    expect_sent,
+    has_sideways_scroll,
+    write,
+)
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
-OpenChat = Callable[..., Page]
 
 
 @pytest.mark.parametrize("language", languages())

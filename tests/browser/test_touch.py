@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import CDPSession, FloatRect, Locator, Page, expect
 
+from tests.browser.chat_steps import PHONE, OpenChat, choose, expect_sent
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Site
 
@@ -17,13 +19,12 @@ HOLD_MS = 700
 
 
 @pytest.fixture
-def phone(open_chat: Callable[..., Page], shelf_photo: bytes) -> Page:
+def phone(open_chat: OpenChat, shelf_photo: bytes) -> Page:
     """A phone with one photo sent."""
-    page = open_chat(360, 740, is_mobile=True, has_touch=True)
-    photo = {"name": "shelf.jpg", "mimeType": "image/jpeg", "buffer": shelf_photo}
-    page.set_input_files("#files", [photo])  # type: ignore[list-item]
+    page = open_chat(**PHONE)
+    choose(page, shelf_photo)
     page.click("#send")
-    expect(page.locator(".message.me:not(.unsent)")).to_have_count(1)
+    expect_sent(page, 1)
     return page
 
 

@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.actions.forecasts import outlooks
-from bot.actions.history import COUNTS, PERIODS
+from bot.actions.forecasts import event_of, outlooks
+from bot.actions.history import PERIODS
 from pipeline.insights.sales import WINDOW, SalesRate, StockEvent, sales_rate
 from storage import catalogue, ledger
-from storage.models import Product, Shop, StockMovement
-from storage.models.stock import MovementKind
+from storage.models import Product, Shop
 
 MOST_RANKED = 10
 
@@ -92,7 +91,7 @@ def rates_of(
     events: dict[uuid.UUID, list[StockEvent]] = defaultdict(list)
     rows = ledger.standing(session, shop.id, product_id=only, since=now - window)
     for row in rows:
-        events[row.product_id].append(_event(row))
+        events[row.product_id].append(event_of(row))
     first = ledger.first_booked(session, shop.id)
     return {
         product.id: sales_rate(
@@ -104,12 +103,3 @@ def rates_of(
         )
         for product in products
     }
-
-
-def _event(row: StockMovement) -> StockEvent:
-    return StockEvent(
-        row.created_at,
-        row.delta,
-        is_sale=row.kind == MovementKind.SALE,
-        is_count=row.kind in COUNTS,
-    )

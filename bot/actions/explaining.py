@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,24 +41,27 @@ class Explained:
     since: datetime | None = None
 
 
-def explain(session: Session, shop: Shop, product: Product, now: datetime) -> Explained:
-    """As in the list of what to buy, for one product."""
-    buy = what_to_buy(session, shop, now)
-    line = next((line for line in buy.lines if line.product_id == product.id), None)
-    outlook = outlooks(session, shop, [product], now)[product.id]
-    days = USUAL_DAYS + (line.comes_in if line else 0)
-    is_known = outlook.forecast is not None or product.minimum is not None
-    return _explained(product, line, is_known, days, outlook, now)
+def explain(
+    session: Session, shop: Shop, products: Sequence[Product], now: datetime
+) -> list[Explained]:
+    """As in the list of what to buy, which is made once for all of the products."""
+    lines = {line.product_id: line for line in what_to_buy(session, shop, now).lines}
+    return [
+        _explained(
+            product,
+            lines.get(product.id),
+            outlooks(session, shop, [product], now)[product.id],
+            now,
+        )
+        for product in products
+    ]
 
 
 def _explained(
-    product: Product,
-    line: BuyLine | None,
-    is_known: bool,
-    days: int,
-    outlook: Outlook,
-    now: datetime,
+    product: Product, line: BuyLine | None, outlook: Outlook, now: datetime
 ) -> Explained:
+    days = USUAL_DAYS + (line.comes_in if line else 0)
+    is_known = outlook.forecast is not None or product.minimum is not None
     known, demand = outlook.forecast, outlook.demand(days)
     if known is None or demand is None:
         name, there = product.name, product.quantity

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions import restock
-from bot.actions.explaining import explain
+from bot.actions.explaining import Explained, explain
 from bot.actions.roles import Verb
 from bot.actions.shrink import shrink
 from bot.dialogue.finding import with_product
@@ -15,14 +17,14 @@ from storage.models import Product
 
 
 def explain_restock(talk: Talk, wish: want.ExplainRestock) -> list[Result]:
-    def tell(product: Product) -> Result:
-        return explain(talk.session, talk.shop, product, talk.now)
+    def tell(products: Sequence[Product]) -> list[Explained]:
+        return explain(talk.session, talk.shop, products, talk.now)
 
     if wish.product is not None:
-        return with_product(talk, wish, tell)
+        return with_product(talk, wish, lambda product: tell([product])[0])
     last = talk.last_products()
     if last:
-        return [tell(product) for product in last]
+        return [*tell(last)]
     return [restock.what_to_buy(talk.session, talk.shop, talk.now)]
 
 

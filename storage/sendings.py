@@ -20,6 +20,7 @@ from storage import outbox
 from storage.models import Chat, Order, OrderSending, OutboxMessage
 from storage.models.messages import OutboxStatus
 from storage.models.orders import SendingStatus
+from storage.shops import find_chat
 
 SUPPLIER = "supplier"
 """The channel of orders; such a chat's id is that of its sending."""
@@ -104,13 +105,13 @@ def destination_of(session: Session, chat_id: str) -> Destination | None:
 
 def last_inbound(session: Session, number: str) -> datetime | None:
     """When this number last wrote to us over WhatsApp."""
-    chat = _whatsapp_chat(session, number)
+    chat = find_chat(session, WHATSAPP, number)
     return chat.last_inbound_at if chat else None
 
 
 def wants_no_messages(session: Session, number: str) -> bool:
     """Whether this number has told us over WhatsApp to stop."""
-    chat = _whatsapp_chat(session, number)
+    chat = find_chat(session, WHATSAPP, number)
     return chat is not None and chat.stopped_at is not None
 
 
@@ -186,8 +187,3 @@ def awaiting(session: Session, number: str, since: datetime) -> list[OrderSendin
         OrderSending.created_at >= since,
     )
     return list(session.scalars(query.order_by(OrderSending.created_at.desc())))
-
-
-def _whatsapp_chat(session: Session, number: str) -> Chat | None:
-    query = select(Chat).where(Chat.channel == WHATSAPP, Chat.external_id == number)
-    return session.scalars(query).first()

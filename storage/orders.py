@@ -82,7 +82,7 @@ def put(
         before = _noted(order, lines.get(product_id))
         after = _noted(order, want)
         if before != after:
-            _write(session, order, product_id, after)
+            _write(session, lines.get(product_id), product_id, after)
             changed[product_id] = [before, after]
     return changed
 
@@ -99,10 +99,11 @@ def set_line(
     order = session.get(Order, uuid.UUID(after["order"]))
     if order is None or not can_change(session, order):
         return False
-    found = {line.product_id: line for line in lines_of(session, order)}
-    if only_if_unchanged and _noted(order, found.get(product_id)) != before:
+    lines = lines_of(session, order)
+    line = next((one for one in lines if one.product_id == product_id), None)
+    if only_if_unchanged and _noted(order, line) != before:
         return False
-    _write(session, order, product_id, after)
+    _write(session, line, product_id, after)
     is_empty = not lines_of(session, order)
     order.status = OrderStatus.CANCELLED if is_empty else OrderStatus.DRAFT
     session.flush()
@@ -131,17 +132,18 @@ def _noted(order: Order, line: OrderLine | Wanted | None) -> dict[str, Any]:
 
 
 def _write(
-    session: Session, order: Order, product_id: uuid.UUID, noted: dict[str, Any]
+    session: Session,
+    line: OrderLine | None,
+    product_id: uuid.UUID,
+    noted: dict[str, Any],
 ) -> None:
-    is_it = (OrderLine.order_id == order.id) & (OrderLine.product_id == product_id)
-    line = session.scalars(select(OrderLine).where(is_it)).first()
     if noted["quantity"] < 1:
         if line is not None:
             session.delete(line)
         session.flush()
         return
     if line is None:
-        line = OrderLine(order_id=order.id, product_id=product_id)
+        line = OrderLine(order_id=uuid.UUID(noted["order"]), product_id=product_id)
         session.add(line)
     cost = noted["unit_cost"]
     line.quantity, line.pack_size = noted["quantity"], noted["pack_size"]

@@ -134,11 +134,10 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
     _follow_language(talk, understood)
     shelf = shelf_named(text)
     told = NameShelf(shelf) if shelf else supplier_cost(text) or order_said(text)
-    results = None if told else answer(talk, understood)
+    results = perform(talk, [told]) if told else answer(talk, understood)
     if results is None:
         wishes = _or_asked_elsewhere(turn, text, talk.voice.language, understood)
-        going_on = meant_for_draft(talk, memory.going_on(text, wishes))
-        results = perform(talk, [told] if told else going_on)
+        results = perform(talk, meant_for_draft(talk, memory.going_on(text, wishes)))
     forget_settled(talk)
     return results
 

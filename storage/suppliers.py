@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from storage.db import time_of
@@ -54,7 +55,7 @@ def note_price(
 
     Gives the price before and after, as JSON, for the books: see `price_again`.
     """
-    before = prices_of(session, supplier_id).get(product_id)
+    before = price_of(session, supplier_id, product_id)
     if before == cost:
         return None
     row = SupplierPrice(
@@ -82,20 +83,26 @@ def price_again(
         note_price(session, supplier_id, product_id, known, "undo")
 
 
+def price_of(
+    session: Session, supplier_id: uuid.UUID, product_id: uuid.UUID
+) -> Decimal | None:
+    """What the supplier asks for one piece of the product now, if that is known."""
+    query = select(SupplierPrice.cost).where(
+        SupplierPrice.supplier_id == supplier_id,
+        SupplierPrice.product_id == product_id,
+    )
+    return session.scalar(query.order_by(SupplierPrice.seq.desc()).limit(1))
+
+
 def prices_of(session: Session, supplier_id: uuid.UUID) -> dict[uuid.UUID, Decimal]:
     """The supplier's price list: what one piece of each product costs there now."""
-    query = select(SupplierPrice.product_id, SupplierPrice.cost).where(
-        SupplierPrice.supplier_id == supplier_id
+    newest = session.execute(
+        select(SupplierPrice.product_id, SupplierPrice.cost)
+        .ext(distinct_on(SupplierPrice.product_id))
+        .where(SupplierPrice.supplier_id == supplier_id)
+        .order_by(SupplierPrice.product_id, SupplierPrice.seq.desc())
     )
-    in_order = session.execute(query.order_by(SupplierPrice.seq))
-    newest = {product_id: cost for product_id, cost in in_order}
-    return {product_id: cost for product_id, cost in newest.items() if cost is not None}
-
-
-def price_history(session: Session, product_id: uuid.UUID) -> list[SupplierPrice]:
-    """What suppliers have asked for the product, newest first."""
-    query = select(SupplierPrice).where(SupplierPrice.product_id == product_id)
-    return list(session.scalars(query.order_by(SupplierPrice.seq.desc())))
+    return {product_id: cost for product_id, cost in newest if cost is not None}
 
 
 def _noted(supplier_id: uuid.UUID, cost: Decimal | None) -> dict[str, Any]:

@@ -51,11 +51,12 @@ def draft_items(
     """
     lock_shop(session, shop.id)
     chosen = suppliers.supplier_named(session, shop.id, supplier) if supplier else None
-    by_supplier: dict[uuid.UUID | None, list[Wanted]] = defaultdict(list)
+    by_supplier: dict[uuid.UUID | None, list[tuple[Product, int]]] = defaultdict(list)
     for product, quantity in items:
         of = chosen.id if chosen else product.supplier_id
-        by_supplier[of].append(_wanted(session, of, product, quantity))
-    return _put(session, shop, member, by_supplier, now)
+        by_supplier[of].append((product, quantity))
+    wanted = {of: _wanted(session, of, part) for of, part in by_supplier.items()}
+    return _put(session, shop, member, wanted, now)
 
 
 def draft_needed(
@@ -70,11 +71,12 @@ def draft_needed(
     """Drafts for all that should be bought, or for what comes from one supplier."""
     lock_shop(session, shop.id)
     chosen = suppliers.find(session, shop.id, supplier) if supplier else None
-    by_supplier: dict[uuid.UUID | None, list[Wanted]] = defaultdict(list)
+    by_supplier: dict[uuid.UUID | None, list[BuyLine]] = defaultdict(list)
     for line in buy.lines:
         if supplier is None or (chosen and line.supplier_id == chosen.id):
-            by_supplier[line.supplier_id].append(_needed(session, line))
-    drafted = _put(session, shop, member, by_supplier, now, is_all=True)
+            by_supplier[line.supplier_id].append(line)
+    wanted = {of: _needed(session, of, lines) for of, lines in by_supplier.items()}
+    drafted = _put(session, shop, member, wanted, now, is_all=True)
     return replace(drafted, based_on=buy)
 
 
@@ -105,8 +107,8 @@ def edit_line(
         items = [(product, quantity)]
         return draft_items(session, shop, member, items, now, supplier=supplier)
     order = drafts[-1]
-    wanted = _wanted(session, order.supplier_id, product, quantity)
-    return _put(session, shop, member, {order.supplier_id: [wanted]}, now)
+    wanted = _wanted(session, order.supplier_id, [(product, quantity)])
+    return _put(session, shop, member, {order.supplier_id: wanted}, now)
 
 
 def _status(having: Sequence[Order]) -> OrderStatus | None:
@@ -125,29 +127,43 @@ def is_decided(session: Session, rows: Sequence[StockMovement]) -> bool:
     return bool(rows)
 
 
-def _needed(session: Session, line: BuyLine) -> Wanted:
-    size = line.pack_size if line.pack_size > 1 else None
-    cost = _asked(session, line.supplier_id, line.product_id)
-    cost = line.unit_cost if cost is None else cost
-    return Wanted(line.product_id, line.quantity, size, cost)
+def _needed(
+    session: Session, supplier_id: uuid.UUID | None, lines: Sequence[BuyLine]
+) -> list[Wanted]:
+    asked = _asked(session, supplier_id)
+    return [
+        Wanted(
+            line.product_id,
+            line.quantity,
+            line.pack_size if line.pack_size > 1 else None,
+            asked.get(line.product_id, line.unit_cost),
+        )
+        for line in lines
+    ]
 
 
 def _wanted(
-    session: Session, supplier_id: uuid.UUID | None, product: Product, quantity: int
-) -> Wanted:
-    cost = _asked(session, supplier_id, product.id)
-    if cost is None:
-        cost = product.price if product.cost is None else product.cost
-    return Wanted(product.id, quantity, product.pack_size, cost)
+    session: Session,
+    supplier_id: uuid.UUID | None,
+    items: Sequence[tuple[Product, int]],
+) -> list[Wanted]:
+    asked = _asked(session, supplier_id)
+    return [
+        Wanted(
+            product.id,
+            quantity,
+            product.pack_size,
+            asked.get(
+                product.id, product.price if product.cost is None else product.cost
+            ),
+        )
+        for product, quantity in items
+    ]
 
 
-def _asked(
-    session: Session, supplier_id: uuid.UUID | None, product_id: uuid.UUID
-) -> Decimal | None:
-    """What the supplier asks for one piece, by their price list."""
-    if supplier_id is None:
-        return None
-    return suppliers.prices_of(session, supplier_id).get(product_id)
+def _asked(session: Session, supplier_id: uuid.UUID | None) -> dict[uuid.UUID, Decimal]:
+    """What the supplier asks for one piece of each product, by their price list."""
+    return suppliers.prices_of(session, supplier_id) if supplier_id else {}
 
 
 def _put(

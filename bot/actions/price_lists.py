@@ -67,15 +67,16 @@ def note_prices(
     lock_shop(session, shop.id)
     changed, movements = [], []
     costs: list[tuple[Product, dict[str, Any]]] = []
+    known = suppliers.prices_of(session, supplier.id)
     for product, offered in offers:
         cost = offered.quantize(CENT)
-        before = suppliers.prices_of(session, supplier.id).get(product.id)
         wanted, fields = asked(session, supplier, product, cost, source)
         if not fields:
             continue
         movements.append(Movement(product.id, MovementKind.EDIT, 0, fields=fields))
         costs.append((product, wanted))
-        changed.append(NotedPrice(product.name, before, cost))
+        changed.append(NotedPrice(product.name, known.get(product.id), cost))
+        known[product.id] = cost
     batch = stock.book(session, shop.id, movements, member_id=member.id)
     set_costs(session, costs)
     return PricesNoted(

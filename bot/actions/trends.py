@@ -200,31 +200,44 @@ def open_books(
     period: str | None = None,
 ) -> Books | None:
     """The books of one product or all, not from before they begin; None: empty."""
-    first = ledger.first_booked(session, shop.id)
-    products = [product] if product else catalogue.products(session, shop.id)
-    known = [first[p.id] for p in products if p.id in first]
+    products, known = _booked(session, shop, product)
     if not known:
         return None
-    over = window(period, now, shop.timezone, known_since=min(known))
-    if min(known) > over.end:
+    since = min(known.values())
+    over = window(period, now, shop.timezone, known_since=since)
+    if since > over.end:
         return None
-    return books_of(session, shop, over, product=product)
+    bookings = _bookings(session, shop, over, product)
+    return Books(products, over, known, bookings)
 
 
-def books_of(
-    session: Session, shop: Shop, over: Window, *, product: Product | None = None
-) -> Books:
-    """The books of one product or all that were ever booked, for a stretch of time."""
-    products = [product] if product else catalogue.products(session, shop.id)
+def books_of(session: Session, shop: Shop, over: Window) -> Books:
+    """The books of all products that were ever booked, for a stretch of time."""
+    products, known = _booked(session, shop, None)
+    return Books(products, over, known, _bookings(session, shop, over, None))
+
+
+def _booked(
+    session: Session, shop: Shop, product: Product | None
+) -> tuple[list[Product], dict[uuid.UUID, datetime]]:
+    """The products that were ever booked, and since when each was."""
     first = ledger.first_booked(session, shop.id)
+    products = [product] if product else catalogue.products(session, shop.id)
     known = {p.id: first[p.id] for p in products if p.id in first}
-    bookings: dict[uuid.UUID, list[Booking]] = defaultdict(list)
+    return [p for p in products if p.id in known], known
+
+
+def _bookings(
+    session: Session, shop: Shop, over: Window, product: Product | None
+) -> dict[uuid.UUID, list[Booking]]:
+    """What was booked then and shortly before, by product, oldest first."""
+    found: dict[uuid.UUID, list[Booking]] = defaultdict(list)
     only = product.id if product else None
     from_then = over.begin - LOOK_BACK
     rows = ledger.standing(session, shop.id, product_id=only, since=from_then)
     for row in rows:
-        bookings[row.product_id].append(_booking(row))
-    return Books([p for p in products if p.id in known], over, known, bookings)
+        found[row.product_id].append(_booking(row))
+    return found
 
 
 def sales_of(books: Books) -> Trend:

@@ -15,9 +15,14 @@ from statistics import median
 import numpy as np
 
 from pipeline.insights.aligned_rows import RowMatch, match_rows, rows_of
-from pipeline.insights.fitting import centre_of, first_maps, refined_map
+from pipeline.insights.fitting import (
+    centre_of,
+    ends_on_photo,
+    first_maps,
+    refined_map,
+)
 from pipeline.insights.plane import Floats, apply
-from pipeline.insights.planogram import UNKNOWN, Facing, Panel, Spot, View
+from pipeline.insights.planogram import UNKNOWN, Facing, Panel, Spot, View, usual_width
 
 _NEAR = (1.5, 1.0, 0.8)  # widths between a spot and its facing, try by try
 _MOST_STRETCH = 3.0  # a photo is hardly taken from so far aside
@@ -214,7 +219,7 @@ def _covered(found: Alignment) -> frozenset[int]:
     spans = _spans(found)
     seen_rows = set(found.rows.values()) if found.panel.is_nominal else set()
     covered = set()
-    ends = _ends(found)
+    ends = ends_on_photo(found.matrix, found.panel.spots)
     for index, spot in enumerate(found.panel.spots):
         (left, _), (right, _), (_, top), (_, bottom) = ends[index]
         middle = ends[index, :2].mean(axis=0)
@@ -227,16 +232,6 @@ def _covered(found: Alignment) -> frozenset[int]:
             if is_down or spot.row in seen_rows:
                 covered.add(index)
     return frozenset(covered)
-
-
-def _ends(found: Alignment) -> Floats:
-    """Left, right, top and bottom of each spot on the photo, (n, 4, 2)."""
-    corners = [
-        (s.x + dx * s.width / 2, s.y + dy * s.height / 2)
-        for s in found.panel.spots
-        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1))
-    ]
-    return apply(found.matrix, np.array(corners)).reshape(-1, 4, 2)
 
 
 def _spans(found: Alignment) -> dict[int, tuple[float, float]]:
@@ -270,7 +265,7 @@ def _spaced(panel: Panel, view: View) -> Panel:
     sizes: dict[str, list[float]] = defaultdict(list)
     for facing in view.facings:
         sizes[facing.key].append(facing.width)
-    usual = median(f.width for f in view.facings) if view.facings else 1.0
+    usual = usual_width(view.facings)
     widths = {key: median(found) / usual for key, found in sizes.items()}
     spots: list[Spot] = []
     edge: dict[int, float] = defaultdict(float)

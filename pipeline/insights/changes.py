@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipeline.insights.alignment import Alignment
@@ -88,9 +88,7 @@ def find_changes(overlay: Overlay) -> Changes:
     """Compare the photos with the plan that they lie on."""
     covered = _covered_spots(overlay)
     seen = {facing.key for view in overlay.views for facing in view.facings}
-    hidden = {spot.key for spot in overlay.plan.spots if spot.is_there} - {
-        *covered
-    } | _partly_hidden(overlay)
+    hidden = _hidden(overlay)
     guesses = _guesses(overlay, set(covered) - seen - hidden)
     gone = [
         _gone(key, spots, overlay)
@@ -129,12 +127,9 @@ def _covered_spots(overlay: Overlay) -> dict[str, list[Spot]]:
     return {key: list(spots.values()) for key, spots in found.items()}
 
 
-def _partly_hidden(overlay: Overlay) -> set[str]:
-    """Products that also stand where the photos do not reach."""
-    shown: dict[int, set[int]] = defaultdict(set)
-    for laid in overlay.laid:
-        if laid is not None:
-            shown[laid.panel] |= laid.alignment.covered
+def _hidden(overlay: Overlay) -> set[str]:
+    """Products that stand, perhaps among others, where the photos do not reach."""
+    shown = overlay.shown
     return {
         spot.key
         for number, panel in enumerate(overlay.plan.panels)
@@ -307,18 +302,7 @@ def spots_of_hole(hole: Hole, found: Alignment) -> list[Spot]:
         owner = min(free, key=lambda spot: abs(spot.x - place.x), default=None)
         if owner is not None and abs(owner.x - place.x) <= 0.75 * owner.width:
             free.remove(owner)
-            places.append(
-                Spot(
-                    owner.key,
-                    row,
-                    place.x,
-                    owner.y,
-                    owner.width,
-                    owner.height,
-                    owner.seen_at,
-                    owner.empty_since,
-                )
-            )
+            places.append(replace(owner, x=place.x))
         else:
             places.append(place)
     return places

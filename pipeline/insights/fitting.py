@@ -12,13 +12,14 @@ from statistics import median
 import numpy as np
 
 from pipeline.insights.aligned_rows import RowMatch
-from pipeline.insights.plane import Floats, bent, fit_affine
+from pipeline.insights.plane import Floats, apply, bent, fit_affine
 from pipeline.insights.planogram import Facing, Spot, View
 
 _UNEQUAL = 0.3  # weight of the middles of two runs of different lengths
 _CUT = 0.3  # weight of a facing that the photo's edge cuts: its middle is not seen
 _AT_EDGE = 0.02  # of its size
 _ENOUGH_TO_BEND = 16
+_SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 
 def first_maps(
@@ -117,6 +118,21 @@ def _same_end(
 
 def centre_of(standing: Spot | Facing) -> tuple[float, float]:
     return standing.x, standing.y
+
+
+def sides_of(standing: Sequence[Spot | Facing]) -> list[tuple[float, float]]:
+    """Left, right, top and bottom of each, one after another."""
+    return [
+        (s.x + dx * s.width / 2, s.y + dy * s.height / 2)
+        for s in standing
+        for dx, dy in _SIDES
+    ]
+
+
+def ends_on_photo(matrix: Floats, spots: Sequence[Spot]) -> Floats:
+    """Left, right, top and bottom of each spot in pixels, (n, 4, 2)."""
+    sides = np.array(sides_of(spots), dtype=np.float64)
+    return apply(matrix, sides.reshape(-1, 2)).reshape(-1, 4, 2)
 
 
 def _middle(standing: Sequence[Spot | Facing]) -> tuple[float, float]:

@@ -15,16 +15,24 @@ import numpy as np
 
 from pipeline.insights.alignment import Alignment
 from pipeline.insights.changes import is_taken, spots_of_hole
+from pipeline.insights.fitting import ends_on_photo, sides_of
 from pipeline.insights.overlay import Overlay
 from pipeline.insights.plane import Floats, apply
-from pipeline.insights.planogram import UNKNOWN, Panel, Plan, Spot, View, first_panel
+from pipeline.insights.planogram import (
+    UNKNOWN,
+    Panel,
+    Plan,
+    Spot,
+    View,
+    first_panel,
+    usual_width,
+)
 
 MOST_PANELS = 12
 REMEMBERED = timedelta(days=60)
 """How long a place is kept for a product that does not come back."""
 _MOST_OF_IT = 0.7  # of a panel: a photo that shows so much becomes its frame
 _BETWEEN = 1000  # numbers of rows that can be put between two
-_SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 Looks = Mapping[str, tuple[float, ...]]
 
@@ -89,12 +97,7 @@ def _row_labels(found: Alignment) -> dict[int, int]:
 def _seen(found: Alignment, rows: Mapping[int, int], at: datetime) -> list[Spot]:
     """The facings as spots; those that the photo's edge cuts keep their old size."""
     facings = found.view.facings
-    corners = [
-        (f.x + dx * f.width / 2, f.y + dy * f.height / 2)
-        for f in facings
-        for dx, dy in _SIDES
-    ]
-    ends = found.on_panel(corners).reshape(-1, 4, 2)
+    ends = found.on_panel(sides_of(facings)).reshape(-1, 4, 2)
     cut = {f: found.panel.spots[s] for s, f in found.pairs if s not in found.covered}
     return [
         replace(cut[number], row=rows[facing.row], seen_at=at)
@@ -207,8 +210,8 @@ def _bounds(found: Alignment) -> tuple[float, float, float, float]:
 
 def _in_frame_of(panel: Panel, found: Alignment) -> Panel:
     """The panel in the coordinates of the photo, so that errors do not add up."""
-    unit = float(np.median([facing.width for facing in found.view.facings]))
-    ends = _through(found.matrix, panel.spots) / unit
+    unit = usual_width(found.view.facings)
+    ends = ends_on_photo(found.matrix, panel.spots) / unit
     left, top, right, bottom = panel.bounds
     x, y = (left + right) / 2, (top + bottom) / 2
     sides = np.array([(left, y), (right, y), (x, top), (x, bottom)])
@@ -223,13 +226,3 @@ def _in_frame_of(panel: Panel, found: Alignment) -> Panel:
             float(bounds[3, 1]),
         ),
     )
-
-
-def _through(matrix: Floats, spots: Sequence[Spot]) -> Floats:
-    """Left, right, top and bottom of each spot on the photo, (n, 4, 2)."""
-    corners = [
-        (s.x + dx * s.width / 2, s.y + dy * s.height / 2)
-        for s in spots
-        for dx, dy in _SIDES
-    ]
-    return apply(matrix, np.array(corners).reshape(-1, 2)).reshape(-1, 4, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -57,13 +57,18 @@ class Overlay:
         return total / self.agreed if self.agreed else 0.0
 
     @property
-    def covered(self) -> int:
-        """How many spots of the plan the photos show."""
-        seen: dict[int, set[int]] = {}
+    def shown(self) -> dict[int, set[int]]:
+        """The spots that the photos show, by panel; of other panels none."""
+        shown: dict[int, set[int]] = defaultdict(set)
         for laid in self.laid:
             if laid:
-                seen.setdefault(laid.panel, set()).update(laid.alignment.covered)
-        return sum(map(len, seen.values()))
+                shown[laid.panel] |= laid.alignment.covered
+        return shown
+
+    @property
+    def covered(self) -> int:
+        """How many spots of the plan the photos show."""
+        return sum(map(len, self.shown.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ facing of the panel, x to the right and y down; rows count from the top, from 1.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -212,17 +212,7 @@ def empty_spots(whole: Spot, places: int) -> list[Spot]:
     width = whole.width / places
     left = whole.x - whole.width / 2
     return [
-        Spot(
-            whole.key,
-            whole.row,
-            left + (n + 0.5) * width,
-            whole.y,
-            width,
-            whole.height,
-            whole.seen_at,
-            whole.empty_since,
-        )
-        for n in range(places)
+        replace(whole, x=left + (n + 0.5) * width, width=width) for n in range(places)
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 import structlog
@@ -113,13 +114,14 @@ def run_chat(settings: Settings) -> None:
         broker = make_broker(servers.redis_url)
         held = threads * 2 + OUTSIDE_THREADS
         with services_on(settings, servers, broker, threads=held) as services:
+            outside = make_broker(servers.redis_url)
             jobs.register(broker, services)
-            # Whoever waits for an outside source keeps nobody else waiting.
-            pools = {
-                frozenset({CHAT_QUEUE, OUTBOX_QUEUE}): threads,
-                frozenset({OUTSIDE_QUEUE}): OUTSIDE_THREADS,
-            }
-            work_on(broker, pools, stop)
+            jobs.register(outside, services)
+            pools = [
+                Pool(broker, frozenset({CHAT_QUEUE, OUTBOX_QUEUE}), threads),
+                Pool(outside, frozenset({OUTSIDE_QUEUE}), OUTSIDE_THREADS),
+            ]
+            work_on(pools, stop)
 
 
 def run_vision(settings: Settings) -> None:
@@ -138,27 +140,41 @@ def run_vision(settings: Settings) -> None:
         ) as services:
             jobs.register(broker, services)
             with beating(services, VISION, vision.model_version):
-                work_on(broker, {frozenset({VISION_QUEUE}): 1}, stop)
+                work_on([Pool(broker, frozenset({VISION_QUEUE}), 1)], stop)
 
 
-def work_on(
-    broker: RedisBroker, pools: Mapping[frozenset[str], int], stop: threading.Event
-) -> None:
-    """Work on each set of queues with so many threads of its own."""
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Threads for some queues; whoever waits there keeps no other pool waiting.
+
+    A broker each: a worker puts a middleware of its own into its broker.
+    """
+
+    broker: RedisBroker
+    queues: frozenset[str]
+    threads: int
+
+
+def work_on(pools: Sequence[Pool], stop: threading.Event) -> None:
+    """Work on the queues of each pool until told to stop."""
     workers = [
         Worker(
-            broker, queues=set(queues), worker_timeout=POLL_MS, worker_threads=threads
+            pool.broker,
+            queues=set(pool.queues),
+            worker_timeout=POLL_MS,
+            worker_threads=pool.threads,
         )
-        for queues, threads in pools.items()
+        for pool in pools
     ]
     for running in workers:
         running.start()
-    queues = sorted(queue for pool in pools for queue in pool)
-    log.info("worker_started", queues=queues, threads=sum(pools.values()))
+    queues = sorted(queue for pool in pools for queue in pool.queues)
+    log.info("worker_started", queues=queues, threads=sum(p.threads for p in pools))
     stop.wait()
     # Jobs in progress may end; what takes longer comes back through its lease.
     for running in workers:
         running.stop(timeout=5_000)
-    broker.close()
+    for pool in pools:
+        pool.broker.close()
     log.info("worker_stopped")
     sys.stderr.flush()

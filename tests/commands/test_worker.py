@@ -9,7 +9,7 @@ import dramatiq
 from dramatiq.brokers.redis import RedisBroker
 
 from bot.queue import CHAT_QUEUE, OUTSIDE_QUEUE, make_broker
-from commands.worker import work_on
+from commands.worker import Pool, work_on
 
 WITHIN_S = 60.0
 
@@ -21,7 +21,7 @@ def actor(
 
 
 def test_slow_source_keeps_no_chat_waiting(redis_url: str) -> None:
-    broker = make_broker(redis_url)
+    chats, outside = make_broker(redis_url), make_broker(redis_url)
     stop, source_answers = threading.Event(), threading.Event()
     is_asked, chat_is_answered, is_told = (threading.Event() for _ in range(3))
 
@@ -30,16 +30,19 @@ def test_slow_source_keeps_no_chat_waiting(redis_url: str) -> None:
         assert source_answers.wait(WITHIN_S)
         is_told.set()
 
-    actor(broker, "ask_outside", OUTSIDE_QUEUE, ask)
-    actor(broker, "handle_chat", CHAT_QUEUE, lambda _: chat_is_answered.set())
-    pools = {frozenset({CHAT_QUEUE}): 1, frozenset({OUTSIDE_QUEUE}): 1}
-    working = threading.Thread(target=work_on, args=(broker, pools, stop))
+    actor(outside, "ask_outside", OUTSIDE_QUEUE, ask)
+    actor(chats, "handle_chat", CHAT_QUEUE, lambda _: chat_is_answered.set())
+    pools = [
+        Pool(chats, frozenset({CHAT_QUEUE}), 1),
+        Pool(outside, frozenset({OUTSIDE_QUEUE}), 1),
+    ]
+    working = threading.Thread(target=work_on, args=(pools, stop))
     working.start()
     try:
-        broker.actors["ask_outside"].send("an enquiry")
+        outside.actors["ask_outside"].send("an enquiry")
         assert is_asked.wait(WITHIN_S)
 
-        broker.actors["handle_chat"].send("a chat")
+        chats.actors["handle_chat"].send("a chat")
         assert chat_is_answered.wait(WITHIN_S)
         assert not is_told.is_set()
 

@@ -49,6 +49,22 @@ class Box:
         return shared / union if union > 0 else 0.0
 
 
+class Colour(StrEnum):
+    """The eleven basic colour terms (Berlin and Kay 1969)."""
+
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    GREEN = "green"
+    BLUE = "blue"
+    PURPLE = "purple"
+    PINK = "pink"
+    BROWN = "brown"
+    BLACK = "black"
+    GREY = "grey"
+    WHITE = "white"
+
+
 @dataclass(frozen=True, slots=True)
 class Detection:
     """One facing: a front-row unit, seen from the front.
@@ -90,6 +106,7 @@ class ItemReading:
     text: str = ""
     embedding: tuple[float, ...] = ()
     guess: str = ""  # what an unknown one may be called, by its print
+    colours: tuple[Colour, ...] = ()  # of the pack, largest share first; none: unsure
 
     @property
     def boxes(self) -> tuple[Box, ...]:

@@ -1,0 +1,1 @@
+"""Answers to questions about a photo: from its reading, with the proof."""

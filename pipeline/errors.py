@@ -21,3 +21,20 @@ class UnreadableImage(PipelineError):
 
 class ModelUnavailable(PipelineError):
     """A model file is missing or cannot be loaded; says which and what to do."""
+
+
+class RemoteModelError(PipelineError):
+    """A model that runs elsewhere gave no answer; `problem` is a stable key.
+
+    Keys: key, payment, unknown_model, refused, loading, busy, timeout, unreachable,
+    broken. `is_final`: asking again is of no use until somebody changes something.
+    The text names the model and never what was asked.
+    """
+
+    def __init__(
+        self, problem: str, model: str, detail: str, *, is_final: bool = False
+    ) -> None:
+        super().__init__(f"{model}: {detail} ({problem})")
+        self.problem = problem
+        self.model = model
+        self.is_final = is_final

@@ -1,0 +1,1 @@
+"""Models that run elsewhere: the wire, and the tasks of the pipeline beside it."""

@@ -23,7 +23,7 @@ Json = dict[str, object]
 
 def as_json_object(photo: str, reading: ShelfReading) -> Json:
     """The reading of one photo; boxes are [left, top, right, bottom] in pixels."""
-    detector, _, looks = reading.model_version.partition("+")
+    detector, looks, ocr = (*reading.model_version.split("+"), "", "")[:3]
     return {
         "photo": photo,
         "size": list(reading.sizes[0]),
@@ -36,7 +36,7 @@ def as_json_object(photo: str, reading: ShelfReading) -> Json:
         "price_tags": [_price_tag(tag) for tag in reading.price_tags],
         "barcodes": [_barcode(code) for code in reading.barcodes],
         "problems": [str(problem) for problem in reading.problems],
-        "models": {"detector": detector, "looks": looks, "ocr": "rapidocr"},
+        "models": {"detector": detector, "looks": looks, "ocr": ocr or "rapidocr"},
         "timings_ms": reading.timings_ms,
     }
 

@@ -26,7 +26,9 @@ class Models:
     @property
     def version(self) -> str:
         """Names all that decides how a photo is read and how looks compare."""
-        return f"{self.detector.version}+{self.embedder.version}"
+        reader = self.reader.version if self.reader else ""
+        parts = (self.detector.version, self.embedder.version, reader)
+        return "+".join(part for part in parts if part)
 
 
 def load_models(threads: int | None = None) -> Models:

@@ -43,8 +43,26 @@ class Line:
     box: Box
 
 
+class LineRecogniser(Protocol):
+    """Reads straightened lines of print, whatever has found them."""
+
+    @property
+    def version(self) -> str:
+        """Names the model; empty for the shipped one."""
+        ...
+
+    def __call__(self, strips: Sequence[Pixels]) -> list[tuple[str, float]]:
+        """The text of each strip (BGR, one line of print) and how sure that is."""
+        ...
+
+
 class TextReader(Protocol):
     """Reads the print of several crops together."""
+
+    @property
+    def version(self) -> str:
+        """Names what reads another way than the shipped models; empty for those."""
+        ...
 
     def read(
         self, crops: Sequence[Pixels], most: int, limits: Limits = PACK
@@ -91,10 +109,18 @@ class _Found:
 
 
 class RapidTextReader:
-    """RapidOCR with a limited number of threads; loads its models once."""
+    """RapidOCR with a limited number of threads; loads its models once.
 
-    def __init__(self, threads: int) -> None:
+    Another model may read the lines that RapidOCR finds.
+    """
+
+    def __init__(self, threads: int, lines: LineRecogniser | None = None) -> None:
         self._engine = _engine(threads)
+        self._lines = lines or _RapidLines(self._engine)
+
+    @property
+    def version(self) -> str:
+        return self._lines.version
 
     def read(
         self, crops: Sequence[Pixels], most: int, limits: Limits = PACK
@@ -142,14 +168,26 @@ class RapidTextReader:
         strips = [_strip(crops[place.crop], place.corners) for place in places]
         if not strips:
             return []
-        result = self._engine.recognize_txt(strips)
         return [
-            Line(text.strip(), float(score), place.box)
+            Line(text.strip(), score, place.box)
             if score >= _LEAST_SCORE and text.strip()
             else None
-            for text, score, place in zip(
-                result.txts, result.scores, places, strict=True
-            )
+            for (text, score), place in zip(self._lines(strips), places, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _RapidLines:
+    """The recogniser of RapidOCR."""
+
+    engine: Any
+    version: str = ""
+
+    def __call__(self, strips: Sequence[Pixels]) -> list[tuple[str, float]]:
+        result = self.engine.recognize_txt(list(strips))
+        return [
+            (text, float(score))
+            for text, score in zip(result.txts, result.scores, strict=True)
         ]
 
 

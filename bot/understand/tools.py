@@ -22,12 +22,20 @@ _UNOFFERED = frozenset(
     "DeleteData Join AddAddress RemoveAddress".split()
 )
 """Answers to what was asked, and what has to be said in clear words."""
-_HIDDEN = frozenset({"is_guess", "product_id", "is_asked"})
+_HIDDEN = frozenset({"is_guess", "product_id", "is_asked", "or_books"})
 _DAYS = (
     "today tomorrow weekend week month monday tuesday wednesday thursday friday "
     "saturday sunday"
 ).split()
 _ALLOWED: dict[tuple[str, str], list[str]] = {
+    ("AskPhoto", "what"): (
+        "count presence where contents colour products shelves gaps emptiest fullest "
+        "most fewest out_of_place label tag dearest cheapest dearer_than cheaper_than "
+        "compare"
+    ).split(),
+    ("AskPhoto", "side"): ["left", "middle", "right"],
+    ("AskPhoto", "relation"): ["left_of", "right_of", "next_to", "above", "below"],
+    ("AskPhoto", "since"): ["yesterday", "last"],
     ("Move", "kind"): ["sale", "delivery", "loss"],
     ("History", "kind"): ["sale", "delivery", "loss", "correction"],
     ("SetAlert", "kind"): ["low", "price"],

@@ -13,6 +13,7 @@ from bot.understand.intents.kinds import *
 from bot.understand.intents.orders import *
 from bot.understand.intents.parts import *
 from bot.understand.intents.people import *
+from bot.understand.intents.photos import *
 from bot.understand.intents.picture import *
 from bot.understand.intents.products import *
 from bot.understand.intents.stock import *

@@ -12,11 +12,13 @@ from typing import Any
 
 from bot.understand.intents.kinds import KINDS, Intent
 from bot.understand.intents.parts import Item, Named, Quantity
+from bot.understand.intents.photos import OF_PRODUCTS, AskPhoto
 from bot.understand.intents.picture import NameGroup
 from bot.understand.intents.products import MergeProducts, SetPrice
 from bot.understand.intents.stock import Correct, Move
 
-_NAMES = ("product", "into")
+_NAMES = ("product", "into", "beside")
+_LISTS = ("weekdays", "colours")
 _DECIMALS = ("amount", "price", "budget", "threshold", "minimum_order")
 
 
@@ -26,10 +28,11 @@ def choose(intent: Intent, phrase: str, product_id: str) -> Intent:
     if isinstance(intent, NameGroup):
         return replace(intent, product_id=product_id)
     changed: dict[str, Any] = {}
+    is_of_two = isinstance(intent, MergeProducts | AskPhoto)
     for field in fields(intent):
         value = getattr(intent, field.name)
         if isinstance(value, Named):
-            if value.phrase == phrase or not isinstance(intent, MergeProducts):
+            if value.phrase == phrase or not is_of_two:
                 changed[field.name] = chosen
         elif isinstance(value, tuple):
             changed[field.name] = tuple(_chosen(part, chosen) for part in value)
@@ -57,6 +60,8 @@ def again(intent: Intent, items: Sequence[Item]) -> Intent | None:
         if quantity is None:
             return None
         return SetPrice(items[0].product, Decimal(quantity))
+    if isinstance(intent, AskPhoto):
+        return _asked_again(intent, tuple(item.product for item in items))
     names = {field.name for field in fields(intent)}
     changed: dict[str, Any] = {}
     if "items" in names:
@@ -66,6 +71,13 @@ def again(intent: Intent, items: Sequence[Item]) -> Intent | None:
     elif "product" in names and len(items) == 1:
         changed["product"] = items[0].product
     return replace(intent, **changed) if changed else None
+
+
+def _asked_again(asked: AskPhoto, named: tuple[Named, ...]) -> AskPhoto | None:
+    """ "and the bread?" after "what is next to the milk?": beside that."""
+    if asked.beside is not None and not asked.products:
+        return replace(asked, beside=named[0] if named else asked.beside)
+    return replace(asked, products=named) if asked.what in OF_PRODUCTS else None
 
 
 def to_json(intent: Intent) -> dict[str, Any]:
@@ -85,8 +97,9 @@ def from_json(data: Mapping[str, Any]) -> Intent:
         values["products"] = tuple(Named(**named) for named in values["products"])
     if "items" in values:
         values["items"] = tuple(_item(item) for item in values["items"])
-    if "weekdays" in values:
-        values["weekdays"] = tuple(values["weekdays"])
+    for name in _LISTS:
+        if name in values:
+            values[name] = tuple(values[name])
     if isinstance(values.get("quantity"), str):
         values["quantity"] = Decimal(values["quantity"])
     for name in _DECIMALS:

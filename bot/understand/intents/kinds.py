@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.understand.intents.alerts import AlertIntent
 from bot.understand.intents.orders import OrderIntent
 from bot.understand.intents.people import PeopleIntent
+from bot.understand.intents.photos import PhotoIntent
 from bot.understand.intents.picture import PictureIntent
 from bot.understand.intents.products import ProductIntent
 from bot.understand.intents.stock import StockIntent
@@ -21,6 +22,7 @@ Intent = (
     | OrderIntent
     | PictureIntent
     | PeopleIntent
+    | PhotoIntent
     | TalkIntent
 )
 

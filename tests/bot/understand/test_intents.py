@@ -12,6 +12,7 @@ import pytest
 from bot.understand.intents import (
     KINDS,
     Also,
+    AskPhoto,
     ComparePrices,
     Correct,
     Count,
@@ -44,6 +45,10 @@ VALUES: dict[str, Any] = {
     "threshold": Decimal(5),
     "minimum_order": Decimal("5000.00"),
     "weekdays": ("tuesday", "friday"),
+    "colours": ("red", "white"),
+    "beside": Named("milk", "p3"),
+    "row": -1,
+    "is_unnamed": True,
     "is_guess": True,
     "slowest": True,
     **dict.fromkeys(("group", "quantity", "minimum", "size", "value"), 7),
@@ -79,6 +84,9 @@ def test_choosing_settles_every_slot_called_so() -> None:
     assert choose(
         MergeProducts(Named("cola"), Named("coke")), "coke", "p9"
     ) == MergeProducts(Named("cola"), chosen)
+    assert choose(
+        AskPhoto("count", (Named("cola"),), beside=Named("coke")), "coke", "p9"
+    ) == AskPhoto("count", (Named("cola"),), beside=chosen)
     assert choose(Also((Item(Named("coke"), 2),)), "coke", "p9") == Also(
         (Item(chosen, 2),)
     )
@@ -116,6 +124,17 @@ FANTA = (Item(Named("fanta")),)
             FANTA,
             SetAlert(Named("fanta"), threshold=Decimal(5)),
         ),
+        (
+            AskPhoto("where", (Named("coke"),)),
+            FANTA,
+            AskPhoto("where", (Named("fanta"),)),
+        ),
+        (
+            AskPhoto("contents", relation="left_of", beside=Named("coke")),
+            FANTA,
+            AskPhoto("contents", relation="left_of", beside=Named("fanta")),
+        ),
+        (AskPhoto("emptiest"), FANTA, None),
         (SetPrice(Named("coke"), Decimal(500)), FANTA, None),
         (Undo(), FANTA, None),
         (PriceOf(Named("coke")), FANTA * 2, None),

@@ -29,6 +29,7 @@ from pipeline.vision.barcode_pictures import (
     PREPARATIONS,
     Grey,
 )
+from pipeline.vision.barcode_shapes import read_by_shape
 
 _LINE_CODES = (zxingcpp.EAN13, zxingcpp.EAN8, zxingcpp.UPCA, zxingcpp.UPCE)
 _FORMATS = zxingcpp.BarcodeFormats(
@@ -72,9 +73,10 @@ def read_barcodes(
         sightings.extend(_closer_look(grey, place))
     for place in _undecided(grey, sightings):
         sightings.extend(_closer_look(grey, place, LAST_PREPARATIONS, LAST))
+    by_shape = _read_by_shape(grey, _undecided(grey, sightings))
     return tuple(
         Barcode(s.box, s.symbology, s.text, gtin_of(s.text, s.symbology), photo)
-        for s in _agreed(sightings)
+        for s in [*_agreed(sightings), *by_shape]
     )
 
 
@@ -106,8 +108,10 @@ def _sightings(
     whole: Grey, prepared: Grey, factor: float, left: float, top: float, number: int = 0
 ) -> Iterator[_Sighting]:
     """Codes in one prepared picture, with boxes in pixels of the whole photo."""
-    if min(prepared.shape) < 8:
+    if prepared.shape[1] < 8:
         return
+    if prepared.shape[0] < 8:  # a scan line and no picture of bars
+        prepared = np.repeat(prepared, 8, axis=0)
     for found in zxingcpp.read_barcodes(np.ascontiguousarray(prepared), _FORMATS):
         corners = found.position
         points = (
@@ -156,14 +160,25 @@ def _undecided(grey: Grey, sightings: Sequence[_Sighting]) -> list[Box]:
     return _without_repeats(places)[:_MOST_DOUBTFUL]
 
 
+def _read_by_shape(grey: Grey, places: Sequence[Box]) -> list[_Sighting]:
+    """What the shapes of the bars tell where no preparations agree."""
+    most = _MOST_DOUBTFUL if grey.size <= _WHOLE_PHOTO_AREA else 1
+    found = [(place, read_by_shape(_part(grey, place))) for place in places[:most]]
+    return [_Sighting(place, "EAN-13", text, True) for place, text in found if text]
+
+
+def _part(grey: Grey, place: Box) -> Grey:
+    left, top = int(place.left), int(place.top)
+    return grey[top : int(place.bottom), left : int(place.right)]
+
+
 def _closer_look(
     grey: Grey,
     place: Box,
     preparations: Sequence[tuple[int, Callable[[Grey], Grey]]] = PREPARATIONS,
     start: int = 0,
 ) -> Iterator[_Sighting]:
-    left, top = int(place.left), int(place.top)
-    part = grey[top : int(place.bottom), left : int(place.right)]
+    left, top, part = int(place.left), int(place.top), _part(grey, place)
     for number, (factor, prepare) in enumerate(preparations, start):
         yield from _sightings(grey, prepare(part), factor, left, top, number)
 

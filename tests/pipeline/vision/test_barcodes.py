@@ -12,6 +12,7 @@ import zxingcpp
 
 from pipeline.images import Pixels, open_photo
 from pipeline.types import Box
+from pipeline.vision.barcode_shapes import read_by_shape
 from pipeline.vision.barcodes import gtin_of, read_barcodes
 
 PHOTOS = Path(os.environ.get("ATLASVISION_PHOTOS", "../shared/photos")) / "barcodes"
@@ -109,3 +110,43 @@ def test_pictures_without_codes_give_no_false_ones() -> None:
     assert pictures
     for path in pictures:
         assert read_barcodes(open_photo(path.read_bytes())) == (), path.name
+
+
+def glaring(code: Pixels) -> Pixels:
+    """Far out of focus, with a bright spot that swallows most of every bar."""
+    soft = cv2.GaussianBlur(code, (0, 0), 2.2).astype(np.float32)
+    height, width = soft.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    spot = np.exp(-(((x - width / 2) / 60) ** 2) - ((y - height * 0.35) / 40) ** 2)
+    lit = 90 + 0.45 * soft + 160 * spot[..., None]
+    return np.clip(lit, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_bars_that_run_into_each_other_are_told_by_their_shapes(turned: bool) -> None:
+    code = glaring(drawn_code(MILK, zxingcpp.EAN13))
+    grey = cv2.cvtColor(code, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+
+    seen = np.ascontiguousarray(np.rot90(grey, 2)) if turned else grey
+
+    assert zxingcpp.read_barcodes(seen) == []
+    assert read_by_shape(seen) == MILK
+
+
+def test_stripes_that_are_no_code_have_no_number() -> None:
+    rng = np.random.default_rng(5)
+
+    for _ in range(6):
+        widths = rng.integers(2, 12, 60)
+        bars = np.repeat(np.arange(60) % 2 * 200, widths)[:320].astype(np.uint8)
+        stripes = cv2.GaussianBlur(np.tile(bars, (120, 1)), (0, 0), 1.5)
+
+        assert read_by_shape(stripes.astype(np.uint8)) is None
+
+
+def test_scan_line_of_a_code_is_read() -> None:
+    code = drawn_code(MILK, zxingcpp.EAN13)
+
+    (found,) = read_barcodes(np.ascontiguousarray(code[60:61]))
+
+    assert found.text == MILK

@@ -16,6 +16,7 @@ from bench.utterances.shop import FOLDER, load_shop, more_names
 from bot.understand.names import NameIndex
 
 TEXTED = FOLDER / "texted"  # as typed and dictated between two customers
+PICTURED = FOLDER / "pictured"  # questions about a photo
 LANGUAGES = ("en", "fr", "sw", "ar", "es")
 SIZES = (500, 10_000)  # products of the shops that time is measured with
 
@@ -24,6 +25,9 @@ def measure(*, quick: bool = False, show_failures: bool = False) -> dict[str, An
     """Accuracy of intent and slots per language, and time per message."""
     understood = _understood("utterances understood", FOLDER, show_failures)
     texted = _understood("texted utterances understood", TEXTED, show_failures)
+    pictured = _understood(
+        "questions about a photo understood", PICTURED, show_failures
+    )
     times = {str(size): _times(size) for size in SIZES[: 1 if quick else None]}
     print_table(
         "time per message, ms",
@@ -32,7 +36,12 @@ def measure(*, quick: bool = False, show_failures: bool = False) -> dict[str, An
             *([size, *figures.values()] for size, figures in times.items()),
         ],
     )
-    return {"understood": understood, "texted": texted, "time_ms": times}
+    return {
+        "understood": understood,
+        "texted": texted,
+        "pictured": pictured,
+        "time_ms": times,
+    }
 
 
 def utterances(language: str, folder: Path = FOLDER) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ class Ear:
         """Understand an utterance and compare it with what was meant."""
         before = self._understand(row["after"], language) if "after" in row else ()
         started = perf_counter()
-        intents = self._understand(row["say"], language)
+        intents = self._understand(row["say"], language, row.get("of_photo", False))
         heard = understood(_resolved(intents, before))
         found = {named: self._found(named) for named in _named(heard)}
         took_s = perf_counter() - started
@@ -57,8 +57,13 @@ class Ear:
         wrong = any(len(f) == 1 and not f <= keys for f in found.values())
         return Verdict(row["say"], wishes, heard, kind, slots, wrong, took_s)
 
-    def _understand(self, text: str, language: str) -> Sequence[Intent]:
-        return understand(text, language=language, names=self._index).intents
+    def _understand(
+        self, text: str, language: str, of_photo: bool = False
+    ) -> Sequence[Intent]:
+        heard = understand(
+            text, language=language, names=self._index, of_photo=of_photo
+        )
+        return heard.intents
 
     def _found(self, named: Named) -> frozenset[str]:
         return frozenset(self._index.find(named.phrase).found)

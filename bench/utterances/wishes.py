@@ -94,6 +94,8 @@ def _valued(key: str, value: Any) -> Part:
 def _named_slot(name: Any, value: Any) -> Part:
     if name == "product":
         return Part(value)
+    if name == "beside":
+        return Part(value, "beside")
     return Part(value=f"{plain(name)} {plain(value)}")
 
 
@@ -187,7 +189,16 @@ def _sellers(intent: want.BestSellers) -> _Read:
     return kind, [_value("period", intent.period)]
 
 
+def _asked(intent: want.AskPhoto) -> _Read:
+    beside = Part() if intent.beside is None else Part(intent.beside, "beside")
+    slots = ("what", "row", "side", "relation", "amount", "since")
+    colours = [_value("colour", colour) for colour in intent.colours]
+    valued = [_value(name, getattr(intent, name)) for name in slots]
+    return "photo", [*_products(intent.products), *colours, *valued, beside]
+
+
 _PLAIN: dict[type, str] = {
+    want.AskPicture: "picture",
     want.AcceptPrices: "accept_prices",
     want.ListShelves: "shelves",
     want.WeeklySummary: "summary",
@@ -227,6 +238,7 @@ _PLAIN: dict[type, str] = {
     want.NotUnderstood: NOTHING,
 }
 _READERS: dict[type, Callable[[Any], _Read]] = {
+    want.AskPhoto: _asked,
     want.Count: lambda i: ("count", _products(i.products) or [Part(Named(""))]),
     want.ListStock: lambda i: ("stock", [_value("", i.category or i.shelf)]),
     want.WhereIs: _product("where"),

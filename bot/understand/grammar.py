@@ -33,6 +33,7 @@ from bot.understand.items import whole
 from bot.understand.joining import carry, continued, headed, priced, tidied, turned
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
+from bot.understand.pictured.asking import asked_of_photo
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.settings_said import read_exactly
 from bot.understand.sound import is_sound
@@ -81,11 +82,13 @@ def understand(
     *,
     language: str = "en",
     names: NameIndex | None = None,
+    of_photo: bool = False,
 ) -> Understood:
     """What a text means; never raises, whatever the text.
 
     `language` is the one spoken last. `names` are the shop's, so that "7 up" and
-    "Close Up" are not taken for words of the sentence.
+    "Close Up" are not taken for words of the sentence. `of_photo`: the text replies to
+    a photo of a shelf, or is its caption.
     """
     typed = clean(text)
     if (wish := read_alone(typed) or read_exactly(typed)) is not None:
@@ -97,17 +100,20 @@ def understand(
     introduced = read_new(text)
     if introduced is not None:
         return Understood((priced(introduced, names),))
-    understood = _Reader(text, language, names).read()
+    understood = _Reader(text, language, names, of_photo).read()
     return replace(understood, language=None) if is_command(typed) else understood
 
 
 class _Reader:
     """Reads one message; remembers the verb that the next "2 fanta" goes on with."""
 
-    def __init__(self, text: str, language: str, names: NameIndex | None) -> None:
+    def __init__(
+        self, text: str, language: str, names: NameIndex | None, of_photo: bool
+    ) -> None:
         self.text = text
         self.language = language
         self.names = names
+        self.of_photo = of_photo
         self.spoken: str | None = None
         self.said = Spoken()
         self.carried: Intent | None = None
@@ -154,6 +160,9 @@ class _Reader:
             return []
         if len(clause.elements) > LONGEST_CLAUSE:
             return [NotUnderstood(clause.words())]
+        asked = asked_of_photo(clause, self.names, of_photo=self.of_photo)
+        if asked is not None:
+            return self._carrying([asked], clause)
         if (known := self._name_and_number(clause)) is not None:
             return self._carrying([known], clause)
         strict = _strict(clause)

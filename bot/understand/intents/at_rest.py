@@ -5,7 +5,7 @@ Called by the conversation through `bot.understand.intents`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,6 @@ from bot.understand.intents.products import MergeProducts, SetPrice
 from bot.understand.intents.stock import Correct, Move
 
 _NAMES = ("product", "into", "beside")
-_LISTS = ("weekdays", "colours")
 _DECIMALS = ("amount", "price", "budget", "threshold", "minimum_order")
 
 
@@ -92,14 +91,10 @@ def from_json(data: Mapping[str, Any]) -> Intent:
     values = {name: value for name, value in data.items() if name in known}
     for name in _NAMES:
         if values.get(name) is not None:
-            values[name] = Named(**values[name])
-    if "products" in values:
-        values["products"] = tuple(Named(**named) for named in values["products"])
-    if "items" in values:
-        values["items"] = tuple(_item(item) for item in values["items"])
-    for name in _LISTS:
+            values[name] = _named(values[name])
+    for name, made in _LISTS.items():
         if name in values:
-            values[name] = tuple(values[name])
+            values[name] = tuple(map(made, values[name]))
     if isinstance(values.get("quantity"), str):
         values["quantity"] = Decimal(values["quantity"])
     for name in _DECIMALS:
@@ -107,6 +102,10 @@ def from_json(data: Mapping[str, Any]) -> Intent:
             values[name] = Decimal(values[name])
     intent: Intent = kind(**values)
     return intent
+
+
+def _named(data: Mapping[str, Any]) -> Named:
+    return Named(**data)
 
 
 def _chosen(part: Any, chosen: Named) -> Any:
@@ -132,3 +131,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     return value
+
+
+_LISTS: dict[str, Callable[[Any], Any]] = {
+    "weekdays": str,
+    "colours": str,
+    "products": _named,
+    "items": _item,
+    "came": _item,
+}
+"""What makes the parts of slots that hold several."""

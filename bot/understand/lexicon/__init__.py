@@ -64,7 +64,7 @@ def lexicon(language: str) -> Lexicon:
     """The words of a language, read once."""
     known = Lexicon(language)
     text = files(__name__).joinpath(f"{language}.txt").read_text("utf-8")
-    for key, meaning, phrase in _entries(text):
+    for key, meaning, phrase in entries(text):
         _put(known, key, meaning, phrase)
     known.common = _common().get(language, frozenset()) - known.goods.keys()
     known.longest = max(len(phrase) for phrase in known.phrases)
@@ -98,7 +98,7 @@ def _different(part: str) -> list[str]:
     return list({fold(choice): choice for choice in part.split("|")}.values())
 
 
-def _entries(text: str) -> Iterator[tuple[str, str, str]]:
+def entries(text: str) -> Iterator[tuple[str, str, str]]:
     """Concept, meaning and phrase of each phrase in a file."""
     key = meaning = ""
     pending = ""
@@ -128,7 +128,7 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
     elif key == "good":
         known.goods[fold(phrase)] = meaning.replace("_", " ")
     elif key == "short":
-        known.shorthand[fold(phrase)] = _words(meaning.replace("_", " "))
+        known.shorthand[fold(phrase)] = words_of(meaning.replace("_", " "))
     elif key == "size":
         known.sizes[fold(phrase)] = meaning
     else:
@@ -138,18 +138,28 @@ def _put(known: Lexicon, key: str, meaning: str, phrase: str) -> None:
 def _put_phrase(known: Lexicon, letter: str, meaning: str, phrase: str) -> None:
     """The phrase, and as it is typed without hyphens: "dis moi" is "dis-moi"."""
     for spelling in {phrase, phrase.replace("-", " ")}:
-        entry = known.phrases.setdefault(_words(spelling), Entry())
+        entry = known.phrases.setdefault(words_of(spelling), Entry())
         if letter not in entry.roles:
             entry.roles += letter
         if meaning:
             entry.meanings[letter] = meaning
 
 
-def _words(phrase: str) -> tuple[str, ...]:
+def words_of(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase, as they are cut in a message."""
     if _PLAIN.fullmatch(phrase):
         return tuple(map(fold, phrase.split(" ")))
     return tuple(token.key for token in tokens(phrase))
 
 
-__all__ = ["LANGUAGES", "Concept", "Entry", "Lexicon", "choices", "lexicon", "lexicons"]
+__all__ = [
+    "LANGUAGES",
+    "Concept",
+    "Entry",
+    "Lexicon",
+    "choices",
+    "entries",
+    "lexicon",
+    "lexicons",
+    "words_of",
+]

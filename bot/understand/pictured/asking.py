@@ -1,0 +1,207 @@
+"""What a sentence asks about a photo: tried by the grammar on each clause.
+
+A question that words point at the photo ("on the top shelf", "red ones", "in the
+picture") is about it; so is one that replies to a photo or is written below it, unless
+it says "in stock". All others are left to the rest of the grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.understand.elements import Clause
+from bot.understand.intents import AskPhoto, AskPicture
+from bot.understand.lexicon import LANGUAGES
+from bot.understand.lexicon.concepts import Concept
+from bot.understand.names import NameIndex
+from bot.understand.pictured.marks import Mark, marks, may_ask, tokens_of
+from bot.understand.pictured.slots import Slots, read_slots
+
+C = Concept
+_ABOUT_ELSE = frozenset(
+    C.SALE + C.RENAME + C.ALIAS + C.THIS_SHELF + C.PLAN + C.FORGET_PLAN + C.ALERT
+    + C.ALERTS + C.ORDER + C.ORDERS + C.BUY + C.TREND + C.SUMMARY + C.EXPORT + C.INVITE
+    + C.ENROL + C.SCAN + C.ACCEPT_PRICES + C.SHARE + C.UNSHARE + C.DELETE_DATA
+    + C.SNOOZE + C.IN_ORDER + C.WHY_BUY + C.SHRINK + C.LOOK_UP + C.UNDO + C.REDO
+)  # fmt: skip
+"""Words of these make it a wish of another kind, whatever else is said."""
+_PERHAPS_ELSE = frozenset(
+    C.SET + C.ADD + C.REMOVE + C.DELIVERY + C.MERGE + C.BEST + C.WORST + C.SHELVES
+)
+"""So do these, unless they are a part of the question: "the most", "has changed"."""
+_STRONG = ("photo", "see", "row", "misplaced")
+_ASKING = ("count", "have", "where", "what", "ask", "see", "says", "compare")
+
+
+def asked_of_photo(
+    clause: Clause, names: NameIndex | None, *, of_photo: bool
+) -> AskPhoto | AskPicture | None:
+    """The question about a photo that a clause is; None for any other clause.
+
+    `of_photo`: the message replies to a photo, or is its caption.
+    """
+    text = clause.words()
+    found = tokens_of(text, names)
+    if not (of_photo or may_ask(found)):
+        return None
+    order = [clause.language, *(one for one in LANGUAGES if one != clause.language)]
+    for language in order:
+        read = marks(text, found, language, names)
+        said = read_slots(read, clause)
+        is_spoken = language == clause.language
+        if not (said.is_telling if is_spoken else said.has(*_STRONG)):
+            if not (of_photo and is_spoken):
+                continue
+        if _is_about_else(clause, read):
+            continue
+        asked = _asked(clause, said, of_photo)
+        if asked is not None:
+            return asked
+    return None
+
+
+def _is_about_else(clause: Clause, read: Sequence[Mark]) -> bool:
+    """Whether a word of another wish is said, beside those of the question."""
+    named = [(mark.start, mark.end) for mark in read if mark.is_known]
+    told = [(mark.start, mark.end) for mark in read if not mark.is_small]
+    begin = clause.elements[0].start
+    for element in clause.elements:
+        place = element.start - begin, element.end - begin
+        if not _ABOUT_ELSE.isdisjoint(element.roles) and not _touches(place, named):
+            return True
+        if not _PERHAPS_ELSE.isdisjoint(element.roles):
+            if not _touches(place, [*named, *told]):
+                return True
+    return False
+
+
+def _touches(place: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(place[0] < end and place[1] > start for start, end in others)
+
+
+def _asked(clause: Clause, said: Slots, of_photo: bool) -> AskPhoto | AskPicture | None:
+    points = of_photo or said.has("photo", "see")
+    is_asking = clause.is_question or said.has(*_ASKING)
+    if said.has("stock") and not (said.is_telling and points):
+        return None
+    for find in (_compared, _stated, _priced, _counted, _placed):
+        asked = find(said, points, is_asking)
+        if asked is None:
+            continue
+        if said.has_loose_words or (said.names and not _takes_names(asked)):
+            break
+        return asked
+    return _to_be_looked_at(clause, said)
+
+
+def _takes_names(asked: AskPhoto) -> bool:
+    return bool(asked.products or asked.beside)
+
+
+def _compared(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
+    """With another photo, or what is asked in its own right: what stands wrong."""
+    if said.has("compare") and points:
+        return AskPhoto("compare", since=said.meaning("old") or "last")
+    if said.has("misplaced"):
+        return replace(said.subject("out_of_place"), products=())
+    is_of_shelf = points or said.has("shelf", "where", "row")
+    for what in ("emptiest", "fullest"):
+        if said.has(what) and is_asking and is_of_shelf and not said.has("count"):
+            return AskPhoto(what)
+    return None
+
+
+def _stated(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
+    """What is printed, which colour it is, what there is most of."""
+    if said.has("label", "tag") and (is_asking or said.names):
+        if not said.has("count"):
+            return said.subject("tag" if said.has("tag") else "label")
+    if said.has("which_colour") and (said.names or points):
+        return said.subject("colour")
+    for what in ("most", "fewest"):
+        if said.has(what) and said.has("facings"):
+            return AskPhoto(what)
+        if said.has(what) and points and said.has("what", "count") and not said.names:
+            if not said.has("dearest", "cheapest"):
+                return AskPhoto(what)
+    return None
+
+
+def _priced(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
+    for what, word, bare in (
+        ("cheaper_than", "cheaper", "under"),
+        ("dearer_than", "dearer", "over"),
+    ):
+        is_said = said.has(word) or (points and said.has(bare))
+        if is_said and said.amount is not None and is_asking:
+            return AskPhoto(what, amount=said.amount, or_books=not points)
+    for what in ("dearest", "cheapest"):
+        if said.has(what) and said.amount is None and is_asking:
+            if points or not said.is_elsewhere:
+                return AskPhoto(what, or_books=not points)
+    return None
+
+
+def _counted(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
+    if not said.has("count") or said.has_odd_number:
+        return None
+    if not (points or _is_of_photo(said)):
+        return None
+    if said.has("different"):
+        return said.subject("products")
+    if said.has("gaps") and not said.names:
+        return said.subject("gaps")
+    is_bare = not (said.names or said.colours or said.has("thing"))
+    if is_bare and said.has("shelf") and said.row is None:
+        return AskPhoto("shelves")
+    return said.subject("count")
+
+
+def _is_of_photo(said: Slots) -> bool:
+    """Whether only a photo can tell: "red ones", but not "red apples"."""
+    if said.row is not None or said.has("facings") or said.is_unnamed:
+        return True
+    if said.relation is not None:
+        return said.is_beside_known
+    return bool(said.colours) and not said.names
+
+
+def _placed(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
+    """Where something is, whether it is there, and what is there."""
+    if said.has_odd_number or not is_asking:
+        return None
+    if said.has("where") and points and said.names:
+        return said.subject("where")
+    is_placed = said.row is not None or said.relation is not None
+    if said.names or said.colours or said.is_unnamed:
+        is_told = said.row is not None or said.has("have", "what", "see")
+        if points or (is_told and _is_of_photo(said)):
+            return said.subject("contents" if _is_listed(said) else "presence")
+        return None
+    if said.has("gaps") and points:
+        return said.subject("gaps")
+    if is_placed and said.has("what", "have", "see"):
+        return replace(said.subject("contents"), or_books=said.is_doubtful(points))
+    if points and said.side is not None and said.has("what"):
+        return said.subject("contents")
+    if said.has("photo", "see") and said.has("what") and not said.has("looks"):
+        return AskPhoto("contents")
+    return None
+
+
+def _is_listed(said: Slots) -> bool:
+    """ "which red products do you see?", where "is there a red one?" asks whether."""
+    return not said.names and said.has("what")
+
+
+def _to_be_looked_at(clause: Clause, said: Slots) -> AskPicture | None:
+    """A question that no reading answers: how something looks."""
+    if said.has_number or said.has("count", "where", "dearest", "cheapest"):
+        return None
+    points = said.has("photo", "see")
+    if said.has("looks") and clause.is_question and (points or not said.has("have")):
+        return AskPicture(clause.words())
+    if points and (clause.is_question or said.has("ask", "what", "have", "see")):
+        return AskPicture(clause.words())
+    return None

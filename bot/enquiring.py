@@ -1,4 +1,5 @@
-"""Ask outside sources, then give the answer that waited for them. Runs in chat workers.
+"""Ask outside sources, then give the answer that waited for them. Runs in chat workers;
+in vision workers where a photo is to be looked at as well.
 
 The sources are asked outside any transaction, by a queue of its own, so that nobody
 else waits. What they say is kept; a retry after a crash only asks for the rest. An
@@ -22,6 +23,7 @@ from bot.actions.asks import is_fresh
 from bot.channels.base import Channel
 from bot.dialogue import asks_of, perform
 from bot.leasing import Lease, LeaseLost, lease
+from bot.looking import look, wants_eyes
 from bot.messages import ChatRef, Choice, Reply
 from bot.phrasing import reply_with_choices
 from bot.results import LeftOut, Result
@@ -53,7 +55,9 @@ def announce(
     with services.db.transaction() as session:
         enquiry = session.get_one(Enquiry, enquiry_id)
     if enquiry.placeholder is None:
-        text = replies.asking_others(enquiry.language)
+        is_look = wants_eyes(enquiry)
+        say = replies.looking_again if is_look else replies.asking_others
+        text = say(enquiry.language)
         placeholder = channel.send_placeholder(chat, text, None)
         if placeholder is not None:
             with services.db.transaction() as session:
@@ -62,7 +66,13 @@ def announce(
 
 
 def answer(services: Services, enquiry_id: uuid.UUID) -> None:
-    """Ask and answer; harmless when that is done or another worker is at it."""
+    """Ask and answer; harmless when that is done or another worker is at it.
+
+    What a photo must be looked at for is handed on to those who have eyes.
+    """
+    if services.answerer is None and _needs_eyes(services, enquiry_id):
+        services.queue.look_at_picture(enquiry_id)
+        return
     with lease(services, Enquiry, enquiry_id) as held:
         if held is None:
             return
@@ -70,6 +80,12 @@ def answer(services: Services, enquiry_id: uuid.UUID) -> None:
             _work(services, held)
         except LeaseLost:
             log.warning("lease_lost", enquiry_id=str(enquiry_id))
+
+
+def _needs_eyes(services: Services, enquiry_id: uuid.UUID) -> bool:
+    with services.db.transaction() as session:
+        enquiry = session.get(Enquiry, enquiry_id)
+    return enquiry is not None and wants_eyes(enquiry)
 
 
 def _work(services: Services, held: Lease) -> None:
@@ -85,6 +101,7 @@ def _work(services: Services, held: Lease) -> None:
             if wait_until is not None:
                 _postpone(services, held, wait_until)
                 return
+            look(services, enquiry)
         _answer(services, held)
     except (LeaseLost, OperationalError):
         raise

@@ -10,7 +10,13 @@ import dramatiq
 from dramatiq import Broker
 
 from bot import alerting, answering, delivery, enquiring, summaries
-from bot.queue import CHAT_QUEUE, OUTBOX_QUEUE, OUTSIDE_QUEUE, VISION_QUEUE
+from bot.queue import (
+    CHAT_QUEUE,
+    OUTBOX_QUEUE,
+    OUTSIDE_QUEUE,
+    PICTURE_QUEUE,
+    VISION_QUEUE,
+)
 from bot.services import Services
 
 OPTIONS: dict[str, Any] = {
@@ -46,6 +52,9 @@ def register(broker: Broker, services: Services) -> None:
 
         _declare(broker, "read_scan", VISION_QUEUE, 180_000)(
             lambda scan_id: reading.read_scan(services, uuid.UUID(scan_id))
+        )
+        _declare(broker, "look_at_picture", PICTURE_QUEUE, 300_000)(
+            lambda enquiry_id: enquiring.answer(services, uuid.UUID(enquiry_id))
         )
 
 

@@ -16,6 +16,8 @@ CHAT_QUEUE = "chat"
 VISION_QUEUE = "vision"
 OUTBOX_QUEUE = "outbox"
 OUTSIDE_QUEUE = "outside"
+PICTURE_QUEUE = "picture"
+QUEUES = (CHAT_QUEUE, VISION_QUEUE, OUTBOX_QUEUE, OUTSIDE_QUEUE, PICTURE_QUEUE)
 
 
 def make_broker(redis_url: str) -> RedisBroker:
@@ -27,7 +29,7 @@ def make_broker(redis_url: str) -> RedisBroker:
         socket_connect_timeout=2,
         socket_timeout=10,
     )
-    for name in (CHAT_QUEUE, VISION_QUEUE, OUTBOX_QUEUE, OUTSIDE_QUEUE):
+    for name in QUEUES:
         broker.declare_queue(name)
     return broker
 
@@ -56,6 +58,9 @@ class DramatiqQueue:
 
     def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self._enqueue(OUTSIDE_QUEUE, "ask_outside", enquiry_id, delay_s)
+
+    def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self._enqueue(PICTURE_QUEUE, "look_at_picture", enquiry_id, delay_s)
 
     def ping(self) -> None:
         self._broker.client.ping()

@@ -13,7 +13,15 @@ from bot.settings import Settings
 from bot.sources import Sources
 from bot.understand.intents import Intent
 from bot.understand.names.kept import KeptIndexes
-from pipeline.types import Catalogue, EnrolmentReading, ShelfReading, TextLine
+from pipeline.types import (
+    Catalogue,
+    EnrolmentReading,
+    Filmed,
+    ShelfReading,
+    TextLine,
+)
+from pipeline.vqa.model_answers import Judged, OpenQuestion
+from pipeline.vqa.prompts import Grounding
 from storage.blobs import BlobStore
 from storage.db import Database
 
@@ -45,6 +53,10 @@ class JobQueue(Protocol):
         """Ask outside sources and answer what waits for them."""
         ...
 
+    def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        """Ask a model about a photo and answer what waits for it."""
+        ...
+
     def ping(self) -> None:
         """Raise when the queue cannot be reached."""
         ...
@@ -62,9 +74,21 @@ class ShelfVision(Protocol):
     """Names what makes looks; references are only compared within one version."""
 
     def read(
-        self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
+        self,
+        photos: Sequence[bytes],
+        catalogue: Catalogue,
+        hint: str = "",
+        are_pieces: bool = False,
     ) -> ShelfReading:
-        """Read encoded photos of one shelf together."""
+        """Read encoded photos of one shelf together.
+
+        `are_pieces`: they may show the same packs unnoticed; of each product only as
+        many are told as the most that is surely there.
+        """
+        ...
+
+    def film(self, video: bytes) -> Filmed:
+        """The photos that a video file is counted on."""
         ...
 
     def annotate(
@@ -96,13 +120,26 @@ class Interpreter(Protocol):
         ...
 
 
+class PictureAnswerer(Protocol):
+    """The models that are asked open questions about a photo; in vision workers only.
+
+    Raises pipeline.errors.UnreadableImage for bytes that are no photo.
+    """
+
+    def answer(
+        self, photos: Sequence[bytes], question: OpenQuestion, context: Grounding
+    ) -> Judged:
+        """What the first model that can says, as far as it may be told."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a use case may need.
 
-    `vision` is None outside vision workers, `interpreter` where none is configured,
-    `sources` where nobody outside is asked. `names` are those of the shops that were
-    talked about last.
+    `vision` and `answerer` are None outside vision workers, `interpreter` where none is
+    configured, `sources` where nobody outside is asked. `names` are those of the shops
+    that were talked about last.
     """
 
     settings: Settings
@@ -112,6 +149,7 @@ class Services:
     channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
     vision: ShelfVision | None = None
+    answerer: PictureAnswerer | None = None
     interpreter: Interpreter | None = None
     names: KeptIndexes = field(default_factory=KeptIndexes)
     sources: Sources | None = None

@@ -15,6 +15,8 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipeline.vqa.choice import VqaChoice, parse_vqa, vqa_choices
+
 
 class SettingsError(Exception):
     """The environment does not make a valid configuration; the text is for people."""
@@ -96,6 +98,18 @@ class Settings(BaseSettings):
     vlm_model: str = Field("", description="model name on that server")
     vlm_api_key: SecretStr = Field(SecretStr(""), description="key of that server")
 
+    vqa_model: str = Field(
+        "",
+        description="models for open questions about a photo, in turn: a hub id or a "
+        "folder, `hf:owner/name`, `server` (VLM_BASE_URL); empty: that server; or `off`",
+    )
+    vqa_min_confidence: float = Field(
+        0.4, ge=0, le=1, description="below this a model’s answer is called not sure"
+    )
+    vqa_timeout_s: float = Field(
+        30.0, ge=1, le=120, description="so long the server may take for one answer"
+    )
+
     s3_bucket: str = Field("", description="blobs go to S3 when set, else to a folder")
     s3_endpoint_url: str = Field("", description="S3-compatible server")
     aws_access_key_id: str = Field("", description="S3 credentials")
@@ -149,6 +163,17 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with https:// (or http:// for a local test)")
         return value.rstrip("/")
+
+    @field_validator("vqa_model")
+    @classmethod
+    def _known_models(cls, value: str) -> str:
+        parse_vqa(value)
+        return value
+
+    @property
+    def vqa_choices(self) -> tuple[VqaChoice, ...]:
+        """The models for open questions, in turn; none: nobody is asked."""
+        return vqa_choices(self.vqa_model, self.vlm_base_url, self.vlm_model)
 
     @property
     def home(self) -> Path:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import structlog
 from dramatiq.brokers.redis import RedisBroker
 
 from bot.channels.addresses import AddressChannel, configured_urls
@@ -17,13 +18,17 @@ from bot.channels.local import LocalChannel
 from bot.channels.suppliers import SupplierChannel
 from bot.links import MediaLinks
 from bot.queue import DramatiqQueue, make_broker
-from bot.services import Services, ShelfVision
+from bot.services import PictureAnswerer, Services, ShelfVision
 from bot.settings import Settings
 from bot.sources import Sources
 from bot.understand.model import Interpreter
+from pipeline.vqa.choice import VqaChoice
+from pipeline.vqa.model_answers import PictureModel
 from storage import addresses, embedded, migrate, sendings
 from storage.blobs import BlobStore, LocalBlobs, S3Blobs
 from storage.db import Database
+
+log = structlog.get_logger(__name__)
 
 
 def utc_now() -> datetime:
@@ -143,6 +148,7 @@ def services_on(
             channels=make_channels(settings, blobs, http, database),
             clock=utc_now,
             vision=vision,
+            answerer=make_answerer(settings, http) if vision is not None else None,
             interpreter=make_interpreter(settings, http),
             sources=Sources.from_settings(settings, http),
         )
@@ -154,6 +160,49 @@ def make_interpreter(settings: Settings, http: httpx.Client) -> Interpreter | No
         return None
     key = settings.vlm_api_key.get_secret_value()
     return Interpreter(http, settings.vlm_base_url, settings.vlm_model, key)
+
+
+def make_answerer(settings: Settings, http: httpx.Client) -> PictureAnswerer:
+    """The models for open questions about a photo, none loaded yet; with no model in
+    the settings it answers nothing."""
+    from pipeline.vqa.model_answers import Answerer
+    from pipeline.vqa.picture import one_picture
+
+    def picture(photos: Sequence[bytes]) -> bytes:
+        return one_picture(photos, settings.max_photo_megapixels)
+
+    models = [
+        make_picture_model(settings, http, chosen) for chosen in settings.vqa_choices
+    ]
+    return Answerer(models, picture, report=_report_silent_model)
+
+
+def make_picture_model(
+    settings: Settings, http: httpx.Client, chosen: VqaChoice
+) -> PictureModel:
+    """One model of VQA_MODEL, asked where it runs; loaded at its first question."""
+    from pipeline.hub.snapshots import Shelf
+    from pipeline.remote.hugging_face import DEFAULT_BASE_URL, HuggingFace
+    from pipeline.vqa.local_vqa import LocalVqa
+    from pipeline.vqa.remote_vqa import HuggingFaceVqa, ServerVqa
+
+    if chosen.is_server:
+        return ServerVqa(
+            http,
+            settings.vlm_base_url,
+            chosen.name,
+            settings.vlm_api_key.get_secret_value(),
+            settings.vqa_timeout_s,
+        )
+    if chosen.is_local:
+        return LocalVqa(chosen.name, Shelf(), settings.vision_threads or None)
+    token = settings.hf_token.get_secret_value()
+    base_url = settings.hf_inference_base_url or DEFAULT_BASE_URL
+    return HuggingFaceVqa(HuggingFace(http, token, base_url), chosen.name)
+
+
+def _report_silent_model(model: str, problem: str) -> None:
+    log.warning("picture_model_failed", model=model, problem=problem)
 
 
 def make_blobs(settings: Settings) -> BlobStore:

@@ -20,6 +20,7 @@ from bot.queue import (
     CHAT_QUEUE,
     OUTBOX_QUEUE,
     OUTSIDE_QUEUE,
+    PICTURE_QUEUE,
     VISION_QUEUE,
     make_broker,
 )
@@ -125,7 +126,11 @@ def run_chat(settings: Settings) -> None:
 
 
 def run_vision(settings: Settings) -> None:
-    """Read photos until told to stop: one thread, one copy of each model."""
+    """Read photos until told to stop: one thread, one copy of each model.
+
+    Another thread answers questions that a photo must be looked at for: they may take
+    long, and no photo waits for them.
+    """
     configure_logging(settings, "vision")
     stop = stop_on_signals()
     with open_servers(settings) as servers:
@@ -136,11 +141,17 @@ def run_vision(settings: Settings) -> None:
         prepare()  # for what is written under photos
         log.info("models_ready", seconds=round(time.monotonic() - started, 2))
         with services_on(
-            settings, servers, broker, vision=vision, threads=3
+            settings, servers, broker, vision=vision, threads=4
         ) as services:
+            questions = make_broker(servers.redis_url)
             jobs.register(broker, services)
+            jobs.register(questions, services)
             with beating(services, VISION, vision.model_version):
-                work_on([Pool(broker, frozenset({VISION_QUEUE}), 1)], stop)
+                pools = [
+                    Pool(broker, frozenset({VISION_QUEUE}), 1),
+                    Pool(questions, frozenset({PICTURE_QUEUE}), 1),
+                ]
+                work_on(pools, stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -45,7 +45,10 @@ def add_wish(
     session.execute(
         query.on_conflict_do_update(
             index_elements=["cause"],
-            set_={"wishes": Enquiry.wishes.op("||")(query.excluded.wishes)},
+            set_={
+                "wishes": Enquiry.wishes.op("||")(query.excluded.wishes),
+                "scan_id": func.coalesce(Enquiry.scan_id, query.excluded.scan_id),
+            },
         )
     )
 

@@ -13,6 +13,7 @@ from bot.dialogue import (
     buying,
     files,
     lookups,
+    open_questions,
     outside,
     people,
     picture,
@@ -103,6 +104,7 @@ def _is_repeatable(wish: Intent) -> bool:
 _PERFORMERS: Performers = {
     **lookups.PERFORMERS,
     **outside.PERFORMERS,
+    **open_questions.PERFORMERS,
     **stock_wishes.PERFORMERS,
     **picture.PERFORMERS,
     **shelf_wishes.PERFORMERS,

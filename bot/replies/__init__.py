@@ -10,6 +10,7 @@ from bot.replies.buttons import menu_choices, offer_label, question_choices
 from bot.replies.compose import text_of
 from bot.replies.service import (
     asking_others,
+    looking_again,
     message_failed,
     photo_failed,
     reading_photo,
@@ -17,6 +18,7 @@ from bot.replies.service import (
 
 __all__ = [
     "asking_others",
+    "looking_again",
     "menu_choices",
     "message_failed",
     "offer_label",

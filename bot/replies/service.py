@@ -16,6 +16,11 @@ def asking_others(locale: str | None) -> str:
     return voice_for(locale).say("One moment, I am asking…")
 
 
+def looking_again(locale: str | None) -> str:
+    """The message that an answer replaces which a photo is looked at for."""
+    return voice_for(locale).say("Let me look at the photo…")
+
+
 def message_failed(chat: ChatRef, locale: str | None) -> Reply:
     """The apology for a message that could not be answered."""
     text = voice_for(locale).say(

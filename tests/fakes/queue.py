@@ -16,6 +16,7 @@ class RecordingQueue:
     alerts: list[uuid.UUID] = field(default_factory=list)
     summaries: list[uuid.UUID] = field(default_factory=list)
     enquiries: list[uuid.UUID] = field(default_factory=list)
+    looks: list[uuid.UUID] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     """How long each enquiry is to wait."""
 
@@ -37,6 +38,9 @@ class RecordingQueue:
     def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self.enquiries.append(enquiry_id)
         self.waits.append(delay_s)
+
+    def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self.looks.append(enquiry_id)
 
     def ping(self) -> None:
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline.annotate import draw_reading
 from pipeline.enrolment import read_product
 from pipeline.exposure import in_normal_light
+from pipeline.film import develop
 from pipeline.images import (
     DEFAULT_MAX_MEGAPIXELS,
     WORKING_MEGAPIXELS,
@@ -27,6 +28,13 @@ from pipeline.items import (
     reunited,
 )
 from pipeline.models import Models, load_models
+from pipeline.overlaps import (
+    counted_once,
+    find_overlaps,
+    gaps_once,
+    tags_once,
+    widened,
+)
 from pipeline.photo_coach import Inspection, inspect_photo
 from pipeline.resized import in_full_size
 from pipeline.shelf_coach import judge_all
@@ -37,6 +45,7 @@ from pipeline.types import (
     Catalogue,
     Detection,
     EnrolmentReading,
+    Filmed,
     Gap,
     PriceTag,
     ShelfReading,
@@ -51,6 +60,7 @@ from pipeline.vision.looks import Vectors
 from pipeline.vision.paper import read_paper
 from pipeline.vision.prints import read_prints
 from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
+from pipeline.vqa.colours import with_colours
 
 # An album is held in memory as a whole: many photos are each read at fewer pixels.
 _ALBUM_MEGAPIXELS = 60.0
@@ -62,8 +72,12 @@ def read_shelf(
     models: Models,
     hint: str = "",
     max_megapixels: float = DEFAULT_MAX_MEGAPIXELS,
+    are_pieces: bool = False,
 ) -> ShelfReading:
     """Read the photos of one shelf together; groups may join over photos.
+
+    What overlapping photos show twice is counted once (`pipeline.overlaps`);
+    `are_pieces`: photos that cannot be laid on each other may show the same, too.
 
     `hint` is what the sender wrote; it helps to name a photo of a single product.
     Photos that cannot be read are told in `problems` and left out. Raises
@@ -81,7 +95,8 @@ def read_shelf(
         readable, problems = judge_all(seen, found)
     reading = ShelfReading(sizes=sizes, problems=problems, model_version=models.version)
     if readable:
-        reading = _Reading(readable, catalogue, models, watch).finished(reading, hint)
+        parts = _Reading(readable, catalogue, models, watch, are_pieces)
+        reading = parts.finished(reading, hint)
         factors = [s[0] / p.shape[1] for s, p in zip(sizes, opened, strict=True)]
         reading = in_full_size(reading, factors)
     return replace(reading, timings_ms=watch.milliseconds())
@@ -116,6 +131,7 @@ class _Reading:
     catalogue: Catalogue
     models: Models
     watch: Stopwatch
+    are_pieces: bool = False
 
     def finished(self, reading: ShelfReading, hint: str) -> ShelfReading:
         """`reading` with everything that the photos show."""
@@ -129,6 +145,8 @@ class _Reading:
             )
             if self.catalogue.products:
                 groups = parted(groups, facings)
+        with self.watch("overlaps"):
+            overlaps = find_overlaps(self.photos, facings, looks, self.are_pieces)
         with self.watch("barcodes"):
             barcodes = self._barcodes()
         with self.watch("print"):
@@ -140,18 +158,26 @@ class _Reading:
             named = self._named(groups, facings, looks, hint)
             doubtful = [facing for photo in self.photos for facing in photo.doubtful]
             counts = self.models.scale.counts
-            items = build_items(named, facings, looks, self.catalogue, doubtful, counts)
-            low, high = _range_of_all(facings, doubtful, counts)
+            once = counted_once(named, facings, overlaps, self.are_pieces)
+            items = build_items(
+                once.named, facings, looks, self.catalogue, doubtful, counts
+            )
+            items = widened(items, once.left_out)
+            told = [facings[m] for group, _ in once.named for m in group.members]
+            low, high = _range_of_all(told, doubtful, counts)
+        with self.watch("colours"):
+            items = with_colours(items, {p.number: p.pixels for p in self.photos})
         products = _product_of_facing(named)
         return replace(
             reading,
             items=items,
-            gaps=self._gaps(products),
-            price_tags=self._price_tags(labels, products),
+            gaps=gaps_once(self._gaps(products), overlaps),
+            price_tags=tags_once(self._price_tags(labels, products), overlaps),
             barcodes=barcodes,
             texts=texts,
             facings_low=low,
-            facings_high=high,
+            facings_high=high + sum(once.left_out),
+            problems=(*overlaps.problems, *reading.problems),
         )
 
     def _barcodes(self) -> tuple[Barcode, ...]:
@@ -301,10 +327,20 @@ class PipelineVision:
         self.looks_version = self._models.embedder.version
 
     def read(
-        self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
+        self,
+        photos: Sequence[bytes],
+        catalogue: Catalogue,
+        hint: str = "",
+        are_pieces: bool = False,
     ) -> ShelfReading:
         """Read encoded photos of one shelf together."""
-        return read_shelf(photos, catalogue, self._models, hint, self._max_megapixels)
+        return read_shelf(
+            photos, catalogue, self._models, hint, self._max_megapixels, are_pieces
+        )
+
+    def film(self, video: bytes) -> Filmed:
+        """The photos of a video file; raises UnreadableImage."""
+        return develop(video)
 
     def annotate(
         self,

@@ -11,6 +11,7 @@ from pipeline.types import (
     Barcode,
     Box,
     Candidate,
+    Colour,
     Detection,
     Gap,
     ItemReading,
@@ -43,6 +44,8 @@ FULL = ShelfReading(
             ),
             text="CRÈME 400g",
             embedding=(0.1, -1e-17, 2**-126, 1.0),
+            guess="crème",
+            colours=(Colour.RED, Colour.WHITE),
         ),
         ItemReading(2, None, None, 1, 1, 1, 0.4),
     ),
@@ -93,6 +96,14 @@ def test_empty_reading_comes_back_equal(database: Database) -> None:
     empty = ShelfReading(sizes=())
 
     assert through_the_database(database, empty) == empty
+
+
+def test_reading_from_before_colours_were_told_is_still_read() -> None:
+    stored = readings.to_json(FULL)
+    for item in stored["items"]:
+        del item["colours"]
+
+    assert readings.from_json(stored).items[0].colours == ()
 
 
 def test_decimals_keep_their_digits() -> None:

@@ -17,7 +17,7 @@ from bot.conversation import Outcome, StoredMedia, Turn, respond
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef
 from bot.services import Services
-from bot.turn import Unclear
+from bot.turn import PICTURES, Unclear
 from bot.understand.intents import Intent
 from storage import enquiries, inbox, outbox, scans
 from storage.models import Chat, Scan
@@ -246,7 +246,7 @@ def _fetch(
 ) -> Fetched:
     stored = []
     for media in message.media:
-        if media.kind not in (MediaKind.PHOTO, MediaKind.DOCUMENT):
+        if media.kind not in (*PICTURES, MediaKind.DOCUMENT):
             stored.append(_store_nothing(media))
             continue
         try:
@@ -278,7 +278,7 @@ def _store_nothing(media: MediaRef) -> StoredMedia:
 
 
 def _brings_photo(message: InboundMessage) -> bool:
-    return any(media.kind is MediaKind.PHOTO for media in message.media)
+    return any(media.kind in PICTURES for media in message.media)
 
 
 def _note_failure(

@@ -33,7 +33,7 @@ from bot.supplier_costs import supplier_cost
 from bot.tables.planogram import read_planogram
 from bot.tables.products import ProductTable
 from bot.talk import Talk
-from bot.turn import Outcome, StoredMedia, Turn, Unclear
+from bot.turn import PICTURES, Outcome, StoredMedia, Turn, Unclear
 from bot.understand.details import read_caption
 from bot.understand.grammar import Understood, understand
 from bot.understand.intents import (
@@ -68,7 +68,7 @@ def respond(turn: Turn) -> Outcome:
     talk = _talk(turn, arrival)
     if arrival.is_settled:
         return Outcome(_reply(turn, talk, arrival.news))
-    photos = [media for media in turn.media if media.kind is MediaKind.PHOTO]
+    photos = [media for media in turn.media if media.kind in PICTURES]
     if photos and turn.media_problem is None:
         return Outcome(None, _take_photos(turn, talk, photos))
     memory.recall(talk)
@@ -132,6 +132,7 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
         names=talk.index,
     )
     _follow_language(talk, understood)
+        of_photo=talk.photo_replied_to,
     shelf = shelf_named(text)
     told = NameShelf(shelf) if shelf else supplier_cost(text) or order_said(text)
     results = perform(talk, [told]) if told else answer(talk, understood)

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import films, replies
 from bot.actions.numbers import about_scan
 from bot.actions.price_tags import odd_prices
 from bot.actions.scans import (
@@ -47,7 +47,7 @@ class Task:
     """What one try at a scan needs, loaded in one short transaction."""
 
     scan: Scan
-    chat: Chat
+    keys: tuple[str, ...]
     photos: tuple[bytes, ...]
     catalogue: Catalogue
     fingerprint: str
@@ -105,9 +105,8 @@ def _read(services: Services, held: Lease) -> None:
         if scan.attempts > MAX_ATTEMPTS:
             _give_up(services, held)
             return
-        task = _load(services, scan, services.vision)
-        _show_typing(services, task.chat)
-        seen = _look(services, services.vision, task)
+        _show_typing(services, scan)
+        seen = _see(services, held, scan, services.vision)
         _answer(services, held, seen)
     except (LeaseLost, OperationalError):
         raise
@@ -118,8 +117,22 @@ def _read(services: Services, held: Lease) -> None:
         services.queue.read_scan(scan.id, 1.0)
 
 
-def _show_typing(services: Services, chat: Chat) -> None:
+def _see(services: Services, held: Lease, scan: Scan, vision: ShelfVision) -> Seen:
+    """Look at the photos of the scan, once its videos have become photos."""
+    task = _load(services, scan, vision)
+    try:
+        files = list(zip(task.keys, task.photos, strict=True))
+        if films.develop(services, held, vision, scan, files):
+            task = _load(services, scan, vision)
+    except UnreadableImage as error:
+        return Seen(problem=error.problem)
+    return _look(services, vision, task)
+
+
+def _show_typing(services: Services, scan: Scan) -> None:
     """Where this host knows the channel: a vision worker needs no credentials."""
+    with services.db.transaction() as session:
+        chat = session.get_one(Chat, scan.chat_id)
     channel = services.channels.get(chat.channel)
     if channel is not None:
         channel.show_typing(ChatRef(chat.channel, chat.external_id))
@@ -127,7 +140,7 @@ def _show_typing(services: Services, chat: Chat) -> None:
 
 def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:
     with services.db.transaction() as session:
-        chat = session.get_one(Chat, scan.chat_id)
+        scan = session.get_one(Scan, scan.id)
         keys = scans.photo_keys(session, scan.id)
         catalogue = shop_catalogue.load_catalogue(
             session, scan.shop_id, model=vision.looks_version
@@ -137,16 +150,23 @@ def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:
         )
         products = shop_catalogue.products(session, scan.shop_id)
         currency = session.get_one(Shop, scan.shop_id).currency
-        fingerprint = _fingerprint(keys, vision, catalogue, scan.caption)
+        fingerprint = _fingerprint(scan, keys, vision, catalogue)
         before = scans.read_before(session, scan.shop_id, fingerprint)
     photos = tuple(services.blobs.get(key) for key in keys)
     return Task(
-        scan, chat, photos, catalogue, fingerprint, tuple(products), currency, before
+        scan=scan,
+        keys=tuple(keys),
+        photos=photos,
+        catalogue=catalogue,
+        fingerprint=fingerprint,
+        products=tuple(products),
+        currency=currency,
+        before=before,
     )
 
 
 def _fingerprint(
-    keys: Sequence[str], vision: ShelfVision, catalogue: Catalogue, caption: str
+    scan: Scan, keys: Sequence[str], vision: ShelfVision, catalogue: Catalogue
 ) -> str:
     """The same for photos, models, caption and catalogue that give the same reading."""
     digest = hashlib.sha256(repr((keys, vision.model_version, caption)).encode())
@@ -169,7 +189,12 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
             return Seen(print=vision.read_print(task.photos))
         if task.before is not None:
             return _seen_before(services, vision, task, task.before)
-        reading = vision.read(task.photos, task.catalogue, task.scan.caption)
+        reading = vision.read(
+            task.photos,
+            task.catalogue,
+            task.scan.caption,
+            are_pieces=films.are_pieces(task.scan),
+        )
         odd_tags = _odd_tags(task, reading)
         picture = vision.annotate(task.photos, reading, odd_tags)
     except UnreadableImage as error:

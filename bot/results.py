@@ -190,7 +190,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """A kind of message that is not handled: video, audio, sticker, …"""
+    """A kind of message that is not handled: audio, sticker, …"""
 
     kind: str
 

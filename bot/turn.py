@@ -14,6 +14,9 @@ from bot.services import Interpreter, Services
 from bot.understand.intents import Intent
 from storage.models import Chat
 
+PICTURES = (MediaKind.PHOTO, MediaKind.VIDEO)
+"""What is counted on: a video becomes a photo of all that it passes."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredMedia:

@@ -10,7 +10,9 @@ class PipelineError(Exception):
 class UnreadableImage(PipelineError):
     """The bytes are not a picture that can be read; `problem` is a stable key.
 
-    Keys: empty, not_an_image, unsupported_format, truncated, too_large, animated.
+    Keys: empty, not_an_image, unsupported_format, truncated, too_large, animated; of a
+    video: video_format, video_damaged, video_without_picture, video_too_long,
+    video_too_large.
     """
 
     def __init__(self, problem: str, detail: str = "") -> None:

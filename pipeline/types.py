@@ -185,6 +185,8 @@ class Problem(StrEnum):
     CUT_TOP = "cut_top"
     CUT_BOTTOM = "cut_bottom"
 
+    FILM_IN_PIECES = "film_in_pieces"
+    PERHAPS_TWICE = "perhaps_twice"
 
 @dataclass(frozen=True, slots=True)
 class ShelfReading:
@@ -209,6 +211,18 @@ class ShelfReading:
 
 
 @dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class Filmed:
+    """What a video was made into: encoded photos to count on, and its sharpest frame.
+
+    Not `is_whole`: the photos are pieces, and may show the same packs.
+    """
+
+    photos: tuple[bytes, ...]
+    still: bytes
+    is_whole: bool = True
+
+
 class Reference:
     """How one product looks: an embedding (unit length), the print on the pack, and
     the pack's width through its height (None: not known)."""

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import and_, exists, select, update
 from sqlalchemy.orm import Session
 
-from storage import leases
+from storage import erasing, leases
 from storage.models import Chat, Scan, ScanPhoto
 from storage.models.stock import ScanPurpose, ScanStatus
 
 OPEN = (ScanStatus.PENDING, ScanStatus.PROCESSING)
 MAX_WAIT = timedelta(seconds=15)
+_PIECE = 1000
 """An album that keeps growing is read after this at the latest."""
 
 
@@ -83,6 +84,36 @@ def photo_keys(session: Session, scan_id: uuid.UUID) -> list[str]:
 
 
 def begin(session: Session, scan_id: uuid.UUID) -> Scan | None:
+def replace_photo(
+    session: Session, scan_id: uuid.UUID, blob_key: str, keys: Sequence[str]
+) -> None:
+    """Put other files in the place of one, which is deleted soon unless others use it.
+
+    Harmless when it was done before.
+    """
+    rows = session.scalars(
+        select(ScanPhoto)
+        .where(ScanPhoto.scan_id == scan_id, ScanPhoto.blob_key == blob_key)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.blob_key = keys[0]
+        session.add_all(
+            ScanPhoto(
+                scan_id=scan_id,
+                inbox_id=row.inbox_id,
+                # Places of a message's own files are far smaller.
+                position=row.position + _PIECE * number,
+                blob_key=key,
+                created_at=row.created_at,
+            )
+            for number, key in enumerate(keys[1:], 1)
+        )
+    session.flush()
+    if rows:
+        erasing.discard(session, [blob_key])
+
+
     """Start a try at an open scan and count it; None when it is closed."""
     scan = session.get(Scan, scan_id, with_for_update={"key_share": True})
     if scan is None or scan.status not in OPEN:

@@ -243,12 +243,34 @@ def unreadable(voice: Voice, result: Unreadable) -> str:
             "The photo is too large for me. Please send a smaller one."
         ),
         "animated": voice.say("That is an animation. Please send a photo."),
+        **_of_video(voice),
         "no_name": voice.say(
             "What is it called? Please send the photo with “this is …” below it."
         ),
     }
     default = voice.say("Sorry, I could not read that photo. Please send it again.")
     return texts.get(result.problem, default)
+
+
+def _of_video(voice: Voice) -> dict[str, str]:
+    return {
+        "video_format": voice.say(
+            "I can’t open this kind of video. Please send it as MP4, or send a photo."
+        ),
+        "video_damaged": voice.say(
+            "The video is damaged or did not arrive whole. Please send it again."
+        ),
+        "video_without_picture": voice.say(
+            "There is only sound in that file. Please film the shelf, or send a photo."
+        ),
+        "video_too_long": voice.say(
+            "The video is too long for me. Please film each shelf by itself, a minute "
+            "at most."
+        ),
+        "video_too_large": voice.say(
+            "The video’s picture is too large for me. Please film in Full HD (1080p)."
+        ),
+    }
 
 
 def learned(voice: Voice, result: Learned) -> str:

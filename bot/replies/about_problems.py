@@ -46,6 +46,14 @@ def _text(voice: Voice, problem: str) -> str:
         "too_far": voice.say(
             "The packs are very small. Step closer, or take one photo for each part."
         ),
+        "film_in_pieces": voice.say(
+            "I could not follow the video all the way. Of each product I counted the "
+            "most that I saw at once. Move the phone slowly, at one distance."
+        ),
+        "perhaps_twice": voice.say(
+            "Some photos may show the same packs, but I am not sure. What is on "
+            "several of them I counted several times."
+        ),
     }
     return texts[problem]
 

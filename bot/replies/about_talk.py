@@ -110,8 +110,6 @@ def currency_set(voice: Voice, result: CurrencySet) -> str:
 
 
 def not_yet(voice: Voice, result: NotYet) -> str:
-    if result.kind == "video":
-        return voice.say("I cannot read videos yet. Please send a photo of the shelf.")
     if result.kind == "audio":
         return voice.say("I cannot listen yet. Please write, or send a photo.")
     if result.kind == "document":

@@ -30,6 +30,7 @@ from bot.messages import (
     Sender,
 )
 from bot.services import Services
+from pipeline.video_kinds import is_video
 from storage.models import Chat, OutboxMessage
 from storage.models.messages import OutboxStatus
 from tests.fakes.telegram import BOT, FakeTelegram, Shown
@@ -41,7 +42,7 @@ _LISTED = re.compile(r"(\d+)\. (.+)")
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a person does: writes, sends photos or a table, presses a button."""
+    """What a person does: writes, sends photos, videos or a table, presses a button."""
 
     text: str = ""
     photos: Sequence[bytes] = ()
@@ -106,7 +107,9 @@ class LocalDoor:
 
     def do(self, person: str, deed: Deed) -> None:
         media = [
-            MediaRef(MediaKind.PHOTO, self._put(photo, "image/jpeg"), "image/jpeg")
+            MediaRef(
+                _kind_of(photo), self._put(photo, _type_of(photo)), _type_of(photo)
+            )
             for photo in deed.photos
         ]
         if deed.file is not None:
@@ -216,11 +219,15 @@ class TelegramDoor:
                 more["media_group_id"] = str(next(_numbers))
             first, *others = deed.photos
             return [
-                self.fake.send_photo(chat, first, said, **more),
-                *(self.fake.send_photo(chat, photo, **more) for photo in others),
+                self._send(chat, first, said, **more),
+                *(self._send(chat, photo, **more) for photo in others),
             ]
         text = f"/start {deed.start}" if deed.start else said
         return [self.fake.send_text(chat, text, **more)]
+
+    def _send(self, chat: int, photo: bytes, *said: str, **more: Any) -> dict[str, Any]:
+        send = self.fake.send_video if is_video(photo) else self.fake.send_photo
+        return send(chat, photo, *said, **more)
 
     def _said(self, deed: Deed) -> str:
         """In a group the bot answers who calls it, so people call it."""
@@ -295,7 +302,7 @@ class WhatsAppDoor:
         if deed.unsupported is not None:
             more["MessageType"] = deed.unsupported
         if deed.photos:
-            first, *others = [("image/jpeg", photo) for photo in deed.photos]
+            first, *others = [(_type_of(photo), photo) for photo in deed.photos]
             return [
                 self.fake.inbound(phone, deed.text, first, **more),
                 *(self.fake.inbound(phone, "", photo) for photo in others),
@@ -316,6 +323,14 @@ class WhatsAppDoor:
         listed = _said(shown[-1]).choices
         assert choice in listed, f"{choice.label!r} is not in the newest list"
         return {"Body": choice.value}
+
+
+def _kind_of(photo: bytes) -> MediaKind:
+    return MediaKind.VIDEO if is_video(photo) else MediaKind.PHOTO
+
+
+def _type_of(photo: bytes) -> str:
+    return "video/mp4" if is_video(photo) else "image/jpeg"
 
 
 def _as_heard(heard_id: str, reply: Reply) -> Heard:

@@ -22,6 +22,12 @@ from storage.models.messages import OutboxStatus
 from storage.models.shops import Role
 from tests.conversations.doors import Deed, Door, Heard
 from tests.factories import make_chat
+from tests.fakes.looking import (
+    CHAT,
+    FakeLookingModels,
+    with_hugging_face,
+    with_server,
+)
 from tests.fakes.sources import FakeFoodFacts, FakeOpenPrices
 from tests.fakes.vision import ScriptedVision
 
@@ -39,6 +45,7 @@ class Stage:
     people: dict[str, Role] = field(default_factory=dict)
     food_facts: FakeFoodFacts = field(default_factory=FakeFoodFacts)
     open_prices: FakeOpenPrices = field(default_factory=FakeOpenPrices)
+    looking: FakeLookingModels = field(default_factory=FakeLookingModels)
     locale: str = "en-NG"
     answers: list[Heard] = field(default_factory=list)
     """What the people who spoke were answered, in that order."""
@@ -87,6 +94,20 @@ class Stage:
                 self.food_facts.break_down(call, 99)
             self.open_prices.break_down("prices", 99)
 
+    def settle_model(self, told: Mapping[str, Any] | None) -> None:
+        """The model that looks at photos: what it says, how sure it is, or down."""
+        if told is None:
+            return
+        self.looking.says.update(told.get("says", {}))
+        self.looking.sure = told.get("sure", 0.9)
+        self.looking.tool_calls.extend(told.get("calls", ()))
+        if told.get("down"):
+            self.looking.refuse(CHAT, 402, 99)
+        if told.get("english"):
+            self.services = with_hugging_face(self.services, self.looking.url)
+        else:
+            self.services = with_server(self.services, self.looking.url)
+
     def open_neighbours(self, shared: Mapping[str, Sequence[int]]) -> None:
         """Other shops around, one for each price on a tag, that agreed to share it."""
         with self.services.db.transaction() as session:
@@ -120,11 +141,13 @@ class Stage:
         *,
         by: str = OWNER,
         photos: Sequence[Mapping[str, Any]] = (),
+        videos: Sequence[Mapping[str, Any]] = (),
         **values: Any,
     ) -> list[Heard]:
         """One message of a person; gives what is answered, at once or after reading."""
         values.setdefault("locale", self.locale)
         shown = [self.vision.show(shelf) for shelf in photos]
+        shown += [self.vision.show_film(shelf) for shelf in videos]
         return self._act(by, Deed(text=text, photos=shown, **values))
 
     def press(self, label: str, *, by: str = OWNER) -> list[Heard]:

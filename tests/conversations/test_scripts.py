@@ -10,12 +10,15 @@ or on those named by `channels`. Keys of a conversation, beside `story` and `tal
     stock: {PRODUCT: QUANTITY} at the end, all of it
     outside: {facts: {CODE: {product_name, …}}, prices: [{code, price, day, …}],
               down: true}: what the outside sources know
+    model: {says: {PART OF A QUESTION: ANSWER}, sure: 0.9, calls: [TOOL CALL],
+            english: true (a model that knows no other language), down: true}
     neighbours: {PRODUCT: [PRICE, ...]}: other shops that share their prices, one each
 
 Keys of a step:
 
     say: TEXT            photo: {see: [{NAME: COUNT}], gaps: [...], problems: [...]}
     press: BUTTON        photos: [PHOTO, ...]      caption: TEXT    file: CSV TEXT
+    video: {see: [{NAME: COUNT}]}, or {pieces: [PHOTO, ...]} of one that tore
     by: PERSON           to: N (replies to the N-th answer)         wait: 31 minutes
     aside: true (said to the others of a group, not to the bot)
     answer: TEXT or list of texts that must appear     not: texts that must not
@@ -86,6 +89,7 @@ def test_conversation(
     if "products" in script or "shop" in script:
         stage.open_shop(shop, script.get("products", []))
     stage.settle_outside(script.get("outside", {}))
+    stage.settle_model(script.get("model"))
     if "neighbours" in script:
         stage.open_neighbours(script["neighbours"])
 
@@ -103,12 +107,24 @@ def test_there_are_scripts_in_all_five_languages() -> None:
     assert len(scripts()) >= 120
 
 
+ACTS = {
+    "say",
+    "photo",
+    "photos",
+    "video",
+    "press",
+    "file",
+    "start",
+    "unsupported",
+}
+
+
 def play(stage: Stage, step: dict[str, Any]) -> None:
     """One step: something is said, and the answer is what it must be."""
     if "wait" in step:
         stage.wait(seconds(step["wait"]))
         check_others(step, stage)
-    if set(step) & {"say", "photo", "photos", "press", "file", "start", "unsupported"}:
+    if set(step) & ACTS:
         check(step, act(stage, step))
         check_others(step, stage)
     elif "answer" in step:
@@ -129,6 +145,7 @@ def act(stage: Stage, step: dict[str, Any]) -> list[Heard]:
         values["is_aside"] = step["aside"]
     if "file" in step:
         values["file"] = ("products.csv", step["file"].encode())
+    values["videos"] = [step["video"]] if "video" in step else []
     photos = [step["photo"]] if "photo" in step else step.get("photos", [])
     text = str(step.get("say", step.get("caption", "")))
     return stage.send(text, by=person, photos=photos, **values)
@@ -150,7 +167,7 @@ def check(step: dict[str, Any], answers: list[Heard]) -> None:
         assert step["speaks"] in languages_of(text), what
     if "lines" in step:
         assert len(text.splitlines()) <= step["lines"], what
-    if set(step) & {"photo", "photos", "picture"}:
+    if set(step) & {"photo", "photos", "video", "picture"}:
         has_picture = any(answer.has_picture for answer in answers)
         assert has_picture == step.get("picture", True), what
     if "document" in step:

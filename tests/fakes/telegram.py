@@ -180,6 +180,26 @@ class FakeTelegram(FakeServer):
             fields["caption"] = caption
         return self._update(self._message(chat, shown, photo=sizes, **fields))
 
+    def send_video(
+        self, chat: int, data: bytes, caption: str = "", **fields: Any
+    ) -> dict[str, Any]:
+        """A video with the thumbnail that the app made of it."""
+        shown = self._show(chat, Shown(next(self._ids), False, "video", caption, data))
+        file_id = f"video-{shown.id}"
+        self.files[file_id] = data
+        video = {
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "width": 1920,
+            "height": 1080,
+            "duration": 9,
+            "mime_type": "video/mp4",
+            "file_size": len(data),
+        }
+        if caption:
+            fields["caption"] = caption
+        return self._update(self._message(chat, shown, video=video, **fields))
+
     def press(self, chat: int, value: str) -> dict[str, Any]:
         """Press the button with this value, which must be on the screen."""
         message = next(

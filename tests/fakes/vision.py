@@ -19,6 +19,7 @@ from pipeline.types import (
     Catalogue,
     Detection,
     EnrolmentReading,
+    Filmed,
     Gap,
     ItemReading,
     PriceTag,
@@ -48,16 +49,36 @@ class ScriptedVision:
         self._shelves: dict[bytes, Mapping[str, Any]] = {}
         self.marked: list[tuple[int, ...]] = []
 
-    def show(self, shelf: Mapping[str, Any]) -> bytes:
+    def show(self, shelf: Mapping[str, Any], start: bytes = b"") -> bytes:
         """A photo of this shelf."""
-        photo = f"photo {len(self._shelves)}".encode()
+        photo = start + f"photo {len(self._shelves)}".encode()
         self._shelves[photo] = shelf
         return photo
 
+    def show_film(self, shelf: Mapping[str, Any]) -> bytes:
+        """A video of this shelf; `pieces` lists what is seen where it tore."""
+        return self.show(shelf, b"\0\0\0\x18ftypisom")
+
+    def film(self, video: bytes) -> Filmed:
+        shelf = self._shelves[video]
+        if "unreadable" in shelf:
+            raise UnreadableImage(shelf["unreadable"])
+        pieces = shelf.get("pieces", [shelf])
+        photos = tuple(self.show(piece) for piece in pieces)
+        return Filmed(photos, photos[0], len(photos) == 1)
+
     def read(
-        self, photos: Sequence[bytes], catalogue: Catalogue, hint: str = ""
+        self,
+        photos: Sequence[bytes],
+        catalogue: Catalogue,
+        hint: str = "",
+        are_pieces: bool = False,
     ) -> ShelfReading:
+        """Of pieces that may show the same, the first is told."""
         shelves = [self._shelves[photo] for photo in photos]
+        if are_pieces:
+            torn = {"problems": [Problem.FILM_IN_PIECES]}
+            shelves = [{**torn, **shelves[0]}, *({} for _ in shelves[1:])]
         for shelf in shelves:
             if "unreadable" in shelf:
                 raise UnreadableImage(shelf["unreadable"])
@@ -187,6 +208,7 @@ def _item(
         else (),
         facings=facings,
         embedding=embedding,
+        guess="" if product_id else thing.get("print", ""),
     )
 
 

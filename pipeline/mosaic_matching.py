@@ -1,0 +1,157 @@
+"""Whether two photos show the same part of a shelf, and how one lies on the other.
+
+Called by `pipeline.overlaps`. Between photos the camera has gone any way, so equal
+packs side by side can fit one or more packs aside. Hence only print that a photo shows
+once is matched (the ratio test of Lowe, 2004, leaves out what is there twice), and the
+whole overlap must look the same, and clearly less so one pack further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.images import Pixels
+from pipeline.mosaic_motion import (
+    Grey,
+    Matrix,
+    Points,
+    agreement,
+    is_plausible,
+    moved,
+)
+
+_CV: Any = cv2  # its type stubs leave SIFT out
+_SIDE = 1200  # pixels of the longer side while features are looked for
+_MOST_FEATURES = 3000
+_RATIO = 0.75
+_REPROJECTION = 5.0  # pixels
+_FEWEST, _SURE = 14, 24  # features that agree on one way to lie
+_MOST_ZOOM = 3.0
+_ALIKE = 0.35  # agreement of the whole overlap; packs stand before the plane
+_CLEARLY = 0.08  # more than one pack aside
+_LEAST_OVERLAP = 0.06  # of the smaller photo
+
+
+class Verdict(Enum):
+    APART = "apart"
+    DOUBTFUL = "doubtful"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What can be matched of one photo; `scale` leads from its pixels to `grey`."""
+
+    grey: Grey
+    points: npt.NDArray[np.float32]
+    features: npt.NDArray[np.float32]
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How two photos lie; `matrix` leads from the first's pixels to the second's."""
+
+    verdict: Verdict
+    matrix: Matrix | None = None
+
+
+_APART = Overlap(Verdict.APART)
+
+
+def print_of(pixels: Pixels) -> Print:
+    """The features of an upright photo (H, W, 3)."""
+    scale = min(1.0, _SIDE / max(pixels.shape[:2]))
+    size = round(pixels.shape[1] * scale), round(pixels.shape[0] * scale)
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+    points, features = _CV.SIFT_create(_MOST_FEATURES).detectAndCompute(grey, None)
+    if features is None:
+        nothing = np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32)
+        return Print(grey, *nothing, scale)
+    places = np.array([point.pt for point in points], np.float32)
+    return Print(grey, places, features, scale)
+
+
+def overlap_of(one: Print, other: Print, steps: Sequence[float]) -> Overlap:
+    """How the second photo lies on the first; `steps` are how far from one another
+    packs stand on the first, in its pixels."""
+    here, there = _matched(one, other)
+    if len(here) < _FEWEST:
+        return _APART
+    fitted, mask = cv2.findHomography(
+        here, there, cv2.USAC_MAGSAC, _REPROJECTION, maxIters=5000, confidence=0.999
+    )
+    if fitted is None or mask.sum() < _FEWEST:
+        return _APART
+    matrix = np.asarray(fitted, np.float64)
+    full = np.diag([1 / other.scale] * 2 + [1.0]) @ matrix @ _scaling(one.scale)
+    if not is_plausible(matrix, one.grey.shape, _MOST_ZOOM):
+        return _APART
+    is_sure = (
+        mask.sum() >= _SURE
+        and _shared(one, other, matrix) >= _LEAST_OVERLAP
+        and _looks_the_same(one, other, matrix, steps)
+    )
+    return Overlap(Verdict.SAME if is_sure else Verdict.DOUBTFUL, full)
+
+
+def _scaling(scale: float) -> Matrix:
+    return np.diag([scale, scale, 1.0])
+
+
+def _matched(one: Print, other: Print) -> tuple[Points, Points]:
+    """Places of features that are the other's only likeness, both ways."""
+    if min(len(one.points), len(other.points)) < _FEWEST:
+        return one.points[:0], other.points[:0]
+    matcher = cv2.BFMatcher(cv2.NORM_L2)
+    forth = _only(matcher.knnMatch(one.features, other.features, k=2))
+    back = _only(matcher.knnMatch(other.features, one.features, k=2))
+    pairs = [(a, b) for a, b in forth.items() if back.get(b) == a]
+    indices = np.array(pairs, int).reshape(-1, 2)
+    return one.points[indices[:, 0]], other.points[indices[:, 1]]
+
+
+def _only(matches: Sequence[Sequence[cv2.DMatch]]) -> dict[int, int]:
+    return {
+        best[0].queryIdx: best[0].trainIdx
+        for best in matches
+        if len(best) == 2 and best[0].distance < _RATIO * best[1].distance
+    }
+
+
+def _shared(one: Print, other: Print, matrix: Matrix) -> float:
+    """The overlap through the smaller photo."""
+    height, width = one.grey.shape
+    tall, wide = other.grey.shape
+    quad = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    frame = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float32)
+    there = moved(quad, matrix)
+    area, _ = cv2.intersectConvexConvex(there, frame)
+    return float(area / min(cv2.contourArea(there), wide * tall))
+
+
+def _looks_the_same(
+    one: Print, other: Print, matrix: Matrix, steps: Sequence[float]
+) -> bool:
+    """Whether the overlap is alike, and clearly more than some packs further."""
+    here = agreement(one.grey, other.grey, matrix)
+    if here < _ALIKE:
+        return False
+    aside = [
+        agreement(one.grey, other.grey, matrix @ _aside(sign * step * one.scale))
+        for step in steps
+        for sign in (-2, -1, 1, 2)
+    ]
+    return here > max(aside, default=-1.0) + _CLEARLY
+
+
+def _aside(x: float) -> Matrix:
+    return np.array([[1.0, 0.0, x], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])

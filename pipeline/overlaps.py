@@ -1,0 +1,286 @@
+"""Packs that several photos of one shelf show, so that each is counted once.
+
+Called by `pipeline.shelf`. Photos are laid on each other in pairs; a pack of one that
+lies on a like pack of the other is the same. Where photos may overlap but it is not
+sure how, nothing is joined and `problems` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+import numpy as np
+
+from pipeline.items import Group
+from pipeline.mosaic_matching import Overlap, Verdict, overlap_of, print_of
+from pipeline.mosaic_motion import Matrix, inverse, moved
+from pipeline.types import Box, Detection, Gap, ItemReading, PriceTag, Problem
+from pipeline.vision.find import ShelfPhoto
+from pipeline.vision.looks import Vectors
+from pipeline.vision.recognise import Identity
+
+_ON_EACH_OTHER = 0.3  # intersection over union of two views of a pack
+_LIKE = 0.5  # cosine of two looks of a pack
+_CONFIRMED = 0.55  # of the packs that both photos must show
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """`same` are the indices of facings seen twice and told by another one; `lies`
+    leads from a photo's pixels to another's; `pieces` are photos that belong together.
+    """
+
+    same: frozenset[int] = frozenset()
+    lies: dict[tuple[int, int], Matrix] = field(default_factory=dict)
+    pieces: tuple[frozenset[int], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def find_overlaps(
+    photos: Sequence[ShelfPhoto],
+    facings: Sequence[Detection],
+    looks: Vectors,
+    are_pieces: bool = False,
+) -> Overlaps:
+    """What of `facings` (of all photos, in their order) is the same pack again.
+
+    `are_pieces`: photos that cannot be joined may nevertheless show the same.
+    """
+    if len(photos) < 2:
+        return Overlaps(pieces=_pieces([p.number for p in photos], {}))
+    prints = {photo.number: print_of(photo.pixels) for photo in photos}
+    own = {p.number: _of_photo(facings, p.number) for p in photos}
+    lies: dict[tuple[int, int], Matrix] = {}
+    pairs: list[tuple[int, int]] = []
+    is_doubtful = False
+    for one, other in combinations([photo.number for photo in photos], 2):
+        steps = _steps([facings[k] for k in own[one]])
+        found = overlap_of(prints[one], prints[other], steps)
+        if found.verdict is Verdict.APART or found.matrix is None:
+            continue
+        matched = _matched(found.matrix, facings, own[one], own[other])
+        if _is_confirmed(found, matched, facings, looks, own[one], own[other], photos):
+            lies[one, other] = found.matrix
+            pairs += matched
+        else:
+            is_doubtful = True
+    pieces = _pieces([photo.number for photo in photos], lies)
+    problems = [Problem.PERHAPS_TWICE] if is_doubtful and not are_pieces else []
+    if are_pieces:
+        problems.append(Problem.FILM_IN_PIECES)
+    same = _seen_again(pairs, facings, photos)
+    return Overlaps(same, lies, pieces, tuple(problems))
+
+
+def _of_photo(facings: Sequence[Detection], number: int) -> list[int]:
+    return [k for k, facing in enumerate(facings) if facing.photo == number]
+
+
+def _steps(facings: Sequence[Detection]) -> list[float]:
+    """How far a photo may be moved to lie on the next packs: their usual widths."""
+    widths = [facing.box.width for facing in facings]
+    if not widths:
+        return []
+    return [float(width) for width in np.percentile(widths, (25, 50, 75))]
+
+
+def _matched(
+    matrix: Matrix,
+    facings: Sequence[Detection],
+    one: Sequence[int],
+    other: Sequence[int],
+) -> list[tuple[int, int]]:
+    """Pairs of facings that lie on each other, the closest first, each once."""
+    laid = {k: laid_on(facings[k].box, matrix) for k in one}
+    overlaps = [
+        (laid[a].iou(facings[b].box), a, b)
+        for a in one
+        for b in other
+        if laid[a].intersection(facings[b].box) > 0
+    ]
+    taken: set[int] = set()
+    pairs = []
+    for iou, a, b in sorted(overlaps, reverse=True):
+        if iou >= _ON_EACH_OTHER and a not in taken and b not in taken:
+            taken |= {a, b}
+            pairs.append((a, b))
+    return pairs
+
+
+def laid_on(box: Box, matrix: Matrix) -> Box:
+    """Where a box of one photo is on the other: the upright box around it."""
+    corners = np.array(
+        [
+            [box.left, box.top],
+            [box.right, box.top],
+            [box.right, box.bottom],
+            [box.left, box.bottom],
+        ],
+        np.float32,
+    )
+    there = moved(corners, matrix)
+    return Box(*(float(v) for v in (*there.min(axis=0), *there.max(axis=0))))
+
+
+def _is_confirmed(
+    found: Overlap,
+    matched: Sequence[tuple[int, int]],
+    facings: Sequence[Detection],
+    looks: Vectors,
+    one: Sequence[int],
+    other: Sequence[int],
+    photos: Sequence[ShelfPhoto],
+) -> bool:
+    """Whether the packs tell the same as the pixels."""
+    if found.verdict is not Verdict.SAME or found.matrix is None:
+        return False
+    if not one or not other:
+        return True  # nothing stands there that could be counted twice
+    sizes = {photo.number: photo.pixels.shape for photo in photos}
+    here, there = sizes[facings[one[0]].photo], sizes[facings[other[0]].photo]
+    back = inverse(found.matrix)
+    a_there = [k for k in one if _is_on(facings[k].box, found.matrix, there)]
+    b_there = [k for k in other if _is_on(facings[k].box, back, here)]
+    fewer = min(len(a_there), len(b_there))
+    if fewer == 0:
+        return True  # they overlap where nothing stands
+    alike = [p for p in matched if float(looks[p[0]] @ looks[p[1]]) >= _LIKE]
+    return len(alike) >= max(min(_FEWEST, fewer), _CONFIRMED * fewer)
+
+
+def _is_on(box: Box, matrix: Matrix, shape: tuple[int, ...]) -> bool:
+    """Whether all of a pack would be seen on the other photo (of this shape)."""
+    height, width = shape[:2]
+    there = laid_on(box, matrix)
+    return (
+        there.left >= 0
+        and there.top >= 0
+        and there.right <= width
+        and there.bottom <= height
+    )
+
+
+def _pieces(
+    numbers: Sequence[int], lies: dict[tuple[int, int], Matrix]
+) -> tuple[frozenset[int], ...]:
+    pieces = [{number} for number in numbers]
+    for one, other in lies:
+        first = next(piece for piece in pieces if one in piece)
+        second = next(piece for piece in pieces if other in piece)
+        if first is not second:
+            first |= second
+            pieces.remove(second)
+    return tuple(frozenset(piece) for piece in pieces)
+
+
+def _seen_again(
+    pairs: Sequence[tuple[int, int]],
+    facings: Sequence[Detection],
+    photos: Sequence[ShelfPhoto],
+) -> frozenset[int]:
+    """All views of a pack but the best: whole, then sure."""
+    sizes = {photo.number: photo.pixels.shape for photo in photos}
+    packs: list[set[int]] = []
+    for pair in pairs:
+        touched = [pack for pack in packs if pack & set(pair)]
+        packs = [pack for pack in packs if not pack & set(pair)]
+        packs.append(set(pair).union(*touched))
+
+    def worth(index: int) -> tuple[bool, float]:
+        facing = facings[index]
+        return not _is_cut(facing.box, sizes[facing.photo]), facing.score
+
+    return frozenset(index for pack in packs for index in pack - {max(pack, key=worth)})
+
+
+def _is_cut(box: Box, shape: tuple[int, ...]) -> bool:
+    height, width = shape[:2]
+    edge = 0.004 * max(height, width)
+    return (
+        box.left < edge
+        or box.top < edge
+        or box.right > width - edge
+        or box.bottom > height - edge
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedOnce:
+    """What is told: groups without repeated facings, and how many more there may be."""
+
+    named: list[tuple[Group, Identity]]
+    left_out: list[int]  # facings of other pieces, for each group
+
+
+def counted_once(
+    named: Sequence[tuple[Group, Identity]],
+    facings: Sequence[Detection],
+    overlaps: Overlaps,
+    are_pieces: bool,
+) -> CountedOnce:
+    """Each group with every pack once; of pieces, those of the one that has most."""
+    kept: list[tuple[Group, Identity]] = []
+    left_out: list[int] = []
+    for group, identity in named:
+        members = tuple(m for m in group.members if m not in overlaps.same)
+        every = len(members)
+        if are_pieces and members:
+            members = max(
+                (
+                    tuple(m for m in members if facings[m].photo in piece)
+                    for piece in overlaps.pieces
+                ),
+                key=len,
+            )
+        if members:
+            kept.append((replace(group, members=members), identity))
+            left_out.append(every - len(members))
+    return CountedOnce(kept, left_out)
+
+
+def widened(
+    items: Sequence[ItemReading], left_out: Sequence[int]
+) -> tuple[ItemReading, ...]:
+    """Items whose upper end holds what other pieces may show besides."""
+    return tuple(
+        replace(item, count_high=item.count_high + more) if more else item
+        for item, more in zip(items, left_out, strict=True)
+    )
+
+
+def gaps_once(gaps: Sequence[Gap], overlaps: Overlaps) -> tuple[Gap, ...]:
+    """Empty places that lie on each other, once."""
+    kept: list[Gap] = []
+    for gap in gaps:
+        if not any(
+            _lies_on(gap.box, gap.photo, other.box, other.photo, overlaps)
+            for other in kept
+        ):
+            kept.append(gap)
+    return tuple(kept)
+
+
+def tags_once(tags: Sequence[PriceTag], overlaps: Overlaps) -> tuple[PriceTag, ...]:
+    """Price tags that lie on each other, once; the one whose price was read."""
+    ordered = sorted(range(len(tags)), key=lambda k: (tags[k].amount is None, k))
+    kept: list[int] = []
+    for k in ordered:
+        if not any(
+            _lies_on(tags[k].box, tags[k].photo, tags[e].box, tags[e].photo, overlaps)
+            for e in kept
+        ):
+            kept.append(k)
+    return tuple(tags[k] for k in sorted(kept))
+
+
+def _lies_on(box: Box, photo: int, other: Box, there: int, overlaps: Overlaps) -> bool:
+    if (photo, there) in overlaps.lies:
+        matrix = overlaps.lies[photo, there]
+    elif (there, photo) in overlaps.lies:
+        matrix = inverse(overlaps.lies[there, photo])
+    else:
+        return False
+    return laid_on(box, matrix).iou(other) >= _ON_EACH_OTHER

@@ -1,0 +1,148 @@
+"""A video file to upright frames, with limits checked before and while decoding.
+
+Called by `pipeline.film`. Only the containers that phones and browsers make are opened,
+each by its own name: a probing demuxer would follow playlists to other addresses.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import UnreadableImage
+from pipeline.images import Pixels
+from pipeline.video_kinds import container_of
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
+
+Grey = npt.NDArray[np.uint8]
+
+MAX_SECONDS = 60.0
+MAX_PIXELS = 4096 * 2304
+# What a minute of 1080p, or 15 s of 4K, at 30 frames a second have.
+MAX_DECODED_PIXELS = 4e9
+MOST_A_SECOND = 31.0  # frames; of 60 every other one is enough to follow a hand
+WORKING_SIDE = 1920  # pixels of a frame's longer side; also that of TRACKED_SIDE
+TRACKED_SIDE = 640
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame. `grey` (H, W) is upright and small, for following the camera.
+
+    The picture is made only where it is asked for; ask before taking the next frame.
+    """
+
+    number: int
+    seconds: float
+    grey: Grey
+    size: tuple[int, int]  # width and height of `pixels`
+    _decoded: VideoFrame
+    _turns: int
+
+    def pixels(self) -> Pixels:
+        """The upright frame (H, W, 3) RGB, its longer side at most WORKING_SIDE."""
+        width, height = self.size if self._turns % 2 == 0 else self.size[::-1]
+        rgb = self._decoded.reformat(width, height, "rgb24", interpolation="AREA")
+        return np.ascontiguousarray(np.rot90(rgb.to_ndarray(), self._turns))
+
+
+def read_frames(data: bytes, max_seconds: float = MAX_SECONDS) -> Iterator[Frame]:
+    """The frames of a video in order, at most MOST_A_SECOND.
+
+    A file that is damaged further back gives the frames before. Raises UnreadableImage
+    (video_format, video_damaged, video_without_picture, video_too_long,
+    video_too_large).
+    """
+    import av
+
+    container = container_of(data)
+    if container is None:
+        raise UnreadableImage("video_format", "neither MP4, 3GP, QuickTime nor WebM")
+    try:
+        with av.open(io.BytesIO(data), "r", format=container) as file:
+            yield from _frames(file, max_seconds)
+    except av.FFmpegError as error:
+        raise UnreadableImage("video_damaged", type(error).__name__) from error
+
+
+def _frames(file: InputContainer, max_seconds: float) -> Iterator[Frame]:
+    if not file.streams.video:
+        raise UnreadableImage("video_without_picture", "no video stream")
+    stream = file.streams.video[0]
+    stream.thread_type = "AUTO"
+    _check(file, stream, max_seconds)
+    # Some phones store pixels that are not square.
+    stretch = float(stream.sample_aspect_ratio or 1)
+    number, next_s, pixels = 0, 0.0, 0
+    for decoded, seconds in _decoded(file, stream):
+        pixels += decoded.width * decoded.height
+        if seconds > max_seconds or pixels > MAX_DECODED_PIXELS:
+            raise UnreadableImage("video_too_long", f"{seconds:.0f} s and more")
+        if decoded.width * decoded.height > MAX_PIXELS:
+            raise UnreadableImage("video_too_large", f"{decoded.width} pixels wide")
+        if seconds >= next_s:
+            yield _frame(decoded, number, seconds, stretch)
+            number, next_s = number + 1, seconds + 1 / MOST_A_SECOND
+    if not number:
+        raise UnreadableImage("video_damaged", "no frame can be decoded")
+
+
+def _check(file: InputContainer, stream: VideoStream, max_seconds: float) -> None:
+    """What the header tells, before anything is decoded; it need not be true."""
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if width * height > MAX_PIXELS:
+        raise UnreadableImage("video_too_large", f"{width} x {height} pixels")
+    seconds = (file.duration or 0) / 1e6
+    frames = seconds * float(stream.average_rate or 0)
+    if seconds > max_seconds or frames * width * height > MAX_DECODED_PIXELS:
+        raise UnreadableImage("video_too_long", f"{seconds:.0f} s")
+
+
+def _decoded(
+    file: InputContainer, stream: VideoStream
+) -> Iterator[tuple[VideoFrame, float]]:
+    """Frames with their time from the first one on, up to where the file is damaged."""
+    import av
+
+    start: float | None = None
+    rate = float(stream.average_rate or 30)
+    try:
+        for number, frame in enumerate(file.decode(stream)):
+            at = number / rate if frame.time is None else frame.time
+            start = at if start is None else start
+            yield frame, at - start
+    except av.FFmpegError:
+        if start is None:
+            raise
+
+
+def _frame(decoded: VideoFrame, number: int, seconds: float, stretch: float) -> Frame:
+    # The angle counts against the clock, and so does numpy.rot90.
+    turns = round(decoded.rotation / 90) % 4
+    stored = round(decoded.width * stretch), decoded.height
+    width, height = _fitting(stored, WORKING_SIDE)
+    small = decoded.reformat(
+        *_fitting(stored, TRACKED_SIDE), "gray", interpolation="AREA"
+    )
+    return Frame(
+        number,
+        seconds,
+        np.ascontiguousarray(np.rot90(small.to_ndarray(), turns)),
+        (width, height) if turns % 2 == 0 else (height, width),
+        decoded,
+        turns,
+    )
+
+
+def _fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
+    shrink = min(1.0, side / max(size))
+    return max(16, round(size[0] * shrink)), max(16, round(size[1] * shrink))

@@ -169,7 +169,8 @@ def _fingerprint(
     scan: Scan, keys: Sequence[str], vision: ShelfVision, catalogue: Catalogue
 ) -> str:
     """The same for photos, models, caption and catalogue that give the same reading."""
-    digest = hashlib.sha256(repr((keys, vision.model_version, caption)).encode())
+    read_as = (keys, vision.model_version, scan.caption, films.are_pieces(scan))
+    digest = hashlib.sha256(repr(read_as).encode())
     for product in catalogue.products:
         # The start of a look tells it from others; whole ones are long to print.
         looks = [reference.embedding[:8] for reference in product.references]

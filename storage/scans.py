@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +16,8 @@ from storage.models.stock import ScanPurpose, ScanStatus
 
 OPEN = (ScanStatus.PENDING, ScanStatus.PROCESSING)
 MAX_WAIT = timedelta(seconds=15)
-_PIECE = 1000
 """An album that keeps growing is read after this at the latest."""
+_PIECE = 1000  # between the places of one video's photos
 
 
 def add_photo(
@@ -83,7 +84,6 @@ def photo_keys(session: Session, scan_id: uuid.UUID) -> list[str]:
     )
 
 
-def begin(session: Session, scan_id: uuid.UUID) -> Scan | None:
 def replace_photo(
     session: Session, scan_id: uuid.UUID, blob_key: str, keys: Sequence[str]
 ) -> None:
@@ -114,6 +114,7 @@ def replace_photo(
         erasing.discard(session, [blob_key])
 
 
+def begin(session: Session, scan_id: uuid.UUID) -> Scan | None:
     """Start a try at an open scan and count it; None when it is closed."""
     scan = session.get(Scan, scan_id, with_for_update={"key_share": True})
     if scan is None or scan.status not in OPEN:

@@ -132,7 +132,6 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
         names=talk.index,
     )
     _follow_language(talk, understood)
-        of_photo=talk.photo_replied_to,
     shelf = shelf_named(text)
     told = NameShelf(shelf) if shelf else supplier_cost(text) or order_said(text)
     results = perform(talk, [told]) if told else answer(talk, understood)

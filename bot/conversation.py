@@ -130,6 +130,7 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
         text,
         language=context.get("language", talk.voice.language),
         names=talk.index,
+        of_photo=talk.photo_replied_to,
     )
     _follow_language(talk, understood)
     shelf = shelf_named(text)

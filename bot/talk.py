@@ -17,7 +17,15 @@ from sqlalchemy.orm import Session
 
 from bot.results import Option, Unknown, Which
 from bot.services import Services
-from bot.understand.intents import Intent, Named, Remove, Rename, to_json
+from bot.understand.intents import (
+    AskPhoto,
+    AskPicture,
+    Intent,
+    Named,
+    Remove,
+    Rename,
+    to_json,
+)
 from bot.understand.names import NameIndex
 from bot.voice import Voice
 from storage import catalogue, conversations, outbox
@@ -28,6 +36,7 @@ from storage.models import (
     Member,
     Product,
     Scan,
+    ScanPhoto,
     Shop,
 )
 from storage.models.stock import ScanPurpose, ScanStatus
@@ -224,6 +233,17 @@ class Talk:
             )
         return self.current_scan
 
+    @property
+    def photo_replied_to(self) -> bool:
+        """Whether the message replies to a photo, its answer, or one about it."""
+        if self.reply_to is None or self._scan_replied_to() is None:
+            return False
+        answer = outbox.replied_to(self.session, self.chat.id, self.reply_to)
+        if answer is None or (answer.cause or "").startswith("scan:"):
+            return True
+        wish = answer.about.get("wish") or {}
+        return wish.get("intent") in {AskPhoto.__name__, AskPicture.__name__}
+
     def _of_this_shop(self, scan: Scan | None) -> Scan | None:
         """The chat may have belonged to another shop when the photo was sent."""
         return scan if scan and scan.shop_id == self.shop.id else None
@@ -238,10 +258,16 @@ class Talk:
         answer = outbox.replied_to(self.session, self.chat.id, self.reply_to)
         if answer is not None and answer.about.get("scan_id"):
             return self.session.get(Scan, uuid.UUID(answer.about["scan_id"]))
-        own_photo = select(Scan).where(
-            Scan.chat_id == self.chat.id, Scan.reply_to == self.reply_to
+        own_photo = (  # any one of an album
+            select(Scan)
+            .join(ScanPhoto, ScanPhoto.scan_id == Scan.id)
+            .join(InboxMessage, InboxMessage.id == ScanPhoto.inbox_id)
+            .where(
+                Scan.chat_id == self.chat.id,
+                InboxMessage.external_id == self.reply_to,
+            )
         )
-        return self.session.scalars(own_photo).first()
+        return self.session.scalars(own_photo.limit(1)).first()
 
     def _scan_in_mind(self) -> Scan | None:
         scan_id = self.conversation.context.get("scan_id")

@@ -215,7 +215,10 @@ def _caption_wishes(talk: Talk, caption: str) -> list[Intent]:
         return [NameShelf(shelf)]
     if not caption.strip():
         return []
-    understood = understand(caption, language=talk.voice.language, names=talk.index)
+    language = talk.voice.language
+    understood = understand(
+        caption, language=language, names=talk.index, of_photo=True
+    )
     wishes = [intent for intent in understood.intents if _is_wish(intent)]
     if understood.language and wishes:
         conversations.remember(

@@ -14,7 +14,14 @@ from functools import cache
 from importlib.resources import files
 
 from bot.understand import numbers
-from bot.understand.lexicon import LANGUAGES, Lexicon, entries, lexicon, words_of
+from bot.understand.lexicon import (
+    LANGUAGES,
+    Concept,
+    Lexicon,
+    entries,
+    lexicon,
+    words_of,
+)
 from bot.understand.money import CURRENCIES
 from bot.understand.names import NameIndex
 from bot.understand.names.spans import spans
@@ -164,11 +171,11 @@ def _ordinal(token: Token, words: Lexicon) -> Decimal | None:
 
 def _is_word(token: Token, words: Lexicon) -> bool:
     """Whether sentences are made of it, so that it is no product's name."""
+    entry = words.phrases.get((token.key,))
+    if entry is not None:
+        return entry.roles != Concept.KIND
     return (
-        (token.key,) in words.phrases
-        or token.key in words.common
-        or token.key in words.units
-        or token.key in CURRENCIES
+        token.key in words.common or token.key in words.units or token.key in CURRENCIES
     )
 
 

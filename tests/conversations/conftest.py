@@ -20,6 +20,7 @@ from tests.conftest import Clock
 from tests.conversations.doors import Door, LocalDoor, TelegramDoor, WhatsAppDoor
 from tests.conversations.stage import Stage
 from tests.fakes import telegram, twilio
+from tests.fakes.looking import FakeLookingModels
 from tests.fakes.server import FakeServer, Site
 from tests.fakes.sources import FakeFoodFacts, FakeOpenPrices
 from tests.fakes.telegram import FakeTelegram
@@ -55,6 +56,12 @@ def open_prices_server() -> Iterator[FakeOpenPrices]:
 
 
 @pytest.fixture(scope="session")
+def looking_server() -> Iterator[FakeLookingModels]:
+    with FakeLookingModels() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """Our web process, where WhatsApp fetches pictures."""
     with Site() as running:
@@ -83,13 +90,20 @@ def open_stage(
     twilio_server: FakeTwilio,
     food_facts_server: FakeFoodFacts,
     open_prices_server: FakeOpenPrices,
+    looking_server: FakeLookingModels,
 ) -> Iterator[OpenStage]:
     """`open_stage("telegram", country="KE")`: a shop that does not exist yet."""
     outside = (food_facts_server, open_prices_server)
     for source in outside:
         source.reset()
         source.now = lambda: clock().timestamp()
-    fakes: tuple[FakeServer, ...] = (telegram_server, twilio_server, *outside)
+    looking_server.reset()
+    fakes: tuple[FakeServer, ...] = (
+        telegram_server,
+        twilio_server,
+        looking_server,
+        *outside,
+    )
     vision = ScriptedVision()
     services = make_services(
         {
@@ -124,7 +138,9 @@ def open_stage(
             door = WhatsAppDoor(services, twilio_server, country)
         elif in_group:
             door = LocalDoor(services, channel, chat=door.ref("everybody"))
-        return Stage(services, vision, clock.advance, door, {}, *outside)
+        stage = Stage(services, vision, clock.advance, door, {}, *outside)
+        stage.looking = looking_server
+        return stage
 
     yield open_it
     broken = [rule for fake in fakes for rule in fake.violations]

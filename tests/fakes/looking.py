@@ -13,11 +13,17 @@ import binascii
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import httpx
 from flask import Response, jsonify, request
 
+from bot.services import Services
+from bot.settings import load_settings
+from pipeline.remote.hugging_face import HuggingFace
+from pipeline.vqa.model_answers import Answerer, PictureModel
+from pipeline.vqa.remote_vqa import HuggingFaceVqa, ServerVqa
 from tests.fakes.server import FakeServer, Trouble
 
 KEY = "key-of-the-server"
@@ -150,3 +156,25 @@ class FakeLookingModels(FakeServer):
         if not picture.startswith(b"\xff\xd8\xff"):
             self.violate("the picture is no JPEG")
         return picture
+
+
+def with_server(services: Services, url: str) -> Services:
+    """Services that ask a chat server about photos, of which any bytes are one."""
+    told = {"VLM_BASE_URL": f"{url}/v1", "VLM_MODEL": "Qwen/Qwen-VL"}
+    model = ServerVqa(httpx.Client(), told["VLM_BASE_URL"], told["VLM_MODEL"], KEY)
+    return _with(services, told, model)
+
+
+def with_hugging_face(services: Services, url: str) -> Services:
+    """Services that ask a model at Hugging Face, which knows English only."""
+    name = "Salesforce/blip-vqa-base"
+    remote = HuggingFace(httpx.Client(), TOKEN, url)
+    return _with(services, {"VQA_MODEL": f"hf:{name}"}, HuggingFaceVqa(remote, name))
+
+
+def _with(services: Services, told: Mapping[str, str], model: PictureModel) -> Services:
+    wanted = load_settings(told)
+    changed = {name.lower(): getattr(wanted, name.lower()) for name in told}
+    answerer = Answerer([model], lambda photos: b"\xff\xd8\xff" + b"".join(photos))
+    settings = services.settings.model_copy(update=changed)
+    return replace(services, settings=settings, answerer=answerer)

@@ -211,7 +211,6 @@ class ShelfReading:
 
 
 @dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 class Filmed:
     """What a video was made into: encoded photos to count on, and its sharpest frame.
 
@@ -223,6 +222,7 @@ class Filmed:
     is_whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
 class Reference:
     """How one product looks: an embedding (unit length), the print on the pack, and
     the pack's width through its height (None: not known)."""

@@ -29,7 +29,7 @@ def reply_with_choices(
         choices += replies.question_choices(talk.voice, talk.conversation.question)
     choices += replies.menu_choices(talk.voice, results)
     for offer in talk.offers:
-        label = replies.offer_label(talk.voice, offer.kind, offer.value)
+        label = offer.label or replies.offer_label(talk.voice, offer.kind, offer.value)
         choices.append(Choice(label, f"{offer.kind}:{offer.value}"))
     if talk.batches and not _wants_number(talk):
         undo = talk.voice.say("Undo")

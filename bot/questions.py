@@ -10,6 +10,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from bot.actions.group_guesses import take_guess
 from bot.actions.roles import Verb, refusal
 from bot.answers import HANDLERS
 from bot.dialogue import perform
@@ -67,6 +68,8 @@ def press(talk: Talk, value: str) -> list[Result]:
         return take_tag_prices(talk, _uuid(rest))
     if kind == "order":
         return press_sending(talk, rest)
+    if kind == "name":
+        return take_guess(talk, rest)
     question = conversations.open_question(talk.conversation, talk.now)
     question_id, _, said = rest.partition(":")
     if kind != "q" or question is None or question["id"] != question_id:

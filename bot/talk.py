@@ -65,10 +65,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button that can be pressed at any time, beside the question."""
+    """A button that can be pressed at any time, beside the question.
 
-    kind: str  # tags
+    `label` is what it says, where that is a name and no text of ours.
+    """
+
+    kind: str  # tags, order, name
     value: str
+    label: str = ""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.actions import photos, plan_news, planograms, plans, shelves
+from bot.actions.group_guesses import guess_of
 from bot.actions.price_tags import odd_prices
 from bot.actions.roles import Verb, may
 from bot.results import Result
@@ -171,7 +172,7 @@ def _photo_read(
         products=tuple(seen),
         unknown=tuple(
             photos.UnknownGroup(
-                item.group, item.count, _guess(item, changes, all_names)
+                item.group, item.count, guess_of(item, changes, all_names)
             )
             for item in reading.items
             if item.product_id is None
@@ -186,15 +187,6 @@ def _photo_read(
         shown=changes.covered / changes.spots if changes.spots else 1.0,
         compliance=planograms.of_photo(talk.session, scan),
     )
-
-
-def _guess(
-    item: ItemReading, changes: Changes, all_names: Mapping[str, str]
-) -> str | None:
-    """By its look, else by its place on the shelf."""
-    if item.candidates and item.candidates[0].product_id in all_names:
-        return all_names[item.candidates[0].product_id]
-    return all_names.get(changes.guesses.get(item.group, ""))
 
 
 def _or(range_end: int | None, facings: int) -> int:

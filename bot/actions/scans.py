@@ -15,6 +15,7 @@ from bot import lessons
 from bot.actions import catalogue as names
 from bot.actions import depths, numbers, photos, price_tags
 from bot.actions.counting import count, find_shelf, of_this_shop, without_skipped
+from bot.actions.group_guesses import offer_name
 from bot.actions.lookup import LOOK_UP
 from bot.actions.roles import Verb, may, refusal
 from bot.dialogue import perform
@@ -69,6 +70,7 @@ def finish_scan(
         talk.conversation, now, scan_id=str(scan.id), last_scan_at=now.isoformat()
     )
     results = [_ask(talk, scan, read), *news, *_carry_out(talk, wishes)]
+    offer_name(talk, scan)
     results += lessons.next_lesson(talk, results)
     return reply_to_scan(talk, scan, results, annotated_key)
 

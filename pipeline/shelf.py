@@ -61,6 +61,8 @@ from pipeline.vision.paper import read_paper
 from pipeline.vision.prints import read_prints
 from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
 from pipeline.vqa.colours import with_colours
+from pipeline.vqa.proof import draw_proof
+from pipeline.vqa.questions import Answer
 
 # An album is held in memory as a whole: many photos are each read at fewer pixels.
 _ALBUM_MEGAPIXELS = 60.0
@@ -350,6 +352,12 @@ class PipelineVision:
     ) -> bytes:
         """JPEG with numbered boxes, at most 1280 px wide and 400 KB."""
         return draw_reading(photos, reading, self._max_megapixels, odd_tags)
+
+    def prove(
+        self, photos: Sequence[bytes], reading: ShelfReading, answer: Answer
+    ) -> bytes | None:
+        """JPEG of what proves the answer, as large and as heavy; None: no boxes."""
+        return draw_proof(photos, reading, answer, self._max_megapixels)
 
     def enrol(self, photo: bytes) -> EnrolmentReading:
         """The main product of a photo."""

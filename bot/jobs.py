@@ -50,7 +50,8 @@ def register(broker: Broker, services: Services) -> None:
         # Imported here: the decision code of a photo is of no use without models.
         from bot import reading
 
-        _declare(broker, "read_scan", VISION_QUEUE, 180_000)(
+        # A video of a minute is followed frame by frame.
+        _declare(broker, "read_scan", VISION_QUEUE, 300_000)(
             lambda scan_id: reading.read_scan(services, uuid.UUID(scan_id))
         )
         _declare(broker, "look_at_picture", PICTURE_QUEUE, 300_000)(

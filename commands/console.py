@@ -34,6 +34,7 @@ MEDIA = {
     "video": MediaKind.VIDEO,
     "file": MediaKind.DOCUMENT,
 }
+_PICTURES = {"image": MediaKind.PHOTO, "video": MediaKind.VIDEO}
 
 
 class LineError(Exception):
@@ -194,10 +195,11 @@ def _joined_chat(session: Session, ref: ChatRef, shop_name: str) -> uuid.UUID:
 
 
 def _kind(word: str, path: Path) -> MediaKind:
-    """A photo sent as a file is a photo, as it is in the other channels."""
-    kind, _ = mimetypes.guess_type(path.name, strict=False)
-    if word == "file" and kind is not None and kind.startswith("image/"):
-        return MediaKind.PHOTO
+    """A photo or video sent as a file is what it is, as in the other channels."""
+    guessed, _ = mimetypes.guess_type(path.name, strict=False)
+    family = (guessed or "").partition("/")[0]
+    if word == "file" and family in _PICTURES:
+        return _PICTURES[family]
     return MEDIA[word]
 
 

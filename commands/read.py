@@ -1,4 +1,4 @@
-"""`atlasvision read`: what is on shelf photos, without a server or a database.
+"""`atlasvision read`: what is on shelf photos and videos, without server or database.
 
 Photos are checked before any model is loaded, so a bad one costs little.
 """
@@ -15,10 +15,11 @@ import click
 from commands.read_output import as_json_object, as_table
 from pipeline.errors import ModelUnavailable, UnreadableImage
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, open_photo
+from pipeline.video_kinds import is_video
 
 if TYPE_CHECKING:
     from pipeline.models import Models
-    from pipeline.types import Catalogue
+    from pipeline.types import Catalogue, Filmed
 
 MAX_BYTES = 100_000_000  # a photo of 80 megapixels has a third of this
 _BAD_PHOTO, _NO_MODEL = 2, 1
@@ -37,7 +38,7 @@ _BAD_PHOTO, _NO_MODEL = 2, 1
 def read(
     context: click.Context, photos: tuple[Path, ...], folder: Path | None, as_json: bool
 ) -> None:
-    """Find, count and name the products on shelf PHOTOS."""
+    """Find, count and name the products on shelf PHOTOS (or videos)."""
     most = getattr(context.obj, "max_photo_megapixels", DEFAULT_MAX_MEGAPIXELS)
     threads = getattr(context.obj, "vision_threads", None)
     _check_photos(photos, folder, most)
@@ -63,7 +64,8 @@ def _load_bytes(path: Path, max_megapixels: float) -> bytes:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise UnreadableImage("too_large", f"more than {MAX_BYTES // 1_000_000} MB")
-        open_photo(data, max_megapixels)
+        if not is_video(data):
+            open_photo(data, max_megapixels)
     except OSError as error:
         _fail(f"{path}: {(error.strerror or 'cannot be read').lower()}", _BAD_PHOTO)
     except UnreadableImage as error:
@@ -89,12 +91,32 @@ def _read_all(
     models = load_models(threads)
     catalogue = _catalogue(folder, models)
     for path in photos:
-        data = path.read_bytes()
-        reading = read_shelf([data], catalogue, models, max_megapixels=max_megapixels)
+        filmed = _photos_of(path)
+        reading = read_shelf(
+            filmed.photos,
+            catalogue,
+            models,
+            max_megapixels=max_megapixels,
+            are_pieces=not filmed.is_whole,
+        )
         if as_json:
             click.echo(json.dumps(as_json_object(str(path), reading)))
         else:
             click.echo(as_table(str(path), reading))
+
+
+def _photos_of(path: Path) -> Filmed:
+    """The photo, or what a video was made into; ends here when it cannot be."""
+    from pipeline.film import develop
+    from pipeline.types import Filmed
+
+    data = path.read_bytes()
+    if not is_video(data):
+        return Filmed((data,), data)
+    try:
+        return develop(data)
+    except UnreadableImage as error:
+        _fail(f"{path}: {error}", _BAD_PHOTO)
 
 
 def _catalogue(folder: Path | None, models: Models) -> Catalogue:

@@ -35,6 +35,12 @@ _SIGNATURES = (
     (0, b"MM\x00*", "image/tiff"),
     (0, b"%PDF-", "application/pdf"),
 )
+_VIDEOS = (
+    (4, b"ftypqt", "video/quicktime"),
+    (4, b"ftyp3g", "video/3gpp"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/webm"),
+)
 _TABLES = {
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -115,7 +121,9 @@ def recognise(head: bytes, declared: str, filename: str) -> tuple[MediaKind, str
     The type is what the blob is stored and served as: a picture's comes from its bytes
     only. A "photo" of unknown bytes stays a photo, for the vision worker to refuse.
     """
-    for offset, signature, content_type in _SIGNATURES:
+    # A recorded voice comes in the same containers as a video.
+    known = (*_SIGNATURES, *(() if declared.startswith("audio/") else _VIDEOS))
+    for offset, signature, content_type in known:
         if head[offset : offset + len(signature)] == signature:
             family = content_type.partition("/")[0]
             return _KINDS.get(family, MediaKind.DOCUMENT), content_type

@@ -75,7 +75,7 @@ def _files(voice: Voice) -> dict[str, str]:
         "place": voice.say("{n} of {all}", **values),
         "remove_file": voice.say("Remove {name}", **values),
         "empty_file": voice.say("This file is empty. Choose another one."),
-        "too_large": voice.say("A photo may have up to {n} MB.", **values),
+        "too_large": voice.say("A file may have up to {n} MB.", **values),
         "too_many": voice.say("Send up to {n} photos at once, please.", **values),
         "too_much": voice.say("Too much for one message. Send the rest in the next."),
     }
@@ -94,7 +94,7 @@ def refusal(voice: Voice, code: str, limit: int | None) -> str:
         "too_many_photos": voice.say("Send up to {n} photos at once, please.", n=n),
         "empty": voice.say("Write something or add a photo."),
         "empty_file": voice.say("This file is empty. Choose another one."),
-        "too_large": voice.say("A photo may have up to {n} MB.", n=n),
+        "too_large": voice.say("A file may have up to {n} MB.", n=n),
     }[code]
 
 

@@ -70,6 +70,7 @@ def test_many_consoles_that_start_at_once_make_one_shop(services: Services) -> N
         ("file {}/my shelf.jpg", MediaKind.PHOTO, ""),
         ("file {}/products.csv", MediaKind.DOCUMENT, ""),
         ("video {}/clip.mp4 fridge", MediaKind.VIDEO, "fridge"),
+        ("file {}/clip.mp4", MediaKind.VIDEO, ""),
     ],
 )
 def test_files_are_sent_as_what_they_are(

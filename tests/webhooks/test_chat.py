@@ -118,6 +118,9 @@ def test_single_photo_has_no_album_and_its_picture_can_be_fetched(
         (b"words", "note.txt", MediaKind.DOCUMENT, "text/plain"),
         (b"<script>", "page.html", MediaKind.DOCUMENT, "application/octet-stream"),
         (b"\x00\x00\x00\x18ftypmp42", "a.mp4", MediaKind.VIDEO, "video/mp4"),
+        (b"\x00\x00\x00\x14ftypqt  ", "a.bin", MediaKind.VIDEO, "video/quicktime"),
+        (b"\x00\x00\x00\x14ftyp3gp5", "clip", MediaKind.VIDEO, "video/3gpp"),
+        (b"\x1aE\xdf\xa3\x01\x00", "a.webm", MediaKind.VIDEO, "video/webm"),
     ],
 )
 def test_file_is_known_by_its_bytes_before_its_name(

@@ -31,7 +31,7 @@ def compare(
     """
     if other is None or not other.items:
         return CannotTell(reason=Reason.NO_OTHER_PHOTO)
-    earlier = Scene(_numbered_alike(other, scene.reading))
+    earlier = Scene(_numbered_alike(Scene(other).reading, scene.reading))
     after = _things(question, scene, facts)
     before = _things(question, earlier, facts)
     if isinstance(after, CannotTell) and isinstance(before, CannotTell):

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import groupby
 
 from pipeline.types import Box, Detection, Gap, ItemReading, ShelfReading
+from pipeline.vqa.joining import joined
 from pipeline.vqa.questions import Side, Spot
 
 
@@ -108,12 +109,13 @@ class Run:
 
 
 class Scene:
-    """One reading, looked at by shelves."""
+    """One reading, looked at by shelves; `numbers` gives each number of the photo the
+    one of its product."""
 
     def __init__(self, reading: ShelfReading) -> None:
-        self.reading = reading
+        self.reading, self.numbers = joined(reading)
         self.placed = sorted(
-            (Placed(i, facing) for i in reading.items for facing in i.facings),
+            (Placed(i, facing) for i in self.reading.items for facing in i.facings),
             key=lambda placed: _order(placed.facing),
         )
 

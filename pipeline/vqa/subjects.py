@@ -6,8 +6,8 @@ group whose likeliest product is asked about, or whose print has most of the wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.types import Colour, ItemReading
 from pipeline.vqa.questions import Facts, Reason, Subject
@@ -32,7 +32,12 @@ _NO, _PERHAPS, _YES = 0, 1, 2
 def meant_by(subject: Subject, scene: Scene, facts: Facts) -> Meant | Reason:
     """The groups; a reason where the reading cannot tell them."""
     items = scene.reading.items
-    reason = _unanswerable(subject, items, scene, facts)
+    if subject.group is not None:
+        group = scene.numbers.get(subject.group)
+        if group is None:
+            return Reason.NO_SUCH_PLACE
+        subject = replace(subject, group=group)
+    reason = _unanswerable(subject, items, facts)
     if reason is not None:
         return reason
     fits = {item.group: _fit(subject, item, facts) for item in items}
@@ -47,11 +52,8 @@ def is_everything(subject: Subject) -> bool:
 
 
 def _unanswerable(
-    subject: Subject, items: Iterable[ItemReading], scene: Scene, facts: Facts
+    subject: Subject, items: Sequence[ItemReading], facts: Facts
 ) -> Reason | None:
-    items = [*items]
-    if subject.group is not None and all(i.group != subject.group for i in items):
-        return Reason.NO_SUCH_PLACE
     if subject.colours and not any(item.colours for item in items):
         return Reason.NO_COLOURS
     named = [item.product_id for item in items if item.product_id]

@@ -161,6 +161,18 @@ def test_number_of_a_group_on_the_picture_is_a_subject() -> None:
     assert missing == CannotTell(reason=Reason.NO_SUCH_PLACE)
 
 
+def test_numbers_that_have_got_the_same_name_are_one_product() -> None:
+    reading = shelf("cola tea cola", "PEAK PEAK")
+    named = replace(reading.items[2], product_id="tea", name="Tea 1 L")
+    reading = replace(reading, items=(*reading.items[:2], named))
+
+    most = ask(reading, Kind.MOST)
+    by_number = ask(reading, Kind.WHERE, Subject(group=3))
+
+    assert names_of(most.things) == [("tea", 3)]
+    assert [(s.row, s.thing.count) for s in by_number.standings] == [(1, 1), (2, 2)]
+
+
 def test_unnamed_ones_can_be_counted() -> None:
     reading = shelf("cola BLUE-BAND BLUE-BAND PEAK")
 

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipeline.hub.choice import ModelChoice
 from pipeline.vqa.choice import VqaChoice, parse_vqa, vqa_choices
 
 
@@ -93,15 +94,47 @@ class Settings(BaseSettings):
     )
     rapidapi_key: SecretStr = Field(SecretStr(""), description="key of both of these")
     hf_token: SecretStr = Field(SecretStr(""), description="Hugging Face token")
-    hf_inference_base_url: str = Field("", description="Hugging Face inference")
+    hf_inference_base_url: str = Field(
+        "https://router.huggingface.co/hf-inference",
+        description="server of the models that are named as `hf:owner/name`",
+    )
+    detector_model: str = Field(
+        "embedded",
+        description="finds facings: `embedded`, an object detector by hub id or "
+        "folder, or `hf:owner/name`",
+    )
+    detector_labels: str = Field(
+        "",
+        description="classes of that detector that are facings, or the words that it "
+        "looks for, comma-separated; empty is all, or common words",
+    )
+    detector_threshold: float = Field(
+        0.3,
+        gt=0,
+        lt=1,
+        description="score of that detector at which a facing is as likely as not",
+    )
+    ocr_model: str = Field(
+        "rapidocr",
+        description="reads print: `rapidocr`, TrOCR or another by hub id or folder, or "
+        "`hf:owner/name`",
+    )
+    embedding_model: str = Field(
+        "embedded",
+        description="tells packs apart: `embedded`, DINOv2, SigLIP, CLIP by hub id or "
+        "folder, or `hf:owner/name`",
+    )
+    models_own_code: bool = Field(
+        False, description="models may run the Python code that they bring"
+    )
     vlm_base_url: str = Field("", description="OpenAI-compatible model server")
     vlm_model: str = Field("", description="model name on that server")
     vlm_api_key: SecretStr = Field(SecretStr(""), description="key of that server")
 
     vqa_model: str = Field(
         "",
-        description="models for open questions about a photo, in turn: a hub id or a "
-        "folder, `hf:owner/name`, `server` (VLM_BASE_URL); empty: that server; or `off`",
+        description="models for open questions about a photo, in turn: hub id or "
+        "folder, `hf:owner/name`, `server` (VLM_BASE_URL); empty: that server; `off`",
     )
     vqa_min_confidence: float = Field(
         0.4, ge=0, le=1, description="below this a model’s answer is called not sure"
@@ -163,6 +196,11 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with https:// (or http:// for a local test)")
         return value.rstrip("/")
+
+    @field_validator("detector_model", "ocr_model", "embedding_model")
+    @classmethod
+    def _one_model(cls, value: str) -> str:
+        return str(ModelChoice.parse(value))
 
     @field_validator("vqa_model")
     @classmethod

@@ -22,6 +22,7 @@ from bot.services import PictureAnswerer, Services, ShelfVision
 from bot.settings import Settings
 from bot.sources import Sources
 from bot.understand.model import Interpreter
+from commands.model_choices import choices_of, server_of, shelf_of
 from pipeline.vqa.choice import VqaChoice
 from pipeline.vqa.model_answers import PictureModel
 from storage import addresses, embedded, migrate, sendings
@@ -181,8 +182,6 @@ def make_picture_model(
     settings: Settings, http: httpx.Client, chosen: VqaChoice
 ) -> PictureModel:
     """One model of VQA_MODEL, asked where it runs; loaded at its first question."""
-    from pipeline.hub.snapshots import Shelf
-    from pipeline.remote.hugging_face import DEFAULT_BASE_URL, HuggingFace
     from pipeline.vqa.local_vqa import LocalVqa
     from pipeline.vqa.remote_vqa import HuggingFaceVqa, ServerVqa
 
@@ -195,10 +194,10 @@ def make_picture_model(
             settings.vqa_timeout_s,
         )
     if chosen.is_local:
-        return LocalVqa(chosen.name, Shelf(), settings.vision_threads or None)
-    token = settings.hf_token.get_secret_value()
-    base_url = settings.hf_inference_base_url or DEFAULT_BASE_URL
-    return HuggingFaceVqa(HuggingFace(http, token, base_url), chosen.name)
+        return LocalVqa(
+            chosen.name, shelf_of(settings), settings.vision_threads or None
+        )
+    return HuggingFaceVqa(server_of(settings, http), chosen.name)
 
 
 def _report_silent_model(model: str, problem: str) -> None:
@@ -270,11 +269,13 @@ def _address_channel(settings: Settings, database: Database) -> AddressChannel:
     )
 
 
-def make_vision(settings: Settings) -> ShelfVision:
-    """The vision pipeline; imports the models, so only vision workers call this."""
+def make_vision(settings: Settings, http: httpx.Client) -> ShelfVision:
+    """The vision pipeline; imports the models, so only vision workers call this.
+
+    `http` asks the models that run elsewhere, if the settings name such ones.
+    """
+    from pipeline.models import load_models
     from pipeline.shelf import PipelineVision
 
-    return PipelineVision(
-        threads=settings.vision_threads,
-        max_megapixels=settings.max_photo_megapixels,
-    )
+    models = load_models(settings.vision_threads, choices_of(settings, http))
+    return PipelineVision(max_megapixels=settings.max_photo_megapixels, models=models)

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+import httpx
 
+from bot.settings import Settings
+from commands.model_choices import choices_of
 from commands.read_output import as_json_object, as_table
-from pipeline.errors import ModelUnavailable, UnreadableImage
+from pipeline.errors import ModelUnavailable, RemoteModelError, UnreadableImage
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, open_photo
 from pipeline.video_kinds import is_video
 
@@ -40,11 +43,12 @@ def read(
 ) -> None:
     """Find, count and name the products on shelf PHOTOS (or videos)."""
     most = getattr(context.obj, "max_photo_megapixels", DEFAULT_MAX_MEGAPIXELS)
-    threads = getattr(context.obj, "vision_threads", None)
     _check_photos(photos, folder, most)
     try:
-        _read_all(photos, folder, as_json, threads, most)
-    except ModelUnavailable as error:
+        with httpx.Client() as http:
+            models = _models(context.obj, http)
+            _read_all(photos, folder, as_json, models, most)
+    except (ModelUnavailable, RemoteModelError) as error:
         _fail(str(error), _NO_MODEL)
 
 
@@ -78,17 +82,24 @@ def _fail(line: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def _models(settings: Settings | None, http: httpx.Client) -> Models:
+    """Those that the settings name; the shipped ones where there are none."""
+    from pipeline.models import load_models
+
+    if settings is None:
+        return load_models()
+    return load_models(settings.vision_threads, choices_of(settings, http))
+
+
 def _read_all(
     photos: tuple[Path, ...],
     folder: Path | None,
     as_json: bool,
-    threads: int | None,
+    models: Models,
     max_megapixels: float,
 ) -> None:
-    from pipeline.models import load_models
     from pipeline.shelf import read_shelf
 
-    models = load_models(threads)
     catalogue = _catalogue(folder, models)
     for path in photos:
         filmed = _photos_of(path)

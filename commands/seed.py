@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+import httpx
 
 from bot.actions.enrolment import enrol_table, read_table
 from bot.services import ShelfVision
@@ -55,9 +56,11 @@ def seed(
                     timezone=timezone,
                 )
         products = enrol_products(database, folder, shop_name)
-        looks = learn_looks(
-            database, make_blobs(settings), make_vision(settings), folder, products
-        )
+        with httpx.Client() as http:
+            vision = make_vision(settings, http)
+            looks = learn_looks(
+                database, make_blobs(settings), vision, folder, products
+            )
     click.echo(f"{shop_name}: {len(products)} products, {looks} new looks")
 
 

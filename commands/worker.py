@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
+import httpx
 import structlog
 from dramatiq import Worker
 from dramatiq.brokers.redis import RedisBroker
@@ -133,11 +134,11 @@ def run_vision(settings: Settings) -> None:
     """
     configure_logging(settings, "vision")
     stop = stop_on_signals()
-    with open_servers(settings) as servers:
+    with open_servers(settings) as servers, httpx.Client() as http:
         migrate.upgrade(servers.database_url)
         broker = make_broker(servers.redis_url)
         started = time.monotonic()
-        vision = make_vision(settings)
+        vision = make_vision(settings, http)
         prepare()  # for what is written under photos
         log.info("models_ready", seconds=round(time.monotonic() - started, 2))
         with services_on(

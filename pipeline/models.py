@@ -1,4 +1,8 @@
-"""Everything that is loaded once to read shelves; built by the composition root."""
+"""Everything that is loaded once to read shelves; built by the composition root.
+
+Which model does which task is chosen here and nowhere else; `docs/models.md` lists
+what can be chosen.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,14 @@ from dataclasses import dataclass, field
 
 import cv2
 
+from pipeline.errors import ModelUnavailable
+from pipeline.hub.choice import SHIPPED, ModelChoice, Where
+from pipeline.hub.snapshots import Shelf
+from pipeline.remote.hugging_face import HuggingFace
 from pipeline.vision.detect import Detector
 from pipeline.vision.find import ShelfDetector
 from pipeline.vision.looks import Embedder
-from pipeline.vision.ocr import RapidTextReader, TextReader
+from pipeline.vision.ocr import LineRecogniser, RapidTextReader, TextReader
 from pipeline.vision.shelf_scale import ShelfScale
 from pipeline.vision.trained_look import TrainedLook
 
@@ -31,18 +39,101 @@ class Models:
         return "+".join(part for part in parts if part)
 
 
-def load_models(threads: int | None = None) -> Models:
-    """The shipped models with `threads` threads each; None: all cores it may use.
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The model of each task; `server` runs those that are not to run here.
 
-    Raises ModelUnavailable when a model file is missing.
+    `labels` are the classes of another detector that are facings, or the words that it
+    looks for; `threshold` is its score at which a box is as likely a facing as not.
+    """
+
+    detector: ModelChoice = SHIPPED
+    reader: ModelChoice = SHIPPED
+    embedder: ModelChoice = SHIPPED
+    labels: tuple[str, ...] = ()
+    threshold: float = 0.3
+    own_code: bool = False
+    shelf: Shelf = field(default_factory=Shelf)
+    server: HuggingFace | None = None
+
+    def asked(self) -> HuggingFace:
+        """The server; raises ModelUnavailable where nobody has given one."""
+        if self.server is None:
+            raise ModelUnavailable("no server is set up for models that run elsewhere")
+        return self.server
+
+
+def load_models(threads: int | None = None, choices: Choices | None = None) -> Models:
+    """The chosen models with `threads` threads each; None: all cores it may use.
+
+    Models of the hub are only looked for now and loaded when they are first needed.
+    Raises ModelUnavailable when one is missing.
     """
     from pipeline.vision.models import WEIGHTS, fair_threads
 
+    choices = choices or Choices()
     threads = threads or fair_threads()
     cv2.setNumThreads(threads)
+    detector = load_detector(choices, threads)
+    scale = ShelfScale.load(WEIGHTS / "detector.json")
+    if not choices.detector.is_shipped:  # how far its counts reach is not known
+        scale = ShelfScale(scale.gaps)
     return Models(
-        Detector.load(threads=threads),
-        TrainedLook.load(threads),
-        RapidTextReader(threads),
-        ShelfScale.load(WEIGHTS / "detector.json"),
+        detector,
+        load_embedder(choices, threads),
+        load_reader(choices, threads),
+        scale,
     )
+
+
+def load_detector(choices: Choices, threads: int) -> ShelfDetector:
+    """What finds facings; gaps and tags are always found by the shipped one."""
+    ours = Detector.load(threads=threads)
+    chosen = choices.detector
+    if chosen.is_shipped:
+        return ours
+    from pipeline.hub.any_detector import AnyDetector
+    from pipeline.hub.objects import HubObjects
+    from pipeline.remote.objects import RemoteObjects
+
+    if chosen.where is Where.REMOTE:
+        remote = RemoteObjects(choices.asked(), chosen.name, choices.labels)
+        return AnyDetector(remote, ours, choices.threshold)
+    folder = choices.shelf.find(chosen.name)
+    finder = HubObjects(chosen.name, folder, choices.labels, threads)
+    return AnyDetector(finder, ours, choices.threshold)
+
+
+def load_embedder(choices: Choices, threads: int) -> Embedder:
+    """What tells packs apart by their looks."""
+    chosen = choices.embedder
+    if chosen.is_shipped:
+        return TrainedLook.load(threads)
+    from pipeline.hub.embedder import HubEmbedder
+    from pipeline.remote.embedder import RemoteEmbedder
+
+    if chosen.where is Where.REMOTE:
+        return RemoteEmbedder(choices.asked(), chosen.name)
+    return HubEmbedder(chosen.name, choices.shelf.find(chosen.name), threads)
+
+
+def load_reader(choices: Choices, threads: int) -> TextReader:
+    """What reads print; the lines are always found by RapidOCR."""
+    rapid = RapidTextReader(threads)
+    chosen = choices.reader
+    if chosen.is_shipped:
+        return rapid
+    if chosen.where is Where.HERE:
+        return rapid.with_lines(_lines_here(choices, threads))
+    from pipeline.remote.lines import RemoteLines
+
+    instead = rapid.lines
+    return rapid.with_lines(RemoteLines(choices.asked(), chosen.name, instead))
+
+
+def _lines_here(choices: Choices, threads: int) -> LineRecogniser:
+    from pipeline.hub.lines import hub_lines
+
+    name = choices.reader.name
+    folder = choices.shelf.find(name)
+    return hub_lines(name, folder, own_code=choices.own_code, threads=threads)

@@ -51,16 +51,21 @@ class HuggingFace:
     clock: Callable[[], float] = time.time
 
     def ask_about(
-        self, model: str, picture: bytes, parameters: Mapping[str, Any] | None = None
+        self,
+        model: str,
+        picture: bytes,
+        parameters: Mapping[str, Any] | None = None,
+        task: str = "",
     ) -> Any:
         """What a model says about a JPEG, as decoded JSON; raises RemoteModelError.
 
         Without parameters the picture goes as it is, else as base64 in JSON.
         """
         if not parameters:
-            return self._asked(model, "", picture, "image/jpeg")
+            return self._asked(model, task, picture, "image/jpeg")
         encoded = base64.b64encode(picture).decode()
-        return self.ask(model, {"inputs": encoded, "parameters": dict(parameters)})
+        body = {"inputs": encoded, "parameters": dict(parameters)}
+        return self.ask(model, body, task)
 
     def ask(self, model: str, body: Mapping[str, Any], task: str = "") -> Any:
         """What a model answers to a JSON body; raises RemoteModelError.

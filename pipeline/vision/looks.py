@@ -22,9 +22,16 @@ Vectors = npt.NDArray[np.float32]
 class Embedder(Protocol):
     """Turns crops (RGB, any size) into unit vectors, one row each."""
 
-    version: str
-    dimensions: int
-    scale: LookScale  # what distances of its vectors mean
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    @property
+    def scale(self) -> LookScale:
+        """What distances of its vectors mean."""
+        ...
 
     def embed(self, crops: Sequence[Pixels]) -> Vectors:
         """(number of crops, dimensions), float32, each of length 1."""

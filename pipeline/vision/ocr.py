@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -114,13 +115,24 @@ class RapidTextReader:
     Another model may read the lines that RapidOCR finds.
     """
 
-    def __init__(self, threads: int, lines: LineRecogniser | None = None) -> None:
+    def __init__(self, threads: int) -> None:
         self._engine = _engine(threads)
-        self._lines = lines or _RapidLines(self._engine)
+        self._lines: LineRecogniser = _RapidLines(self._engine)
 
     @property
     def version(self) -> str:
         return self._lines.version
+
+    @property
+    def lines(self) -> LineRecogniser:
+        """What reads the lines that were found."""
+        return self._lines
+
+    def with_lines(self, lines: LineRecogniser) -> RapidTextReader:
+        """The same finder of lines with another reader of them."""
+        other = copy(self)
+        other._lines = lines
+        return other
 
     def read(
         self, crops: Sequence[Pixels], most: int, limits: Limits = PACK

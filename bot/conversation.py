@@ -17,6 +17,7 @@ from bot.actions import enrolment
 from bot.actions.price_lists import note_table
 from bot.actions.roles import Verb, refusal
 from bot.actions.shops import Welcomed
+from bot.buying_said import buying_said
 from bot.dialogue import perform
 from bot.dialogue.draft_edits import meant_for_draft
 from bot.dialogue.papers import note_prices
@@ -30,6 +31,7 @@ from bot.questions import answer, forget_settled, press
 from bot.results import FileProblem, NotYet, Result, Said
 from bot.shelf_names import shelf_named
 from bot.supplier_costs import supplier_cost
+from bot.suppliers_said import days_of_supplier, only_days, supplier_said
 from bot.tables.planogram import read_planogram
 from bot.tables.products import ProductTable
 from bot.talk import Talk
@@ -134,13 +136,31 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
     )
     _follow_language(talk, understood)
     shelf = shelf_named(text)
-    told = NameShelf(shelf) if shelf else supplier_cost(text) or order_said(text)
+    told = NameShelf(shelf) if shelf else _told_of_trade(talk, text)
     results = perform(talk, [told]) if told else answer(talk, understood)
     if results is None:
         wishes = _or_asked_elsewhere(turn, text, talk.voice.language, understood)
-        results = perform(talk, meant_for_draft(talk, memory.going_on(text, wishes)))
+        wishes = tuple(memory.going_on(text, wishes))
+        results = perform(talk, meant_for_draft(talk, text, wishes))
     forget_settled(talk)
     return results
+
+
+def _told_of_trade(talk: Talk, text: str) -> Intent | None:
+    """What is said of suppliers, orders and money in ways the grammar misreads."""
+
+    def read(said: str) -> tuple[Intent, ...]:
+        language = talk.voice.language
+        return understand(said, language=language, names=talk.index).intents
+
+    days = days_of_supplier(text)
+    return (
+        supplier_cost(text)
+        or order_said(text, read)
+        or supplier_said(text, talk.index.is_name)
+        or (only_days(read(days)) if days else None)
+        or buying_said(text)
+    )
 
 
 def _or_asked_elsewhere(

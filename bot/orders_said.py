@@ -1,51 +1,159 @@
-"""Short sentences about an order by its number, or about all of what it brought.
+"""Sentences about an order by its number, by whose it is, or about all that it brought.
 
-Called by the conversation before the grammar, which takes "order 3" for so many pieces.
+Called by the conversation before the grammar, which takes "order 3" for so many pieces
+and "order 1 came but only 40 coke" for what is in stock.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from bot.understand.intents import ApproveOrder, Intent, ReceiveOrder
+from bot.understand.intents import (
+    ApproveOrder,
+    Intent,
+    Item,
+    Move,
+    Named,
+    ReceiveOrder,
+)
 from bot.understand.words import fold
 
-_ORDER = r"(?:the )?(?:order|commande|la commande|pedido|el pedido|oda|الطلب|طلب)"
+Read = Callable[[str], Sequence[Intent]]
+"""What the grammar makes of a text."""
+
+_ORDER = (
+    r"(?:the |my |our |this |that )?(?:order|commande|la commande|pedido|el pedido|oda|"
+    r"الطلب|طلب|الطلبيه|طلبيه)"
+)
+_OF = r"(?:of|from|for|to|de|du|des|del|chez|a|para|ya|kwa|kutoka kwa|من|بتاع|الي)"
 _ALL = (
     r"(?:it )?all|everything|the (?:whole )?order|tout|toute la commande|"
-    r"todo(?: el pedido)?|yote|vyote|kila kitu|oda yote|كل شيء|كل شي|كله|كل الطلب"
+    r"todo(?: el pedido)?|yote|vyote|zote|kila kitu|oda yote|كل شيء|كل شي|كله|كل الطلب"
 )
 _CAME = (
-    r"(?:has |have )?(?:arrived|came|come)|(?:est )?arrivee?|(?:ha )?llegado|llego|"
-    r"imefika|وصل"
+    r"(?:has |have |just )?(?:arrived|came|come|been delivered|is here)|"
+    r"(?:est |sont )?arrivee?s?|(?:ha )?llegado|llego|imefika|zimefika|وصلت|وصل"
 )
 _GOT = (
     r"(?:(?:i|we)(?: have|ve)? )?(?:received|got)|(?:jai |on a |nous avons )?recu|"
     r"(?:he |hemos )?recibido|recibi|recibimos|nimepokea|tumepokea|استلمت|استلمنا|وصل"
 )
-_SEND = r"send|resend|envoie|renvoie|envia|reenvia|tuma|ابعت|ارسل"
+_SEND = r"send|resend|envoie|renvoie|envia|reenvia|manda|tuma|ابعت|ارسل"
+_APPROVE = (
+    r"approve|confirm|place|valide|confirme|approuve|aprueba|confirma|idhinisha|"
+    r"thibitisha|وافق علي|اعتمد|اكد"
+)
 _AGAIN = r"again|now|encore|maintenant|otra vez|ahora|tena|sasa|تاني|مره اخري|الان"
+_EVERY = (
+    r"(?:them )?(?:all|both)(?: (?:of them|orders|the orders|drafts))?|all the orders|"
+    r"every order|tout|toutes(?: les commandes)?|todos?(?: los pedidos)?|"
+    r"(?:oda )?zote|كل الطلبات|الكل|كلها"
+)
+_IT = r"it|that|this|la|le|lo|ca|cela|hiyo|ه"
+_BUT = r"(?:but |mais |pero |lakini |بس |لكن )?"
+_ONLY = r"(?:with |avec |con )?(?:only|just|seulement|solo|solamente|فقط|بس)"
+_WITHOUT = r"(?:without|minus|no|sans|sin|bila|بدون|من غير)"
+_LACKS = r"(?:is|are|was|were) (?:missing|not there|short)|manque(?:nt)?|falta[n]?"
+
+_NUMBER = r"(?P<number>\d{1,6})"
+_ORDER_MEANT = (
+    rf"{_ORDER}(?: (?:number |no |numero |namba )?{_NUMBER})?"
+    rf"(?: {_OF} (?P<of>.+?))?|(?:the )?(?P<owner>[^\d]+?)(?:s|'s)? order"
+)
+_HAS_COME = rf"(?:(?:{_ORDER_MEANT}) (?:{_CAME}))"
+_WAS_GOT = rf"(?:(?:{_GOT}) (?:{_ORDER_MEANT}))"
+_WHAT = (
+    rf"{_BUT}{_ONLY} (?P<only>.+)|{_BUT}(?P<few>.+) (?:tu|فقط|only)|"
+    rf"{_BUT}{_WITHOUT} (?P<without>.+)|{_BUT}(?P<lacking>.+) (?:{_LACKS})"
+)
+_PATTERNS = tuple(
+    re.compile(pattern.replace("{what}", _WHAT))
+    for head in (_HAS_COME, _WAS_GOT)
+    for pattern in (head, rf"{head}[ ,]+(?:{{what}})")
+)
+_COME_FIRST = re.compile(rf"(?:{_CAME}) (?:{_ORDER_MEANT})(?:[ ,]+(?:{_WHAT}))?")
 _RECEIVED = (
-    re.compile(rf"(?:{_GOT}) (?:{_ALL})(?: (?:of|from|de|del|ya|من) {_ORDER})?"),
-    re.compile(rf"(?:everything|all of it|tout|todo) (?:{_CAME})"),
+    re.compile(
+        rf"(?:{_GOT}) (?:{_ALL})(?: {_OF} (?:{_ORDER}(?: {_NUMBER})?|(?P<of>.+)))?"
+    ),
+    re.compile(
+        r"(?:everything|all of it|all|tout|todo|zote|yote|vyote|كل شيء|كل شي) "
+        rf"(?:{_CAME})(?: {_OF} (?P<of>.+))?"
+    ),
 )
-_NUMBERED = re.compile(
-    rf"{_ORDER} (?P<came>\d+) (?:{_CAME})|"
-    rf"(?:{_GOT}) {_ORDER} (?P<got>\d+)|"
-    rf"(?:{_SEND}) {_ORDER} (?P<send>\d+)(?: (?:{_AGAIN}))?"
+_SENT = (
+    re.compile(rf"(?:{_SEND}) {_ORDER} {_NUMBER}(?: (?:{_AGAIN}))?"),
+    re.compile(rf"(?:{_SEND}) (?:(?:{_IT}) |{_ORDER} ){_OF} (?P<of>.+)"),
+    re.compile(rf"(?:{_APPROVE}|{_SEND}) (?:the )?(?P<owner>[^\d]+?)(?:s|'s)? order"),
+    re.compile(rf"(?:{_APPROVE}) {_ORDER} {_OF} (?P<of>[^\d]+)"),
+    re.compile(rf"(?:{_APPROVE}|{_SEND}) (?P<all>{_EVERY})"),
 )
-_LARGEST = 999_999
+_NOBODY = frozenset({"the", "my", "our", "this", "that", "last", "an", "new", ""})
+_ASKED = frozenset({"what", "which", "any", "no", "whose", "when", "has the"})
+_AND = re.compile(r",| and | et | y | na | و")
+_RECEIVE = ("received", "reçu", "recibí", "nimepokea", "استلمت")
 
 
-def order_said(text: str) -> Intent | None:
+def order_said(text: str, read: Read) -> Intent | None:
     """What it says about an order; None for any other text."""
-    said = fold(" ".join(text.split()).strip(" .!،")).replace("’", "")
-    if any(pattern.fullmatch(said) for pattern in _RECEIVED):
-        return ReceiveOrder()
-    found = _NUMBERED.fullmatch(said)
-    if found is None:
+    if "?" in text or "؟" in text:
         return None
-    number = int(found["came"] or found["got"] or found["send"])
-    if number > _LARGEST:
+    said = fold(" ".join(text.split()).strip(" .!،")).replace("’", "").replace("'", "")
+    approval = _first(_SENT, said)
+    if approval is not None:
+        return _approval(approval)
+    receipt = _first((*_RECEIVED, *_PATTERNS, _COME_FIRST), said)
+    return None if receipt is None else _receipt(receipt, read)
+
+
+def _first(patterns: Sequence[re.Pattern[str]], said: str) -> dict[str, Any] | None:
+    """What the first pattern that fits finds; None where somebody asks."""
+    found = next((f for f in (p.fullmatch(said) for p in patterns) if f), None)
+    if found is None or found.groupdict().get("owner") in _ASKED:
         return None
-    return ApproveOrder(number) if found["send"] else ReceiveOrder(number)
+    return found.groupdict()
+
+
+def _approval(said: dict[str, Any]) -> ApproveOrder:
+    if said.get("all"):
+        return ApproveOrder(is_all=True)
+    return ApproveOrder(_number(said), _owner(said))
+
+
+def _receipt(said: dict[str, Any], read: Read) -> ReceiveOrder | None:
+    """None where what is said to have come cannot be read."""
+    some = said.get("only") or said.get("few")
+    none = said.get("without") or said.get("lacking")
+    came: tuple[Item, ...] = ()
+    if none:
+        names = [part.strip() for part in _AND.split(none) if part.strip()]
+        came = tuple(Item(Named(name), 0) for name in names)
+    elif some:
+        came = _items(some, read)
+        if not came:
+            return None
+    return ReceiveOrder(_number(said), _owner(said), came)
+
+
+def _items(some: str, read: Read) -> tuple[Item, ...]:
+    """ "40 coke and 2 crates of fanta", as the grammar reads it in a sentence."""
+    for verb in _RECEIVE:
+        found = read(f"{verb} {some}")
+        if len(found) == 1 and isinstance(found[0], Move):
+            items = found[0].items
+            if items and all(item.quantity is not None for item in items):
+                return items
+    return ()
+
+
+def _owner(said: dict[str, Any]) -> str | None:
+    """Whose order: a supplier's, or that of a product."""
+    owner = (said.get("of") or said.get("owner") or "").strip()
+    return None if owner in _NOBODY else owner
+
+
+def _number(said: dict[str, Any]) -> int | None:
+    number = said.get("number")
+    return int(number) if number else None

@@ -6,6 +6,7 @@ Called by the vision workers after the print was read, inside one transaction.
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,20 +125,29 @@ def _expected(
     costs: dict[uuid.UUID, Decimal] | None = None,
 ) -> list[Expected]:
     """The order's products, or all of the shop but those that were found already."""
-    ordered = orders.lines_of(talk.session, order) if order else []
-    by_product = {line.product_id: line for line in ordered}
+    ordered = _outstanding(talk, order) if order else {}
     taken = {found.product.product_id for found in known}
+    names: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for product_id, name in catalogue.names(talk.session, talk.shop.id):
+        names[product_id].append(name)
     return [
         Expected(
             str(product.id),
-            (product.name, *catalogue.aliases_of(talk.session, product.id)),
-            line.quantity if (line := by_product.get(product.id)) else None,
+            tuple(names[product.id]),
+            ordered.get(product.id),
             product.pack_size,
             (costs or {}).get(product.id, product.cost),
         )
         for product in products
-        if str(product.id) not in taken and (order is None or product.id in by_product)
+        if str(product.id) not in taken and (order is None or product.id in ordered)
     ]
+
+
+def _outstanding(talk: Talk, order: Order) -> dict[uuid.UUID, int]:
+    """What has not come of the order yet."""
+    lines = orders.lines_of(talk.session, order)
+    rest = {line.product_id: orders.outstanding(line) for line in lines}
+    return {product_id: pieces for product_id, pieces in rest.items() if pieces}
 
 
 def _came(found: Found, products: Sequence[Product]) -> _Goods:
@@ -159,9 +169,9 @@ def _not_on_paper(
     seen = {one.came.product_id for one in goods}
     names = {product.id: product.name for product in products}
     return [
-        _Goods(Came(line.product_id, 0), names[line.product_id], line.quantity, False)
-        for line in orders.lines_of(talk.session, order)
-        if line.product_id not in seen and line.product_id in names
+        _Goods(Came(product_id, 0), names[product_id], pieces, False)
+        for product_id, pieces in _outstanding(talk, order).items()
+        if product_id not in seen and product_id in names
     ]
 
 

@@ -34,7 +34,7 @@ from storage import conversations
 
 NUMBERED = frozenset({"whatsapp", "console"})
 """Channels that show choices as a numbered list."""
-WANT_NUMBER = frozenset({"quantity", "pack_size"})
+WANT_NUMBER = frozenset({"quantity", "pack_size", "which_order"})
 """Questions that a number answers as such."""
 
 

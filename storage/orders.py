@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -167,22 +167,47 @@ def has_line(session: Session, order: Order, product_id: uuid.UUID) -> bool:
     return any(line.product_id == product_id for line in lines_of(session, order))
 
 
+def note_received(
+    session: Session, order: Order, pieces: Mapping[uuid.UUID, int]
+) -> bool:
+    """So many more of each product have come; whether all of the order has.
+
+    Fewer where a delivery is taken back.
+    """
+    lines = lines_of(session, order)
+    for line in lines:
+        if line.product_id in pieces:
+            line.received = max(0, (line.received or 0) + pieces[line.product_id])
+    session.flush()
+    return all((line.received or 0) >= line.quantity for line in lines)
+
+
+def outstanding(line: OrderLine) -> int:
+    """How many of the line have not come yet."""
+    return max(0, line.quantity - (line.received or 0))
+
+
 def open_orders(session: Session, shop_id: uuid.UUID) -> list[Order]:
-    """Drafts and approved orders, oldest first."""
+    """Drafts and approved orders, oldest first; as they are now."""
     query = select(Order).where(Order.shop_id == shop_id, Order.status.in_(OPEN))
-    return list(session.scalars(query.order_by(Order.number)))
+    query = query.order_by(Order.number)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def find(session: Session, shop_id: uuid.UUID, number: int) -> Order | None:
-    """The order with the shop's number."""
+    """The order with the shop's number, as it is now.
+
+    Whoever has locked the shop sees what somebody else has decided meanwhile.
+    """
     query = select(Order).where(Order.shop_id == shop_id, Order.number == number)
-    return session.scalars(query).first()
+    return session.scalars(query.execution_options(populate_existing=True)).first()
 
 
 def on_order(session: Session, shop_id: uuid.UUID) -> dict[uuid.UUID, int]:
     """Pieces of each product that were ordered and have not come."""
+    to_come = OrderLine.quantity - func.coalesce(OrderLine.received, 0)
     query = (
-        select(OrderLine.product_id, func.sum(OrderLine.quantity))
+        select(OrderLine.product_id, func.sum(func.greatest(to_come, 0)))
         .join(Order, Order.id == OrderLine.order_id)
         .where(Order.shop_id == shop_id, Order.status == OrderStatus.APPROVED)
         .group_by(OrderLine.product_id)

@@ -36,6 +36,13 @@ class OrdersDrafted:
     batch_id: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NotInDraft:
+    """No draft has the product, so that nothing can be left out of one."""
+
+    name: str
+
+
 def draft_items(
     session: Session,
     shop: Shop,
@@ -89,10 +96,11 @@ def edit_line(
     now: datetime,
     *,
     supplier: str | None = None,
-) -> OrdersDrafted | NoSuchOrder:
+) -> OrdersDrafted | NoSuchOrder | NotInDraft:
     """Set the product's line in the draft that has it; 0 takes it out.
 
-    Where no draft has it: the draft of its supplier, or of the one said.
+    Where no draft has it: the draft of its supplier, or of the one said; and there is
+    nothing to take out.
     """
     lock_shop(session, shop.id)
     open_now = orders.open_orders(session, shop.id)
@@ -102,6 +110,8 @@ def edit_line(
         having = [o for o in having if chosen and o.supplier_id == chosen.id]
     drafts = [order for order in having if order.status == OrderStatus.DRAFT]
     if not drafts and quantity < 1:
+        if not having and any(o.status == OrderStatus.DRAFT for o in open_now):
+            return NotInDraft(product.name)
         return NoSuchOrder(having[-1].number if having else None, _status(having))
     if not drafts:
         items = [(product, quantity)]
@@ -109,6 +119,19 @@ def edit_line(
     order = drafts[-1]
     wanted = _wanted(session, order.supplier_id, [(product, quantity)])
     return _put(session, shop, member, {order.supplier_id: wanted}, now)
+
+
+def drafted(session: Session, shop: Shop, product: Product) -> int:
+    """How many of the product stand in drafts."""
+    open_now = orders.open_orders(session, shop.id)
+    lines = [
+        line
+        for order in open_now
+        if order.status == OrderStatus.DRAFT
+        for line in orders.lines_of(session, order)
+        if line.product_id == product.id
+    ]
+    return sum(line.quantity for line in lines)
 
 
 def _status(having: Sequence[Order]) -> OrderStatus | None:

@@ -13,13 +13,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions.order_views import OrderView, view
-from storage import orders, sendings
+from storage import orders, sendings, suppliers
 from storage.models import Order, Shop, StockMovement
 from storage.models.orders import OrderStatus
 from storage.shops import lock_shop
 from storage.stock import Batch
 
 REASON = "order:"
+PART = "part of order:"
+"""Of bookings: what closed the order, and what was a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,33 @@ class NoSuchOrder:
     """There is no order like that; `number` where one was said.
 
     `status` when there is one, but it is over: received or cancelled; or approved, and
-    can be changed no more.
+    can be changed no more. `of`: whose order was asked for by name.
     """
 
     number: int | None
     status: OrderStatus | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOrder:
+    """Several may be meant; `status` says for what."""
+
+    orders: tuple[OrderView, ...]
+    status: OrderStatus
 
 
 def list_orders(session: Session, shop: Shop) -> OrderList:
     """Drafts and approved orders, oldest first."""
     found = orders.open_orders(session, shop.id)
     return OrderList(tuple(view(session, order) for order in found))
+
+
+def drafts(session: Session, shop: Shop) -> list[int]:
+    """The numbers of all drafts, oldest first."""
+    lock_shop(session, shop.id)
+    found = orders.open_orders(session, shop.id)
+    return [order.number for order in found if order.status == OrderStatus.DRAFT]
 
 
 def approve(
@@ -105,14 +123,58 @@ def follow_undo(session: Session, batch: Batch, *, is_redo: bool) -> None:
     """After a delivery was taken back, its order is open again; and the other way."""
     for line in batch.lines:
         order = _order_of(session, line.reason)
-        if order is not None:
-            order.status = OrderStatus.RECEIVED if is_redo else OrderStatus.APPROVED
+        if order is None:
+            continue
+        pieces = {line.product.id: line.after - line.before}
+        is_all_there = orders.note_received(session, order, pieces)
+        closes = is_all_there or line.reason.startswith(REASON)
+        is_over = is_redo and closes
+        order.status = OrderStatus.RECEIVED if is_over else OrderStatus.APPROVED
 
 
 def _order_of(session: Session, reason: str) -> Order | None:
-    if not reason.startswith(REASON):
-        return None
-    return session.get(Order, uuid.UUID(reason.removeprefix(REASON)))
+    for prefix in (REASON, PART):
+        if reason.startswith(prefix):
+            return session.get(Order, uuid.UUID(reason.removeprefix(prefix)))
+    return None
+
+
+def meant(
+    session: Session,
+    shop: Shop,
+    of: str | None,
+    product_id: uuid.UUID | None,
+    status: OrderStatus,
+) -> int | NoSuchOrder | WhichOrder:
+    """The number of the order in this state that is meant, where none was said.
+
+    `of`: the supplier's name; `product_id`: the product of that name. None: the only
+    one there is.
+    """
+    lock_shop(session, shop.id)
+    found = [o for o in orders.open_orders(session, shop.id) if o.status == status]
+    if of is not None:
+        found = _of_whom(session, shop, found, of, product_id)
+    if len(found) == 1:
+        return found[0].number
+    if not found:
+        return NoSuchOrder(None, of=of)
+    return WhichOrder(tuple(view(session, order) for order in found), status)
+
+
+def _of_whom(
+    session: Session,
+    shop: Shop,
+    found: Sequence[Order],
+    of: str,
+    product_id: uuid.UUID | None,
+) -> list[Order]:
+    supplier = suppliers.find(session, shop.id, of)
+    if supplier is not None:
+        return [order for order in found if order.supplier_id == supplier.id]
+    if product_id is None:
+        return []
+    return [order for order in found if orders.has_line(session, order, product_id)]
 
 
 def open_order(

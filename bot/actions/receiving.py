@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.actions.order_views import OrderView, view
-from bot.actions.orders import REASON, NoSuchOrder, open_order
+from bot.actions.orders import PART, REASON, NoSuchOrder, open_order
 from bot.actions.price_lists import NotedPrice, asked, may_set_costs, set_costs
 from bot.actions.stock import Moved, moved
 from storage import catalogue, orders, stock, suppliers
@@ -44,12 +45,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class OrderReceived:
-    """The goods are booked; `order` is None for goods without an order."""
+    """The goods are booked; `order` is None for goods without an order.
+
+    `to_come`: what is still to come of the order, by name; only then it stays open.
+    """
 
     order: OrderView | None
     moved: Moved
     differences: tuple[Difference, ...] = ()
     prices: tuple[NotedPrice, ...] = ()
+    to_come: tuple[tuple[str, int], ...] = ()
 
 
 def receive(
@@ -60,23 +65,77 @@ def receive(
     now: datetime,
     *,
     came: Sequence[Came] | None = None,
+    but: Mapping[uuid.UUID, int] | None = None,
 ) -> OrderReceived | NoSuchOrder:
-    """Book what came of the order as one delivery, once; None: all of it.
+    """Book what came of the order as one delivery and close it, once.
 
-    `number` None: the newest approved order.
+    `came` None: all that has not come yet, `but` so many of these. `number` None: the
+    newest approved order.
     """
     order = open_order(session, shop, number, (OrderStatus.APPROVED, OrderStatus.DRAFT))
     if isinstance(order, NoSuchOrder):
         return order
     lines = orders.lines_of(session, order)
     if came is None:
-        came = [Came(line.product_id, line.quantity) for line in lines]
-    result = _book(session, shop, member, order, came)
-    _note_received(lines, came)
+        rest = {line.product_id: orders.outstanding(line) for line in lines}
+        pieces = rest | dict(but or {})
+        came = [Came(product_id, quantity) for product_id, quantity in pieces.items()]
+    result = _book(session, shop, member, order, came, f"{REASON}{order.id}")
+    orders.note_received(session, order, _pieces(came))
     order.status, order.received_at = OrderStatus.RECEIVED, now
     session.flush()
     differences = _differences(session, lines, came)
     return replace(result, order=view(session, order), differences=differences)
+
+
+def receive_part(
+    session: Session,
+    shop: Shop,
+    member: Member,
+    ready: Sequence[tuple[uuid.UUID, int]],
+    now: datetime,
+) -> OrderReceived | None:
+    """Book goods that were said to have come, if they are of one order on its way.
+
+    None, and nothing is booked, where it is not clear of which. The order is closed
+    once all of it has come, so that nothing comes twice.
+    """
+    lock_shop(session, shop.id)
+    pieces: Counter[uuid.UUID] = Counter()
+    for product_id, quantity in ready:
+        pieces[product_id] += quantity
+    fitting = [
+        order
+        for order in orders.open_orders(session, shop.id)
+        if order.status == OrderStatus.APPROVED and _is_of(session, order, pieces)
+    ]
+    if len(fitting) != 1:
+        return None
+    order = fitting[0]
+    came = [Came(product_id, quantity) for product_id, quantity in pieces.items()]
+    result = _book(session, shop, member, order, came, f"{PART}{order.id}")
+    if orders.note_received(session, order, _pieces(came)):
+        order.status, order.received_at = OrderStatus.RECEIVED, now
+    session.flush()
+    to_come = [
+        (product.name, orders.outstanding(line))
+        for line in orders.lines_of(session, order)
+        if orders.outstanding(line)
+        and (product := catalogue.get(session, line.product_id)) is not None
+    ]
+    return replace(result, order=view(session, order), to_come=tuple(to_come))
+
+
+def _is_of(session: Session, order: Order, pieces: Mapping[uuid.UUID, int]) -> bool:
+    rest = {
+        line.product_id: orders.outstanding(line)
+        for line in orders.lines_of(session, order)
+    }
+    return all(0 < number <= rest.get(key, 0) for key, number in pieces.items())
+
+
+def _pieces(came: Sequence[Came]) -> dict[uuid.UUID, int]:
+    return {goods.product_id: goods.quantity for goods in came}
 
 
 def receive_goods(
@@ -84,7 +143,7 @@ def receive_goods(
 ) -> OrderReceived:
     """Book a delivery that nobody has ordered here."""
     lock_shop(session, shop.id)
-    return _book(session, shop, member, None, came)
+    return _book(session, shop, member, None, came, "")
 
 
 def _book(
@@ -93,6 +152,7 @@ def _book(
     member: Member,
     order: Order | None,
     came: Sequence[Came],
+    reason: str,
 ) -> OrderReceived:
     """One batch: the pieces, and the costs where they have changed."""
     movements, costs, changed = [], [], []
@@ -102,7 +162,6 @@ def _book(
             continue
         before = product.cost
         wanted, fields = _costs(session, member, order, product, goods.cost)
-        reason = f"{REASON}{order.id}" if order else ""
         movement = Movement(
             product.id, MovementKind.DELIVERY, goods.quantity, None, reason, fields
         )
@@ -140,17 +199,12 @@ def _costs(
     return wanted, difference(product, wanted)
 
 
-def _note_received(lines: Sequence[OrderLine], came: Sequence[Came]) -> None:
-    pieces = {goods.product_id: goods.quantity for goods in came}
-    for line in lines:
-        line.received = pieces.get(line.product_id, 0)
-
-
 def _differences(
     session: Session, lines: Sequence[OrderLine], came: Sequence[Came]
 ) -> tuple[Difference, ...]:
     ordered = {line.product_id: line.quantity for line in lines}
-    pieces = dict.fromkeys(ordered, 0) | {g.product_id: g.quantity for g in came}
+    there = {line.product_id: line.received or 0 for line in lines}
+    pieces = _pieces(came) | there
     found = []
     for product_id, quantity in pieces.items():
         wanted = ordered.get(product_id, 0)

@@ -15,7 +15,7 @@ from bot.actions.forecasts import Outlook, outlooks
 from bot.actions.notices import Notices, notices_of
 from bot.actions.supplies import Supply, supplies_of
 from pipeline.insights.restock import Need, Plan, Purchase, plan
-from storage import catalogue, orders
+from storage import catalogue, orders, suppliers
 from storage.models import Product, Shop, Supplier
 
 USUAL_DAYS = 7
@@ -101,9 +101,16 @@ def what_to_buy(
     *,
     budget: Decimal | None = None,
     days: int = USUAL_DAYS,
+    supplier: str | None = None,
 ) -> BuyList:
-    """Whole packs of what will run out, within the budget where there is one."""
+    """Whole packs of what will run out, within the budget where there is one.
+
+    `supplier`: only what they bring; of a name that nobody has, of all.
+    """
     products = catalogue.products(session, shop.id)
+    chosen = suppliers.find(session, shop.id, supplier) if supplier else None
+    if chosen is not None:
+        products = [p for p in products if p.supplier_id == chosen.id]
     known = outlooks(session, shop, products, now)
     supplies = supplies_of(session, shop, products, now)
     ordered = orders.on_order(session, shop.id)

@@ -11,6 +11,7 @@ from bot.actions.roles import CHANGES, Verb, refusal
 from bot.dialogue import (
     alert_wishes,
     buying,
+    draft_focus,
     files,
     lookups,
     open_questions,
@@ -52,7 +53,7 @@ def perform(talk: Talk, wishes: Iterable[Intent]) -> list[Result]:
         refused = refusal(talk.member, verb)
         results.extend([refused] if refused else performer(talk, wish))
     _remember(talk, wishes)
-    return results
+    return draft_focus.shown_once(results)
 
 
 def _verb(wish: Intent) -> Verb:

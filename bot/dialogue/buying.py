@@ -6,22 +6,29 @@ from dataclasses import replace
 
 from bot.actions import drafts, orders, receiving, restock, suppliers
 from bot.actions.roles import Verb, may
+from bot.dialogue import draft_focus
 from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
-from bot.dialogue.sending import approve_order
+from bot.dialogue.sending import approve_order, which_order
 from bot.results import Result
-from bot.talk import Talk
+from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Item, to_json
 from storage import catalogue
+from storage.models.orders import OrderStatus
 
 
 def what_to_buy(talk: Talk, wish: want.WhatToBuy) -> list[Result]:
     days = restock.horizon(wish.days, wish.day, talk.shop, talk.now)
     return [
         restock.what_to_buy(
-            talk.session, talk.shop, talk.now, budget=wish.budget, days=days
+            talk.session,
+            talk.shop,
+            talk.now,
+            budget=wish.budget,
+            days=days,
+            supplier=wish.supplier,
         )
     ]
 
@@ -57,11 +64,13 @@ def _offered(talk: Talk, drafted: drafts.OrdersDrafted) -> drafts.OrdersDrafted:
     if len(filled) == 1 and may(talk.member, Verb.APPROVE_ORDER):
         approval = want.ApproveOrder(filled[0].number)
         talk.ask({"kind": "confirm", "intent": to_json(approval)})
+    draft_focus.note_shown(talk, (order.number for order in drafted.orders))
     return drafted
 
 
 def edit_order(talk: Talk, wish: want.EditOrder) -> list[Result]:
     """ "Make coke 3 crates", "drop fanta from the order"."""
+    wish = _more(talk, wish)
     item = Item(wish.product, wish.quantity or 0, wish.unit if wish.quantity else None)
     ready, unclear = counted_items(
         talk, (item,), lambda items: replace(wish, product=items[0].product)
@@ -85,6 +94,20 @@ def edit_order(talk: Talk, wish: want.EditOrder) -> list[Result]:
     return results
 
 
+def _more(talk: Talk, wish: want.EditOrder) -> want.EditOrder:
+    """ "Add 12 Fanta" in full: so many as stand there, and 12."""
+    product = talk.find(wish.product)
+    if not wish.is_more or isinstance(product, Match) or wish.quantity is None:
+        return wish
+    item = Item(wish.product, wish.quantity, wish.unit)
+    ready, _ = counted_items(talk, (item,), lambda items: wish)
+    if not ready:
+        return wish
+    there = drafts.drafted(talk.session, talk.shop, product)
+    pieces = ready[0][1] + there
+    return replace(wish, quantity=pieces, unit=None, is_more=False)
+
+
 def list_orders(talk: Talk, wish: want.ListOrders) -> list[Result]:
     return [orders.list_orders(talk.session, talk.shop)]
 
@@ -94,8 +117,17 @@ def cancel_order(talk: Talk, wish: want.CancelOrder) -> list[Result]:
 
 
 def receive_order(talk: Talk, wish: want.ReceiveOrder) -> list[Result]:
+    """All of the order, but what was said to have come in another number."""
+    number = which_order(talk, wish, OrderStatus.APPROVED)
+    if not isinstance(number, int):
+        return [number]
+    ready, unclear = counted_items(
+        talk, wish.came, lambda items: replace(wish, number=number, came=items)
+    )
+    if unclear:
+        return unclear
     received = receiving.receive(
-        talk.session, talk.shop, talk.member, wish.number, talk.now
+        talk.session, talk.shop, talk.member, number, talk.now, but=dict(ready)
     )
     return [note_received(talk, received)]
 

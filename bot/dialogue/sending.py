@@ -8,14 +8,16 @@ from dataclasses import replace
 from bot import ordering
 from bot.actions import orders
 from bot.actions.order_views import view
-from bot.actions.orders import NoSuchOrder, OrderApproved
+from bot.actions.orders import NoSuchOrder, OrderApproved, WhichOrder
 from bot.actions.roles import Verb, refusal
 from bot.actions.sendings import OrderInDoubt, SendingArrived, SendLater
+from bot.dialogue.draft_focus import asked_about
 from bot.results import Closed, Result
 from bot.talk import Offer, Talk
 from bot.understand import intents as want
+from bot.understand.intents import Named, to_json
 from storage import sendings
-from storage.models import Order, OrderSending
+from storage.models import Order, OrderSending, Product
 from storage.models.orders import OrderStatus, SendingStatus
 from storage.shops import lock_shop
 
@@ -26,8 +28,42 @@ MAY_GO_AGAIN = (SendingStatus.FAILED, SendingStatus.WITHDRAWN)
 
 
 def approve_order(talk: Talk, wish: want.ApproveOrder) -> list[Result]:
-    """Decide the order and send it; what may be out already is never sent again."""
-    approved = orders.approve(talk.session, talk.shop, wish.number, talk.now)
+    """Decide the order that is meant and send it; or all drafts."""
+    if wish.is_all:
+        drafts = orders.drafts(talk.session, talk.shop)
+        if not drafts:
+            return [NoSuchOrder(None)]
+        return [result for number in drafts for result in _approve(talk, number)]
+    number = which_order(talk, wish, OrderStatus.DRAFT)
+    return _approve(talk, number) if isinstance(number, int) else [number]
+
+
+def which_order(
+    talk: Talk, wish: want.ApproveOrder | want.ReceiveOrder, status: OrderStatus
+) -> int | NoSuchOrder | WhichOrder:
+    """The number of the order that is meant; asked for where it may be several."""
+    if wish.number is not None:
+        return wish.number
+    asked = asked_about(talk) if status is OrderStatus.DRAFT and not wish.of else []
+    if asked:
+        return asked[0]
+    product = talk.find(Named(wish.of)) if wish.of else None
+    product_id = product.id if isinstance(product, Product) else None
+    found = orders.meant(talk.session, talk.shop, wish.of, product_id, status)
+    is_none = isinstance(found, NoSuchOrder) and wish.of is None
+    if is_none and status is OrderStatus.APPROVED:
+        # What was never approved here may have been ordered by telephone.
+        found = orders.meant(talk.session, talk.shop, None, None, OrderStatus.DRAFT)
+    if isinstance(found, WhichOrder):
+        numbers = [order.number for order in found.orders]
+        question = {"kind": "which_order", "numbers": numbers}
+        talk.ask({**question, "intent": to_json(wish)})
+    return found
+
+
+def _approve(talk: Talk, number: int) -> list[Result]:
+    """What may be out already is never sent again."""
+    approved = orders.approve(talk.session, talk.shop, number, talk.now)
     if isinstance(approved, NoSuchOrder):
         return [approved]
     last = sendings.latest(talk.session, approved.order.id)

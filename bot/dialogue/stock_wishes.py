@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from bot.actions import groups, numbers, stock, undoing
+from bot.actions import groups, numbers, receiving, stock, undoing
 from bot.actions.roles import Verb
 from bot.dialogue.finding import is_known, is_worth_asking
+from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
 from bot.results import Result, Said, Unknown
@@ -22,6 +23,12 @@ def move(talk: Talk, wish: want.Move) -> list[Result]:
     ready, unclear = counted_items(talk, wish.items, lambda i: want.Move(wish.kind, i))
     if not ready:
         return unclear
+    if kind is MovementKind.DELIVERY:
+        received = receiving.receive_part(
+            talk.session, talk.shop, talk.member, ready, talk.now
+        )
+        if received is not None:
+            return [note_received(talk, received), *unclear]
     moved = stock.move(
         talk.session, talk.shop.id, kind, ready, member_id=talk.member.id
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.actions.drafts import OrdersDrafted
+from bot.actions.drafts import NotInDraft, OrdersDrafted
 from bot.actions.order_views import LineOfOrder, OrderView
 from bot.actions.orders import (
     NoSuchOrder,
     OrderApproved,
     OrderCancelled,
     OrderList,
+    WhichOrder,
 )
 from bot.replies import about_sendings, about_suppliers
 from bot.replies.about_buying import MOST_LINES, buy_list
@@ -132,7 +133,32 @@ def order_cancelled(voice: Voice, result: OrderCancelled) -> str:
     return f"{text} {tell}"
 
 
+def which_order(voice: Voice, result: WhichOrder) -> str:
+    texts = [_order(voice, order) for order in result.orders]
+    first = result.orders[0].number
+    if result.status is OrderStatus.DRAFT:
+        ask = voice.say(
+            "Which order do you mean? Say its number, “approve order {number}”, or "
+            "“approve all”.",
+            number=first,
+        )
+    else:
+        ask = voice.say(
+            "Which order has come? Say its number, or “received order {number}”.",
+            number=first,
+        )
+    return "\n".join([*texts, ask])
+
+
+def not_in_draft(voice: Voice, result: NotInDraft) -> str:
+    return voice.say("{name} is in no draft of an order.", name=result.name)
+
+
 def no_such_order(voice: Voice, result: NoSuchOrder) -> str:
+    if result.number is None and result.of is not None:
+        return voice.say(
+            "I know no such order of {name}. To see all, say “orders”.", name=result.of
+        )
     if result.number is None:
         return voice.say("No order is open. To write one, say “order”.")
     if result.status is OrderStatus.RECEIVED:
@@ -154,4 +180,6 @@ PHRASES: dict[type, Phrase] = {
     OrderApproved: order_approved,
     OrderCancelled: order_cancelled,
     NoSuchOrder: no_such_order,
+    NotInDraft: not_in_draft,
+    WhichOrder: which_order,
 }

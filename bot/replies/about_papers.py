@@ -22,13 +22,24 @@ MOST_LINES = 25
 
 def order_received(voice: Voice, result: OrderReceived) -> str:
     lines = []
-    if result.order is not None:
+    is_whole = not result.to_come
+    if result.order is not None and is_whole:
         lines.append(voice.say("Order {number} has come.", number=result.order.number))
     if result.moved.lines:
         lines.append(moved(voice, result.moved))
     if result.differences:
         lines.append(voice.say("Not as ordered:"))
         lines += [_difference(voice, one) for one in result.differences]
+    if result.order is not None and not is_whole:
+        names = voice.listed(
+            [f"{voice.number(n)} {voice.name(name)}" for name, n in result.to_come]
+        )
+        number = result.order.number
+        lines.append(
+            voice.say(
+                "Still to come of order {number}: {names}", number=number, names=names
+            )
+        )
     return "\n".join([*lines, *_prices(voice, result.prices)])
 
 

@@ -75,8 +75,11 @@ def again(intent: Intent, items: Sequence[Item]) -> Intent | None:
 def _asked_again(asked: AskPhoto, named: tuple[Named, ...]) -> AskPhoto | None:
     """ "and the bread?" after "what is next to the milk?": beside that."""
     if asked.beside is not None and not asked.products:
-        return replace(asked, beside=named[0] if named else asked.beside)
-    return replace(asked, products=named) if asked.what in OF_PRODUCTS else None
+        beside = named[0] if named else asked.beside
+        return replace(asked, beside=beside, goes_on=True)
+    if asked.what not in OF_PRODUCTS:
+        return None
+    return replace(asked, products=named, goes_on=True)
 
 
 def to_json(intent: Intent) -> dict[str, Any]:

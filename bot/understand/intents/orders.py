@@ -13,13 +13,14 @@ class WhatToBuy:
     """What should be bought with this money, to last until then?
 
     `currency` (ISO 4217) only where it was said. The horizon is `days`, or a `day`:
-    today, tomorrow, weekend, week, month, monday … sunday.
+    today, tomorrow, weekend, week, month, monday … sunday. `supplier`: only from them.
     """
 
     budget: Decimal | None = None
     currency: str | None = None
     days: int | None = None
     day: str | None = None
+    supplier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ class EditOrder:
     """So much of it in the draft of an order; no quantity: none of it, it is left out.
 
     `unit` as in Item. Said only where the order is named ("drop fanta from the
-    order"); "make coke 3 crates" alone is a Correct.
+    order"); "make coke 3 crates" alone is a Correct. `is_more`: so many on top of what
+    stands there.
     """
 
     product: Named
     quantity: Quantity | None = None
     unit: str | None = None
     supplier: str | None = None
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,14 @@ class ListOrders:
 
 @dataclass(frozen=True, slots=True)
 class ApproveOrder:
-    """Send the order; None: the last draft."""
+    """Send the order; None: the last draft.
+
+    `of`: the supplier or a product whose order is meant; `is_all`: all drafts.
+    """
 
     number: int | None = None
+    of: str | None = None
+    is_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +80,15 @@ class CancelOrder:
 
 @dataclass(frozen=True, slots=True)
 class ReceiveOrder:
-    """All of the order has come; None: the one sent last."""
+    """The order has come; neither number nor `of`: the one that is on its way.
+
+    `of`: the supplier or a product whose order is meant. `came`: what came in another
+    number than was ordered, 0 where it did not come.
+    """
 
     number: int | None = None
+    of: str | None = None
+    came: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

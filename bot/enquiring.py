@@ -70,7 +70,7 @@ def answer(services: Services, enquiry_id: uuid.UUID) -> None:
 
     What a photo must be looked at for is handed on to those who have eyes.
     """
-    if services.answerer is None and _needs_eyes(services, enquiry_id):
+    if services.vision is None and _needs_eyes(services, enquiry_id):
         services.queue.look_at_picture(enquiry_id)
         return
     with lease(services, Enquiry, enquiry_id) as held:

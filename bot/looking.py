@@ -13,7 +13,7 @@ import structlog
 
 from bot.actions import picture_questions
 from bot.services import PictureAnswerer, Services
-from bot.understand.intents import AskPicture, Intent, from_json
+from bot.understand.intents import AskPhoto, AskPicture, Intent, from_json
 from pipeline.errors import UnreadableImage
 from pipeline.vqa.model_answers import Judged, OpenQuestion
 from pipeline.vqa.prompts import Grounding
@@ -34,8 +34,9 @@ class _Task:
 
 
 def wants_eyes(enquiry: Enquiry) -> bool:
-    """Whether a photo is to be looked at for the answer."""
-    return any(_asked(enquiry))
+    """Whether a photo is to be looked at for the answer, or shown as its proof."""
+    wishes = map(from_json, enquiry.wishes)
+    return any(isinstance(wish, AskPhoto | AskPicture) for wish in wishes)
 
 
 def look(services: Services, enquiry: Enquiry) -> None:

@@ -22,6 +22,7 @@ from pipeline.types import (
 )
 from pipeline.vqa.model_answers import Judged, OpenQuestion
 from pipeline.vqa.prompts import Grounding
+from pipeline.vqa.questions import Answer
 from storage.blobs import BlobStore
 from storage.db import Database
 
@@ -101,6 +102,12 @@ class ShelfVision(Protocol):
 
         `odd_tags`: the places of price tags that say another price than expected.
         """
+        ...
+
+    def prove(
+        self, photos: Sequence[bytes], reading: ShelfReading, answer: Answer
+    ) -> bytes | None:
+        """JPEG of what proves an answer about the photos; None where nothing does."""
         ...
 
     def enrol(self, photo: bytes) -> EnrolmentReading:

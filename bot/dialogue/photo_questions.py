@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
+
+import structlog
 
 from bot.actions import photo_questions
 from bot.actions.photo_questions import NoPhoto, PhotoAnswer
@@ -11,23 +14,30 @@ from bot.actions.roles import Verb
 from bot.dialogue import lookups
 from bot.dialogue.performers import Performers
 from bot.results import Result
+from bot.services import ShelfVision
 from bot.talk import Talk
 from bot.understand import intents as want
-from bot.understand.intents import Named
+from bot.understand.intents import Named, to_json
 from bot.understand.intents.photos import MIDDLE
 from bot.understand.words import fold
+from pipeline.errors import UnreadableImage
 from pipeline.types import Colour
 from pipeline.vqa.questions import Kind, PhotoQuestion, Place, Relation, Side, Subject
-from storage import catalogue
+from storage import catalogue, conversations, enquiries, scans
+from storage.blobs import BlobNotFound
 from storage.models import Product, Scan
+
+log = structlog.get_logger(__name__)
 
 TALKED_OF = timedelta(minutes=30)
 """So long after a photo "what costs most?" means what it shows, not the price list."""
+_BARE = (Kind.SHELVES, Kind.PRODUCTS)
+"""Answers that no box proves better than the photo itself."""
 _PRICE_LIST = ("dearest", "cheapest", "dearer_than", "cheaper_than")
 
 
 def ask_photo(talk: Talk, wish: want.AskPhoto) -> list[Result]:
-    scan = talk.scan
+    scan = _photo_meant(talk, wish)
     if wish.or_books and not _is_talked_of(talk, scan):
         return _from_the_books(talk, wish)
     if scan is None:
@@ -40,7 +50,86 @@ def ask_photo(talk: Talk, wish: want.AskPhoto) -> list[Result]:
     )
     if isinstance(found, NoPhoto):
         return [found]
+    conversations.remember(talk.conversation, talk.now, asked_photo=str(scan.id))
+    if _waits_for_proof(talk, wish, scan, found):
+        return []
     return [replace(found, subject=called, beside=beside)]
+
+
+def _waits_for_proof(
+    talk: Talk, wish: want.AskPhoto, scan: Scan, found: PhotoAnswer
+) -> bool:
+    """Show what the answer is about, where it is seen on the photo.
+
+    Only vision workers can draw, so elsewhere the wish waits for one (`bot.looking`),
+    and is performed again there. The answer to a photo has its picture already.
+    """
+    is_answer_to_photo = talk.answer_cause.startswith("scan:")
+    if not found.answer.spots or is_answer_to_photo or found.question.kind in _BARE:
+        return False
+    if found.question == PhotoQuestion(Kind.COUNT):
+        talk.picture_key = scan.image_url
+        return False
+    if talk.services.vision is not None:
+        talk.picture_key = _proof(talk, talk.services.vision, scan, found)
+        return False
+    if not talk.answer_cause:
+        return False
+    enquiries.add_wish(
+        talk.session,
+        to_json(_settled(talk, wish)),
+        cause=talk.answer_cause,
+        shop_id=talk.shop.id,
+        chat_id=talk.chat.id,
+        sender_id=talk.conversation.sender_id,
+        language=talk.voice.language,
+        now=talk.now,
+        scan_id=scan.id,
+    )
+    return True
+
+
+def _proof(
+    talk: Talk, vision: ShelfVision, scan: Scan, found: PhotoAnswer
+) -> str | None:
+    """The picture's key; None where the photo is no more."""
+    reading = photo_questions.reading_of(talk.session, scan)
+    assert reading is not None, "it has been asked"
+    blobs = talk.services.blobs
+    try:
+        photos = [blobs.get(key) for key in scans.photo_keys(talk.session, scan.id)]
+        picture = vision.prove(photos, reading, found.answer)
+    except (BlobNotFound, UnreadableImage) as error:
+        log.warning("no_proof", scan_id=str(scan.id), error=type(error).__name__)
+        return None
+    return blobs.put(picture, "image/jpeg") if picture else None
+
+
+def _settled(talk: Talk, wish: want.AskPhoto) -> want.AskPhoto:
+    """The wish with "it" and "here" as they are meant now."""
+
+    def meant(named: Named) -> Named:
+        found = talk.find(named)
+        if not isinstance(found, Product):
+            return named
+        return Named(found.name, str(found.id))
+
+    return replace(
+        wish,
+        products=tuple(map(meant, wish.products)),
+        beside=meant(wish.beside) if wish.beside is not None else None,
+        or_books=False,
+    )
+
+
+def _photo_meant(talk: Talk, wish: want.AskPhoto) -> Scan | None:
+    """The one replied to, or asked before ("and fanta?"); else the last one."""
+    asked = talk.conversation.context.get("asked_photo")
+    if wish.goes_on and asked and talk.reply_to is None:
+        scan = talk.session.get(Scan, uuid.UUID(asked))
+        if scan is not None and scan.shop_id == talk.shop.id:
+            return scan
+    return talk.scan
 
 
 def _is_talked_of(talk: Talk, scan: Scan | None) -> bool:

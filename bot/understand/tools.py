@@ -22,7 +22,7 @@ _UNOFFERED = frozenset(
     "DeleteData Join AddAddress RemoveAddress".split()
 )
 """Answers to what was asked, and what has to be said in clear words."""
-_HIDDEN = frozenset({"is_guess", "product_id", "is_asked", "or_books"})
+_HIDDEN = frozenset({"is_guess", "product_id", "is_asked", "or_books", "goes_on"})
 _DAYS = (
     "today tomorrow weekend week month monday tuesday wednesday thursday friday "
     "saturday sunday"

@@ -28,6 +28,7 @@ from pipeline.types import (
     ShelfReading,
     TextLine,
 )
+from pipeline.vqa.questions import Answer
 from tests.fakes.scripted_rows import SIZE, places
 
 MODEL = "scripted-1"
@@ -48,6 +49,7 @@ class ScriptedVision:
     def __init__(self) -> None:
         self._shelves: dict[bytes, Mapping[str, Any]] = {}
         self.marked: list[tuple[int, ...]] = []
+        self.proofs: list[Answer] = []
 
     def show(self, shelf: Mapping[str, Any], start: bytes = b"") -> bytes:
         """A photo of this shelf."""
@@ -107,6 +109,12 @@ class ScriptedVision:
     ) -> bytes:
         self.marked.append(tuple(odd_tags))
         return b"\xff\xd8" + b"".join(photos) + bytes(odd_tags)
+
+    def prove(
+        self, photos: Sequence[bytes], reading: ShelfReading, answer: Answer
+    ) -> bytes | None:
+        self.proofs.append(answer)
+        return b"\xff\xd8proof" + b"".join(photos) if answer.spots else None
 
     def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:
         """`paper` lists the rows of a page, with bars between cells side by side."""

@@ -25,6 +25,7 @@ class AskPhoto:
     right_of, next_to, above or below. `since`: the photo to compare with, yesterday or
     last. `group` is a number drawn on the photo.
 
+    `goes_on`: it is asked once more, for another product, of the same photo.
     `or_books`: it may be about the shop's books instead, where nobody talks of a photo.
     """
 
@@ -40,6 +41,7 @@ class AskPhoto:
     since: str | None = None
     is_unnamed: bool = False
     or_books: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,10 @@ _PERHAPS_ELSE = frozenset(
 )
 """So do these, unless they are a part of the question: "the most", "has changed"."""
 _STRONG = ("photo", "see", "row", "misplaced")
-_ASKING = ("count", "have", "where", "what", "ask", "see", "says", "compare")
+_ASKING = (
+    *("count", "have", "where", "what", "ask", "see", "says", "compare"),
+    "left_over",
+)
 
 
 def asked_of_photo(
@@ -171,7 +174,7 @@ def _placed(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
     """Where something is, whether it is there, and what is there."""
     if said.has_odd_number or not is_asking:
         return None
-    if said.has("where") and points and said.names:
+    if said.has("where") and points and (said.names or said.has_it):
         return said.subject("where")
     is_placed = said.row is not None or said.relation is not None
     if said.names or said.colours or said.is_unnamed:
@@ -181,7 +184,7 @@ def _placed(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
         return None
     if said.has("gaps") and points:
         return said.subject("gaps")
-    if is_placed and said.has("what", "have", "see"):
+    if is_placed and said.has("what", "have", "see", "left_over"):
         return replace(said.subject("contents"), or_books=said.is_doubtful(points))
     if points and said.side is not None and said.has("what"):
         return said.subject("contents")

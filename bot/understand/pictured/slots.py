@@ -15,6 +15,7 @@ from bot.understand.words import tidy_name
 
 LONGEST_NAME = 4  # words that the shop does not know
 _MOST_ROWS = 20
+_OF_IT = frozenset({"where", "label", "tag", "colour"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Slots:
     has_odd_number: bool
     has_loose_words: bool
     is_elsewhere: bool  # cheapest elsewhere: prices of others are asked for
+    has_it: bool
 
     def has(self, *kinds: str) -> bool:
         """Whether one of these is said."""
@@ -72,9 +74,10 @@ class Slots:
 
     def subject(self, what: str) -> AskPhoto:
         """The question with all that it names."""
+        is_of_it = self.has_it and not self.names and what in _OF_IT
         return AskPhoto(
             what,
-            tuple(Named(name) for name in self.names),
+            tuple(Named(name) for name in (("",) if is_of_it else self.names)),
             self.colours,
             row=self.row,
             side=self.side if self.relation is None else None,
@@ -105,6 +108,7 @@ def read_slots(read: Sequence[Mark], clause: Clause) -> Slots:
         has_loose_words=len(_unknown(read, taken)) > 1
         or any(len(run.split()) > LONGEST_NAME for run in _unknown(read, taken)),
         is_elsewhere=Concept.COMPARE in clause.letters,
+        has_it=Concept.IT in clause.letters,
     )
 
 

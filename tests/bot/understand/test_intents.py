@@ -127,12 +127,14 @@ FANTA = (Item(Named("fanta")),)
         (
             AskPhoto("where", (Named("coke"),)),
             FANTA,
-            AskPhoto("where", (Named("fanta"),)),
+            AskPhoto("where", (Named("fanta"),), goes_on=True),
         ),
         (
             AskPhoto("contents", relation="left_of", beside=Named("coke")),
             FANTA,
-            AskPhoto("contents", relation="left_of", beside=Named("fanta")),
+            AskPhoto(
+                "contents", relation="left_of", beside=Named("fanta"), goes_on=True
+            ),
         ),
         (AskPhoto("emptiest"), FANTA, None),
         (SetPrice(Named("coke"), Decimal(500)), FANTA, None),

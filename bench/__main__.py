@@ -17,8 +17,10 @@ PARTS = (
     "memory",
     "accuracy",
     "utterances",
+    "categories",
     "restock",
 )
+TELLING = ("utterances", "categories")
 OUT = Path(__file__).parent / "out"
 
 
@@ -39,7 +41,7 @@ def main() -> None:
     OUT.mkdir(exist_ok=True)
     for part in given.parts or PARTS:
         measure = importlib.import_module(f"bench.{part}").measure
-        extra = {"show_failures": given.show_failures} if part == "utterances" else {}
+        extra = {"show_failures": given.show_failures} if part in TELLING else {}
         result = measure(quick=given.quick, **extra)
         path = OUT / f"{part}.json"
         path.write_text(json.dumps({"machine": machine, **result}, indent=1))

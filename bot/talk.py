@@ -33,6 +33,7 @@ from storage.db import set_time
 from storage.models import (
     Chat,
     Conversation,
+    InboxMessage,
     Member,
     Product,
     Scan,

@@ -39,6 +39,7 @@ VALUES: dict[str, Any] = {
     "into": Named("fanta"),
     "products": (Named("coke"), Named("fanta", "p2")),
     "items": (Item(Named("rice"), Decimal("1.5"), "kg"), Item(Named("coke"), 3)),
+    "came": (Item(Named("coke"), 2),),
     "amount": Decimal("550.50"),
     "price": Decimal(120),
     "budget": Decimal(8000),

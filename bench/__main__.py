@@ -16,6 +16,7 @@ PARTS = (
     "recovery",
     "memory",
     "accuracy",
+    "grounded",
     "utterances",
     "categories",
     "restock",

@@ -116,6 +116,7 @@ def build_items(
     """One reading a group, numbered from 1; `doubtful` facings, too unlikely to be
     counted, widen the range of the group that they stand next to."""
     scale, items = scale or CountScale(), []
+    names = {product.product_id: product.name for product in catalogue.products}
     maybe = nearest_groups(doubtful, facings, [group for group, _ in named])
     for number, (group, identity) in enumerate(named, 1):
         shown = tuple(facings[index] for index in group.members)
@@ -125,7 +126,7 @@ def build_items(
             ItemReading(
                 group=number,
                 product_id=identity.product_id,
-                name=catalogue.name_of(identity.product_id),
+                name=names.get(identity.product_id or ""),
                 count=len(shown),
                 count_low=low,
                 count_high=high,

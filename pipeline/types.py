@@ -6,6 +6,7 @@ Boxes are pixels of the upright photo; money is Decimal; counts are ints.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -184,9 +185,9 @@ class Problem(StrEnum):
     CUT_RIGHT = "cut_right"
     CUT_TOP = "cut_top"
     CUT_BOTTOM = "cut_bottom"
-
     FILM_IN_PIECES = "film_in_pieces"
     PERHAPS_TWICE = "perhaps_twice"
+
 
 @dataclass(frozen=True, slots=True)
 class ShelfReading:
@@ -227,7 +228,7 @@ class Reference:
     """How one product looks: an embedding (unit length), the print on the pack, and
     the pack's width through its height (None: not known)."""
 
-    embedding: tuple[float, ...]
+    embedding: Sequence[float]
     text: str = ""
     source: str = "crop"  # crop | packshot | enrolment
     shape: float | None = None
@@ -255,9 +256,13 @@ class CatalogueProduct:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a shop sells; an empty catalogue is a normal one."""
+    """What a shop sells; an empty catalogue is a normal one.
+
+    `version`, where it is given, is another one for any other products or looks.
+    """
 
     products: tuple[CatalogueProduct, ...] = ()
+    version: str = ""
 
     def name_of(self, product_id: str | None) -> str | None:
         """The product's name, or None when it is not in the catalogue."""

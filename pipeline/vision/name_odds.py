@@ -8,6 +8,7 @@ that is known well enough stays unknown.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -17,6 +18,17 @@ Values = npt.NDArray[np.float64]
 
 _SMALL = float(np.log(60.0))  # pixels; smaller facings resemble their packshot less
 _MOST_SHAPE, _MOST_SIZE = 0.4, 3.0  # beyond it there is nothing more to say
+
+
+def likeliest(chance: Values, most: int) -> npt.NDArray[np.intp]:
+    """Places of the highest chances, best first; of equal ones the first."""
+    if len(chance) > most:
+        least = np.partition(chance, -most)[-most]
+        places = np.flatnonzero(chance >= least)
+    else:
+        places = np.arange(len(chance))
+    order = np.argsort(-chance[places], kind="stable")
+    return places[order[:most]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +84,52 @@ _OF_PRODUCTS = len(NAMES) - 2  # the last two belong to "none of them"
 def measures(seen: Seen) -> Values:
     """(n + 1, weights): what each weight is multiplied with; the last row is "none"."""
     count = len(seen.distance)
+    rows = np.zeros((count + 1, len(NAMES)))
+    rows[:count, :_OF_PRODUCTS] = np.stack(_of_products(seen), axis=1)
+    rows[count, _OF_PRODUCTS:] = _of_none(seen)
+    return rows
+
+
+def _of_products(seen: Seen) -> tuple[Values, ...]:
+    """(n,) each, in the order of the weights."""
     unseen = np.isnan(seen.distance)
     distance = np.where(unseen, 0.0, seen.distance)
     nearest = distance[~unseen].min() if (~unseen).any() else 0.0
     wider = np.minimum(np.abs(np.nan_to_num(seen.shape)), _MOST_SHAPE)
     higher = np.minimum(10 * np.nan_to_num(seen.height) ** 2, _MOST_SIZE)
-    rows = np.zeros((count + 1, len(NAMES)))
-    rows[:count, :_OF_PRODUCTS] = np.stack(
-        (
-            distance,
-            distance**2,
-            np.where(unseen, 0.0, np.minimum(distance - nearest, 0.4)),
-            unseen,
-            seen.read,
-            seen.read**4,
-            seen.read * unseen,
-            seen.foreign,
-            seen.known,
-            wider,
-            seen.printed_size > 0,
-            seen.printed_size < 0,
-            np.where(seen.by_weight, 0.0, higher),
-            np.where(seen.by_weight, higher, 0.0),
-        ),
-        axis=1,
+    return (
+        distance,
+        distance * distance,
+        np.where(unseen, 0.0, np.minimum(distance - nearest, 0.4)),
+        unseen.astype(float),
+        seen.read,
+        np.square(np.square(seen.read)),
+        seen.read * unseen,
+        seen.foreign,
+        seen.known,
+        wider,
+        np.maximum(seen.printed_size, 0.0),
+        np.maximum(-seen.printed_size, 0.0),
+        np.where(seen.by_weight, 0.0, higher),
+        np.where(seen.by_weight, higher, 0.0),
     )
+
+
+def _of_none(seen: Seen) -> tuple[float, float]:
     small = np.clip(_SMALL - np.log(max(seen.pixels, 1.0)), -1.0, 1.0)
-    rows[count, _OF_PRODUCTS:] = 1.0, small
-    return rows
+    return 1.0, float(small)
 
 
 def chances(seen: Seen, weights: NameWeights) -> Values:
     """(n,) chance of each product; what is missing to 1 is that of none of them."""
-    values = np.array([getattr(weights, name) for name in NAMES])
-    utility = measures(seen) @ values
-    shares = np.exp(utility - utility.max())
-    shared: Values = shares[:-1] / shares.sum()
+    values = [float(getattr(weights, name)) for name in NAMES]
+    utility = np.zeros(len(seen.distance))
+    for weight, column in zip(values[:_OF_PRODUCTS], _of_products(seen), strict=True):
+        utility += weight * column
+    none = sum(
+        w * v for w, v in zip(values[_OF_PRODUCTS:], _of_none(seen), strict=True)
+    )
+    highest = max(none, float(utility.max(initial=none)))
+    shares = np.exp(utility - highest)
+    shared: Values = shares / (shares.sum() + math.exp(none - highest))
     return shared

@@ -12,9 +12,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from pipeline.types import Catalogue
@@ -22,6 +24,10 @@ from pipeline.types import Catalogue
 _LEAST_RATIO = 78  # of 100; one wrong letter in five
 _LEAST_PART_RATIO = 88  # of 100, for words of which only an end was read
 _LEAST_PART = 0.55  # of the letters
+# Of the letters of a word that may be missing in one that it is a part of; more would
+# not reach the ratio, wherever they are missing.
+_MOST_MISSING = 1 - _LEAST_PART_RATIO / (200 - _LEAST_PART_RATIO)
+_MOST_KEPT = 20_000  # printed words whose like are remembered
 _SIZE_WEIGHT = 0.15  # sizes are small print and rarely read
 _UNIT = r"(?:kg|g|gr|mg|ml|cl|dl|l|ltr|oz|lb|x|pcs)"
 _SIZE = re.compile(rf"\d+(?:[.,]\d+)?{_UNIT}?|{_UNIT}")
@@ -29,11 +35,16 @@ _SPACED_SIZE = re.compile(rf"(\d)\s+(?={_UNIT}\b)")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
 
 
+@lru_cache(maxsize=32_768)  # the names of a large catalogue are read again and again
 def words_of(text: str) -> tuple[str, ...]:
     """Lower-case words without accents: "Nescafé GOLD 50 g" gives nescafe gold 50g."""
-    folded = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    plain = text if text.isascii() else _without_accents(text)
     return tuple(_WORD.findall(_SPACED_SIZE.sub(r"\1", plain.casefold())))
+
+
+def _without_accents(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in folded if not unicodedata.combining(char))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class NameIndex:
         ]
         self._rare = max(self._weights.values(), default=1.0)
         self._vocabulary = list(self._weights)
+        self._parts = _Parts(self._vocabulary)
+        self._alike: dict[str, list[tuple[str, float]]] = {}
         self._names_with: dict[str, list[int]] = defaultdict(list)
         for index, (_, words) in enumerate(self._names):
             for word in set(words):
@@ -102,43 +115,69 @@ class NameIndex:
         printed = _printed_words(prints)
         if not printed or not self._vocabulary:
             return {}
+        if len(self._alike) > _MOST_KEPT:
+            self._alike.clear()
+        self._look_up([word for word in printed if word not in self._alike])
+        seen: dict[str, float] = {}
+        for word in printed:
+            for vocable, fit in self._alike[word]:
+                seen[vocable] = max(fit, seen.get(vocable, 0.0))
+        return seen
+
+    def _look_up(self, printed: Sequence[str]) -> None:
+        """Remember which words of the vocabulary each of these is, or is a part of."""
+        if not printed:
+            return
         ratios = process.cdist(
             printed, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_LEAST_RATIO
         )
         # A word that is in one name must not count for others that resemble it.
         best = (ratios > 0) & (ratios >= ratios.max(axis=1, keepdims=True))
-        seen: dict[str, float] = {}
-        for row, column in zip(*np.nonzero(best), strict=True):
-            word, vocable = printed[row], self._vocabulary[column]
-            if _may_differ(word, vocable):
-                fit = float(ratios[row, column]) / 100
-                seen[vocable] = max(fit, seen.get(vocable, 0.0))
-        unread = [
-            word for word, row in zip(printed, best, strict=True) if not row.any()
-        ]
-        for vocable, fit in self._cut_off(unread).items():
-            seen[vocable] = max(fit, seen.get(vocable, 0.0))
-        return seen
+        for word, row, fits in zip(printed, best, ratios, strict=True):
+            found = [(self._vocabulary[k], float(fits[k])) for k in np.flatnonzero(row)]
+            alike = [(v, ratio / 100) for v, ratio in found if _may_differ(word, v)]
+            self._alike[word] = alike if found else self._parts.holders(word)
 
-    def _cut_off(self, printed: Sequence[str]) -> dict[str, float]:
-        """Words of which only a part was read: round packs hide the ends."""
-        parts = [word for word in printed if len(word) >= 4 and word.isalpha()]
-        if not parts:
-            return {}
-        ratios = process.cdist(
-            parts,
-            self._vocabulary,
+
+class _Parts:
+    """A vocabulary to be searched for words of which only a part was read: round packs
+    hide the ends."""
+
+    def __init__(self, vocabulary: Sequence[str]) -> None:
+        self._words = [word for word in vocabulary if word.isalpha()]
+        self._lengths = np.array([len(word) for word in self._words], np.intp)
+        self._letters = np.array([_letters(word) for word in self._words], np.uint64)
+
+    def holders(self, word: str) -> list[tuple[str, float]]:
+        """The words that this one is a part of, with how well they fit."""
+        if len(word) < 4 or not word.isalpha():
+            return []
+        near = [self._words[k] for k in self._possible(word)]
+        found = process.extract(
+            word,
+            near,
             scorer=fuzz.partial_ratio,
             score_cutoff=_LEAST_PART_RATIO,
+            limit=None,
         )
-        found: dict[str, float] = {}
-        for row, column in zip(*np.nonzero(ratios), strict=True):
-            word, vocable = parts[row], self._vocabulary[column]
-            share = len(word) / len(vocable)
-            if _LEAST_PART <= share < 1 and vocable.isalpha():
-                fit = share * float(ratios[row, column]) / 100
-                found[vocable] = max(fit, found.get(vocable, 0.0))
-        return found
+        return [(v, len(word) / len(v) * ratio / 100) for v, ratio, _ in found]
+
+    def _possible(self, word: str) -> npt.NDArray[np.intp]:
+        """Places of the longer words that have nearly all letters of this one."""
+        missing = np.bitwise_count(np.uint64(_letters(word)) & ~self._letters)
+        return np.flatnonzero(
+            (self._lengths > len(word))
+            & (self._lengths * _LEAST_PART <= len(word))
+            & (missing <= int(_MOST_MISSING * len(word)))
+        )
+
+
+def _letters(word: str) -> int:
+    """A bit for each letter; some letters share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 64)
+    return bits
 
 
 def _without_sizes(words: Sequence[str]) -> set[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.vision.name_odds import Values
+from pipeline.vision.name_odds import Values, likeliest
 
 _SPREAD, _SPREAD_BY_WEIGHT = (
     0.12,
@@ -122,7 +122,7 @@ def _bias(groups: Sequence[Standing], chances: Sequence[Values], packs: Packs) -
 def _likelihood(group: Standing, chance: Values, packs: Packs) -> Values:
     """(slopes, scales) logarithms; nothing is told by a group that may be anything."""
     known = np.flatnonzero(~np.isnan(packs.height))
-    best = known[np.argsort(-chance[known])[:_BEST]]
+    best = known[likeliest(chance[known], _BEST)]
     share = chance[best][:, None]
     if share.sum() < _LEAST_KNOWN:
         return np.zeros((len(_SLOPES), len(_SCALES)))

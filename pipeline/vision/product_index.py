@@ -5,14 +5,17 @@ Called by `pipeline.vision.recognise`.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
+from math import log, nan
+from statistics import median
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from pipeline.types import Catalogue, CatalogueProduct
 from pipeline.vision.looks import Vectors
-from pipeline.vision.name_odds import Values
+from pipeline.vision.name_odds import Values, likeliest
 from pipeline.vision.names import words_of
 from pipeline.vision.pack_scale import Packs, reckoned_height
 from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
@@ -21,6 +24,7 @@ _LEAST_RATIO = 75  # of 100; two of eight letters may be read wrongly
 _LEAST_LETTERS = 3
 _MOST_COMPARED = 60  # products whose print is compared word for word
 _FARTHEST = 2.0  # that two unit vectors can be apart
+_MOST_AT_ONCE = 4_000_000  # pairs of a facing and a reference: 16 MB
 
 
 class ProductIndex:
@@ -33,7 +37,7 @@ class ProductIndex:
         self.names = {product.product_id: product.name for product in products}
         self._by_gtin = {p.gtin.zfill(14): p.product_id for p in products if p.gtin}
         self._sizes = [find_sizes(product.name) for product in products]
-        self._words = [_known_words(product) for product in products]
+        self._products, self._words = products, dict[int, list[str]]()
         self.packs = _packs(products, self._sizes)
         usable = [
             (number, reference.embedding)
@@ -42,8 +46,7 @@ class ProductIndex:
             if len(reference.embedding) == dimensions
         ]
         self._owners = np.array([number for number, _ in usable], np.intp)
-        looks = np.array([look for _, look in usable], np.float32)
-        self._looks = looks.reshape(len(usable), dimensions)
+        self._looks = _matrix([look for _, look in usable], dimensions)
         # References of one product stand together, in the order of the products.
         self._known, self._starts = np.unique(self._owners, return_index=True)
         self._borrowed = _borrowed(products, set(self._owners.tolist()))
@@ -58,21 +61,37 @@ class ProductIndex:
         found = {self._by_gtin[gtin] for gtin in gtins if gtin in self._by_gtin}
         return found.pop() if len(found) == 1 else None
 
-    def distances(self, looks: Vectors) -> Values:
-        """(products,) distance of each product's nearest reference, facings averaged.
+    def distances(self, groups: Sequence[Vectors]) -> Values:
+        """(groups, products) distance of each product's nearest reference, the facings
+        of a group averaged.
 
         One without any looks as its other sizes do; else it is nan.
         """
-        found = np.full(len(self.ids), np.nan)
-        if not len(self._owners) or not len(looks):
+        found = np.full((len(groups), len(self.ids)), np.nan)
+        if not len(self._owners):
             return found
-        likeness = looks @ self._looks.T
-        distances = np.sqrt(np.maximum(0.0, 2 - 2 * likeness))
-        nearest = np.minimum.reduceat(distances, self._starts, axis=1)
-        found[self._known] = nearest.mean(axis=0)
+        seen = [number for number, looks in enumerate(groups) if len(looks)]
+        if seen:
+            nearest = self._nearest(np.concatenate([groups[n] for n in seen]))
+            ends = np.cumsum([len(groups[n]) for n in seen])
+            for number, end in zip(seen, ends.tolist(), strict=True):
+                own = nearest[end - len(groups[number]) : end]
+                found[number, self._known] = own.mean(axis=0)
         for without, others in self._borrowed:
-            found[without] = found[others].min()
+            found[:, without] = found[:, others].min(axis=1, keepdims=True)
         return found
+
+    def _nearest(self, looks: Vectors) -> Vectors:
+        """(looks, known products) distance of the nearest reference."""
+        step = max(1, _MOST_AT_ONCE // len(self._looks))
+        likest = [
+            np.maximum.reduceat(
+                looks[start : start + step] @ self._looks.T, self._starts, axis=1
+            )
+            for start in range(0, len(looks), step)
+        ]
+        squared: Vectors = np.maximum(0.0, 2 - 2 * np.concatenate(likest))
+        return np.sqrt(squared, out=squared)
 
     def known_print(
         self, prints: Sequence[str], distance: Values, read: Values
@@ -84,16 +103,20 @@ class ProductIndex:
         if not words:
             return known
         order = np.nan_to_num(distance, nan=_FARTHEST) - read
-        for number in np.argsort(order, kind="stable")[:_MOST_COMPARED]:
-            if self._words[number]:
+        for number in likeliest(-order, _MOST_COMPARED):
+            borne = self._words_on(int(number))
+            if borne:
                 ratios = process.cdist(
-                    words,
-                    self._words[number],
-                    scorer=fuzz.ratio,
-                    score_cutoff=_LEAST_RATIO,
+                    words, borne, scorer=fuzz.ratio, score_cutoff=_LEAST_RATIO
                 )
                 known[number] = float(ratios.max(axis=1).mean()) / 100
         return known
+
+    def _words_on(self, number: int) -> list[str]:
+        """The words that a pack bears, found when they are first asked for."""
+        if number not in self._words:
+            self._words[number] = _known_words(self._products[number])
+        return self._words[number]
 
     def printed_sizes(self, prints: Sequence[str]) -> Values:
         """(products,) 1 where the product's size was read, -1 where only others were,
@@ -106,6 +129,16 @@ class ProductIndex:
             if any(size.is_same_as(other) for other in read):
                 agreement[numbers] = 1.0
         return agreement
+
+
+def _matrix(looks: Sequence[Sequence[float]], dimensions: int) -> Vectors:
+    """One row each; those kept as 32-bit numbers are put together as they are."""
+    kept = [look for look in looks if isinstance(look, array) and look.typecode == "f"]
+    if kept and len(kept) == len(looks):
+        rows = np.frombuffer(b"".join(kept), np.float32)
+    else:
+        rows = np.array(looks, np.float32)
+    return rows.reshape(len(looks), dimensions)
 
 
 def _known_words(product: CatalogueProduct) -> list[str]:
@@ -147,4 +180,4 @@ def _packs(
 def _shape(product: CatalogueProduct) -> float:
     """Logarithm of the width through the height of its references; nan: not known."""
     known = [reference.shape for reference in product.references if reference.shape]
-    return float(np.log(np.median(known))) if known else float("nan")
+    return log(median(known)) if known else nan

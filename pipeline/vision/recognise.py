@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.types import Candidate, Catalogue, Detection
 from pipeline.vision.look_scale import LookScale
 from pipeline.vision.looks import Vectors
-from pipeline.vision.name_odds import Seen, Values, chances
+from pipeline.vision.name_odds import Seen, Values, chances, likeliest
 from pipeline.vision.names import NameIndex
 from pipeline.vision.pack_scale import Packs, PhotoScale, Standing, scales_of
 from pipeline.vision.product_index import ProductIndex
@@ -86,7 +86,11 @@ class Recogniser:
 
     def evidence(self, groups: Sequence[GroupEvidence]) -> list[Seen]:
         """What speaks for each product of a catalogue that is not empty, per group."""
-        seen = [self._seen(group) for group in groups]
+        distances = self._products.distances([group.looks for group in groups])
+        seen = [
+            self._seen(group, distance)
+            for group, distance in zip(groups, distances, strict=True)
+        ]
         first = [chances(each, self._weights) for each in seen]
         scales = self._scales(groups, first)
         return [
@@ -110,7 +114,7 @@ class Recogniser:
                 found[index] = (group, scale)
         return found
 
-    def _seen(self, group: GroupEvidence) -> Seen:
+    def _seen(self, group: GroupEvidence, distance: Values) -> Seen:
         """The evidence without regard to shape and size."""
         count = len(self._products.ids)
         fits, foreign = self._names.fits(group.prints)
@@ -118,7 +122,6 @@ class Recogniser:
         for product_id, fit in fits.items():
             index = self._products.numbers[product_id]
             read[index], elsewhere[index] = fit.read, fit.foreign
-        distance = self._products.distances(group.looks)
         heights = [facing.box.height for facing in group.facings]
         return Seen(
             distance=distance,
@@ -137,7 +140,7 @@ class Recogniser:
         if coded is not None:
             return Identity(coded, 1.0, (self._candidate(coded, 1.0),))
         chance = chances(seen, self._weights)
-        best = np.argsort(-chance, kind="stable")[:_MOST_CANDIDATES]
+        best = likeliest(chance, _MOST_CANDIDATES)
         candidates = tuple(
             self._candidate(self._products.ids[k], float(chance[k]))
             for k in best

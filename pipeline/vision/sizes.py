@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 # What one unit is in millilitres or grams.
 _UNITS: dict[str, tuple[str, float]] = {
@@ -74,6 +75,7 @@ class PackSize:
         return f"{pieces}{amount:.4g} {unit}"
 
 
+@lru_cache(maxsize=32_768)  # the names of a large catalogue are read again and again
 def find_sizes(text: str, is_print: bool = False) -> tuple[PackSize, ...]:
     """All sizes in a text; `is_print` forgives what OCR confuses."""
     plain = unicodedata.normalize("NFKC", text)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rapidfuzz import fuzz
 
 from pipeline.types import Box, Catalogue, CatalogueProduct, Detection, Reference
 from pipeline.vision.looks import Vectors
+from pipeline.vision.name_odds import (
+    NAMES,
+    NameWeights,
+    Seen,
+    chances,
+    likeliest,
+    measures,
+)
 from pipeline.vision.names import NameIndex, words_of
 from pipeline.vision.recognise import GroupEvidence, Recogniser
 
@@ -252,3 +261,57 @@ def test_size_without_a_photo_is_as_likely_as_the_one_that_has_one() -> None:
 
 def test_words_are_folded() -> None:
     assert words_of("Nescafé GOLD, 0,5 L") == ("nescafe", "gold", "0,5", "l")
+
+
+def test_parts_of_words_are_found_as_if_all_words_were_compared() -> None:
+    rng = np.random.default_rng(5)
+    letters = list("abcdeilnorst")
+    words = ["".join(rng.choice(letters, rng.integers(5, 13))) for _ in range(400)]
+    index = NameIndex(Catalogue(tuple(product(w, w) for w in dict.fromkeys(words))))
+    asked = 0
+    for whole in words[:60]:
+        part = whole[1 : 2 + max(3, int(0.55 * len(whole)))]
+        compared = {
+            word
+            for word in words
+            if len(part) < len(word) <= len(part) / 0.55
+            and fuzz.partial_ratio(part, word, score_cutoff=88)
+        }
+        if any(fuzz.ratio(part, word) >= 78 for word in words):
+            continue
+        asked += 1
+
+        fits, _ = index.fits([part])
+
+        assert set(fits) == compared
+    assert asked > 20
+
+
+def test_equal_chances_are_in_the_order_of_the_catalogue() -> None:
+    chance = np.array([0.1, 0.3, 0.1, 0.3, 0.2, 0.1])
+
+    assert likeliest(chance, 5).tolist() == [1, 3, 4, 0, 2]
+    assert likeliest(chance, 9).tolist() == [1, 3, 4, 0, 2, 5]
+
+
+def test_chances_are_those_of_the_measures_that_were_fitted() -> None:
+    rng = np.random.default_rng(1)
+    distance = rng.uniform(0.2, 1.2, 30)
+    distance[::7] = np.nan
+    read = rng.uniform(0, 1, 30)
+    seen = Seen(
+        distance,
+        read,
+        rng.uniform(0, 2, 30),
+        rng.uniform(0, 1, 30),
+        rng.normal(0, 0.3, 30),
+        rng.choice([-1.0, 0.0, 1.0], 30),
+        rng.normal(0, 0.3, 30),
+        rng.random(30) < 0.5,
+        80.0,
+    )
+    weights = NameWeights()
+    utility = measures(seen) @ [getattr(weights, name) for name in NAMES]
+    shares = np.exp(utility) / np.exp(utility).sum()
+
+    assert np.allclose(chances(seen, weights), shares[:-1])

@@ -20,6 +20,7 @@ PARTS = (
     "utterances",
     "categories",
     "restock",
+    "video",
 )
 TELLING = ("utterances", "categories")
 OUT = Path(__file__).parent / "out"

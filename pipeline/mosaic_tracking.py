@@ -114,9 +114,7 @@ class Tracker:
             return
         to_map = self._place(frame)
         if to_map is None:
-            if frame.seconds - self._here.seconds > _LOST_S:
-                self.finish()
-                self._begin(frame, sharpness)
+            self._miss(frame, sharpness)
             return
         self.pieces[-1].frames += 1
         if abs(light - float(np.median(self._light))) < _OTHER_LIGHT:
@@ -132,6 +130,17 @@ class Tracker:
         place = np.eye(3)
         self.pieces.append(Piece([_view(frame, place, sharpness)], 1))
         self._here = _Here(frame.grey, place, np.eye(3), frame.seconds)
+
+    def _miss(self, frame: Frame, sharpness: float) -> None:
+        """A few blurred frames are left out; after more the map begins anew."""
+        assert self._here is not None
+        if self.pieces[-1].frames == 1:  # black, say: nothing is lost with it
+            self.pieces.pop()
+        elif frame.seconds - self._here.seconds <= _LOST_S:
+            return
+        else:
+            self.finish()
+        self._begin(frame, sharpness)
 
     def _place(self, frame: Frame) -> Matrix | None:
         """The frame's place on the map, by the frame before and by the nearest view."""

@@ -1,0 +1,159 @@
+"""A pan over a shelf against one photo of the same shelf, and against the truth.
+
+The shelves are rendered bays side by side and, where they are present, real photos
+labelled by eye (ATLASVISION_PHOTOS, folder `dev`), enlarged until a film of 1080p shows
+a part of them. The photo that is compared is the very picture which the camera passes.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import resource
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from bench.accuracy import PHOTOS
+from bench.figures import print_table
+from bench.installation import DEMO_IMAGES
+from bench.panning import (
+    Film,
+    Hand,
+    Pixels,
+    backwards,
+    there_and_back,
+    with_pause,
+)
+from pipeline.film import develop
+from pipeline.models import Models, load_models
+from pipeline.shelf import read_shelf
+from pipeline.types import Catalogue
+
+HEIGHT = 1980  # pixels of the shelf: a little more than the upright film shows
+UPRIGHT = Film(size=(1080, 1920))
+FILMS = {
+    "forwards": UPRIGHT,
+    "backwards": replace(UPRIGHT, path=backwards),
+    "with a pause": replace(UPRIGHT, path=with_pause),
+    "there and back": replace(UPRIGHT, path=there_and_back),
+    "unsteady": replace(UPRIGHT, hand=Hand(shake=0.03, tilt_degrees=2.5, light=0.2)),
+    "as WhatsApp sends": replace(UPRIGHT, size=(478, 850), bit_rate=1_000_000),
+}
+BAYS = (("bay_full", "breakfast_bay"), ("bay_sparse", "tins_row"), ("aisle_wide",))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A picture of a whole shelf, and how many packs truly stand there."""
+
+    name: str
+    picture: Pixels
+    packs: int
+
+
+def measure(*, quick: bool = False) -> dict[str, Any]:
+    """Counts, seconds and memory per film."""
+    shelves = [_bays(names) for names in BAYS] + list(_real())
+    films = {"forwards": FILMS["forwards"]} if quick else FILMS
+    models = load_models()
+    rows = [
+        row
+        for shelf in (shelves[:1] if quick else shelves)
+        for row in _of_shelf(shelf, films, models)
+    ]
+    names = list(rows[0])
+    print_table("video against photo", [names, *(list(row.values()) for row in rows)])
+    errors = [abs(row["video"] - row["photo"]) / max(1, row["photo"]) for row in rows]
+    print(f"  mean difference {np.mean(errors):.1%}, most {max(errors):.1%}")
+    return {"video": rows, "mean_difference": float(np.mean(errors))}
+
+
+def _of_shelf(
+    shelf: Shelf, films: dict[str, Film], models: Models
+) -> Iterator[dict[str, Any]]:
+    photo = _count([_encoded(shelf.picture)], models)
+    for name, film in films.items():
+        scale = film.size[1] / UPRIGHT.size[1]
+        picture = cv2.resize(
+            shelf.picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
+        )
+        data = film.of(np.asarray(picture, np.uint8))
+        filmed = _developed(data)
+        yield {
+            "shelf": shelf.name,
+            "film": name,
+            "truth": shelf.packs,
+            "photo": photo,
+            "video": _count(filmed["photos"], models, not filmed["is_whole"]),
+            "photos made": len(filmed["photos"]),
+            "CPU s": round(filmed["cpu_s"], 1),
+            "seconds": round(filmed["seconds"], 1),
+            "peak MB": round(filmed["peak_mb"]),
+            "film MB": round(len(data) / 1e6, 1),
+        }
+
+
+def _developed(data: bytes) -> dict[str, Any]:
+    """In a process of its own, whose peak memory is only this."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(develop_measured, (data,))
+
+
+def develop_measured(data: bytes) -> dict[str, Any]:
+    """The photos of a film, and what making them took."""
+    started, worked = time.perf_counter(), time.process_time()
+    filmed = develop(data)
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "photos": filmed.photos,
+        "is_whole": filmed.is_whole,
+        "seconds": time.perf_counter() - started,
+        "cpu_s": time.process_time() - worked,
+        "peak_mb": peak_kb / 1024,
+    }
+
+
+def _count(photos: Any, models: Models, are_pieces: bool = False) -> int:
+    reading = read_shelf(photos, Catalogue(), models, are_pieces=are_pieces)
+    return reading.facings
+
+
+def _bays(names: tuple[str, ...]) -> Shelf:
+    pictures = [_picture(DEMO_IMAGES / f"{name}.jpg") for name in names]
+    packs = sum(
+        len(json.loads((DEMO_IMAGES / f"{name}.json").read_text())["products"])
+        for name in names
+    )
+    return Shelf(" + ".join(names), np.hstack(pictures), packs)
+
+
+def _real() -> Iterator[Shelf]:
+    for label in sorted((PHOTOS / "dev" / "labels").glob("*.json")):
+        photo = PHOTOS / "dev" / "photos" / f"{label.stem}.jpg"
+        if not photo.is_file():
+            continue
+        picture = _picture(photo)
+        if picture.shape[1] > 1.2 * picture.shape[0]:
+            packs = len(json.loads(label.read_text())["products"])
+            yield Shelf(f"real {label.stem[-12:]}", picture, packs)
+
+
+def _picture(path: Path) -> Pixels:
+    picture = cv2.imread(str(path))
+    if picture is None:
+        raise FileNotFoundError(path)
+    scale = HEIGHT / picture.shape[0]
+    large = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return np.ascontiguousarray(large[:, :, ::-1], dtype=np.uint8)
+
+
+def _encoded(picture: Pixels) -> bytes:
+    _, data = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return data.tobytes()

@@ -1,0 +1,120 @@
+"""One picture of all that a camera passed, however it was moved."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from filmed_shelves import PACK, SIZE, Pixels, demo_shelf, film, wall, wide_shelf
+
+from bench.panning import (
+    Path,
+    backwards,
+    encode,
+    forwards,
+    there_and_back,
+    with_pause,
+)
+from pipeline.film import develop
+from pipeline.images import open_photo
+from pipeline.mosaic import stitch
+from pipeline.mosaic_motion import agreement
+from pipeline.mosaic_tracking import Still
+
+
+def mosaic_of(data: bytes) -> Pixels:
+    filmed = develop(data)
+
+    assert filmed.is_whole
+    (photo,) = filmed.photos
+    return open_photo(photo)
+
+
+def likeness(mosaic: Pixels, picture: Pixels) -> float:
+    """How alike both are when one is laid over the other as a whole, -1 to 1."""
+    height, width = picture.shape[:2]
+    laid = cv2.resize(mosaic, (width, height), interpolation=cv2.INTER_AREA)
+    greys = [cv2.cvtColor(p, cv2.COLOR_RGB2GRAY) for p in (laid, picture)]
+    return agreement(greys[0], greys[1], np.eye(3))
+
+
+@pytest.mark.parametrize("path", [forwards, backwards, with_pause, there_and_back])
+def test_a_pan_is_as_wide_as_the_shelf(path: Path) -> None:
+    shelf = wide_shelf()
+
+    mosaic = mosaic_of(film(shelf, path=path, seconds=2.4))
+
+    assert mosaic.shape[1] == pytest.approx(shelf.shape[1], rel=0.06)
+    assert likeness(mosaic, shelf) > 0.25
+
+
+def test_a_pan_downwards_is_as_high_as_the_shelf() -> None:
+    shelf = np.ascontiguousarray(np.rot90(wide_shelf()))
+
+    mosaic = mosaic_of(film(shelf, vertical=True, size=(240, 320)))
+
+    assert mosaic.shape[0] == pytest.approx(shelf.shape[0], rel=0.06)
+    assert mosaic.shape[0] > 2 * mosaic.shape[1]
+
+
+@pytest.mark.parametrize("path", [forwards, there_and_back])
+def test_equal_packs_side_by_side_are_not_skipped(path: Path) -> None:
+    shelf = wall()
+
+    mosaic = mosaic_of(film(shelf, path=path))
+
+    assert abs(mosaic.shape[1] - shelf.shape[1]) < PACK
+
+
+def test_a_camera_that_stands_still_gives_its_sharpest_frame() -> None:
+    shelf = demo_shelf()[5:245, :320]
+    blurred = cv2.GaussianBlur(shelf, (0, 0), 3).astype(np.uint8)
+
+    mosaic = mosaic_of(encode(iter([blurred] * 10 + [shelf] * 10), SIZE))
+
+    assert mosaic.shape == (240, 320, 3)
+    apart = np.abs(mosaic.astype(int) - shelf).mean()
+    assert apart < 0.7 * np.abs(blurred.astype(int) - shelf).mean()
+
+
+def test_a_cut_to_somewhere_else_gives_pieces_that_are_not_added() -> None:
+    one, other = demo_shelf()[5:245, :320], demo_shelf("breakfast_bay")[5:245, :320]
+
+    filmed = develop(encode(iter([one] * 20 + [other] * 30), SIZE))
+
+    assert not filmed.is_whole
+    assert len(filmed.photos) == 2
+
+
+def test_a_film_of_nothing_is_one_photo_of_nothing() -> None:
+    filmed = develop(encode(iter([np.full((240, 320, 3), 128, np.uint8)] * 20), SIZE))
+
+    assert len(filmed.photos) == 1
+
+
+def test_a_black_start_is_left_out() -> None:
+    dark, shelf = np.zeros((240, 320, 3), np.uint8), demo_shelf()[5:245, :320]
+
+    mosaic = mosaic_of(encode(iter([dark] * 8 + [shelf] * 12), SIZE))
+
+    assert mosaic.mean() > 50
+
+
+def test_stills_that_do_not_lie_flat_are_not_stitched() -> None:
+    leaning = np.array([[1.0, 0, 0], [0, 1, 0], [0.004, 0, 1]])
+
+    assert stitch([still(np.eye(3)), still(leaning)]) is None
+
+
+def test_a_huge_mosaic_is_made_smaller() -> None:
+    far = np.array([[1.0, 0, 9000], [0, 1, 9000], [0, 0, 1]])
+
+    picture = stitch([still(np.eye(3)), still(far)])
+
+    assert picture is not None
+    assert picture.shape[0] * picture.shape[1] < 16.2e6
+
+
+def still(to_map: np.ndarray) -> Still:
+    _, jpeg = cv2.imencode(".jpg", demo_shelf()[5:245, :320])
+    return Still(jpeg.tobytes(), to_map, 1.0, SIZE, SIZE)

@@ -6,12 +6,14 @@ Verbs like those of `bot.actions.stock`.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from bot.actions.category_guesses import guess
 from bot.actions.edits import Edit, Edited, set_field, set_fields
 from bot.actions.prices import record_price
 from storage import catalogue, stock
@@ -40,6 +42,7 @@ class Described:
     minimum: int | None = None
     price: Decimal | None = None
     quantity: int | None = None
+    category: str | None = None  # the one that was guessed
     learned_look: bool = False
     batch_id: uuid.UUID | None = None
 
@@ -63,9 +66,14 @@ def describe(
     shop: Shop,
     wanted: ProductInput,
     *,
+    print_lines: Sequence[str] = (),
+    tags: Sequence[str] = (),
     member_id: uuid.UUID | None = None,
 ) -> Described | Refused:
-    """Create the product or fill in what is said; its quantity is booked."""
+    """Create the product or fill in what is said; its quantity is booked.
+
+    `print_lines` and `tags` (of Open Food Facts) tell the category of a new one.
+    """
     if not catalogue.find_by_name(session, shop.id, wanted.name) and not wanted.name:
         return Refused(Problem.NAME_EMPTY, "")
     try:
@@ -73,6 +81,9 @@ def describe(
     except NameTaken as taken:
         return Refused(Problem.NAME_TAKEN, taken.name)
     product = saved.product
+    category = None
+    if saved.outcome is Outcome.CREATED:
+        category = guess(session, shop, product, print_lines=print_lines, tags=tags)
     is_priced = {"price", REMOVED} & set(saved.fields)
     if wanted.price is not None and is_priced:
         record_price(session, shop, product, wanted.price)
@@ -90,6 +101,7 @@ def describe(
         minimum=wanted.minimum,
         price=wanted.price,
         quantity=wanted.quantity,
+        category=category,
         batch_id=batch_id,
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from bot.actions.catalogue import enrolment_of
+from bot.actions.category_guesses import guess_all
 from bot.tables.products import (
     Problem,
     ProductRow,
@@ -45,6 +46,7 @@ class Enrolment:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    categories_guessed: int = 0
     problems: tuple[Problem, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     batch: Batch | None = None
@@ -75,9 +77,12 @@ def enrol_table(
             )
         else:
             saved.append((row, result))
+    made = [one.product for _, one in saved if one.outcome is Outcome.CREATED]
+    guessed = guess_all(session, shop, made)
     _record_prices(session, shop_id, shop.currency, saved, prices_before)
     batch = _book_quantities(session, shop_id, saved, member_id)
-    return _summary(saved, batch, problems, table.ignored_columns)
+    summary = _summary(saved, batch, problems, table.ignored_columns)
+    return replace(summary, categories_guessed=guessed)
 
 
 def _record_prices(

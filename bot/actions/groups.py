@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.actions import plans
 from bot.actions import stock as stock_verbs
 from bot.actions.catalogue import Problem, Refused, rename
+from bot.actions.category_guesses import guess
 from bot.actions.depths import depth_on
 from bot.actions.group_looks import forget_look, learn_look, learn_skipped
 from bot.actions.numbers import (
@@ -22,9 +23,9 @@ from bot.actions.numbers import (
 )
 from bot.actions.stock import Change
 from storage import catalogue, stock
-from storage.models import Product, Scan
+from storage.models import Product, Scan, Shop
 from storage.models.stock import MovementKind
-from storage.saving import ProductInput
+from storage.saving import Outcome, ProductInput, Saved
 from storage.stock import Batch, Movement
 
 _NAMED = "group:"
@@ -41,6 +42,7 @@ class GroupNamed:
     change: Change | None = None
     other: Change | None = None  # the product it was taken for before
     renamed_from: str | None = None
+    category: str | None = None  # guessed for a new product
     count_was_older: bool = False
     batch_id: uuid.UUID | None = None
 
@@ -142,11 +144,21 @@ def name_group(
         if group.was_created and named is not None:
             return _renamed(session, scan, group, named, product)
         saved = catalogue.save_product(session, scan.shop_id, ProductInput(product))
-        return _assign(session, scan, group, saved.product, member_id, created=True)
+        category = _guess_category(session, saved)
+        named_so = _assign(session, scan, group, saved.product, member_id, created=True)
+        return replace(named_so, category=category)
     if group.product_id == str(product.id):
         replace_group(scan, groups, replace(group, is_skipped=False))
         return GroupNamed(number, product.id, product.name, is_news=False)
     return _assign(session, scan, group, product, member_id, created=False)
+
+
+def _guess_category(session: Session, saved: Saved) -> str | None:
+    """The category that a new product is put under."""
+    if saved.outcome is not Outcome.CREATED:
+        return None
+    shop = session.get_one(Shop, saved.product.shop_id)
+    return guess(session, shop, saved.product)
 
 
 def forget_naming(session: Session, batch: Batch) -> None:

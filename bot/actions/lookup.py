@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from bot.actions import catalogue as names
 from bot.actions.asks import about_facts, is_local, known
-from bot.sources import Sources
+from bot.sources import FACTS, Ask, Sources
 from pipeline.enrich.answers import ProductFacts
 from pipeline.insights.sizes import read_size
 from pipeline.types import Reference
-from storage import catalogue, readings
+from storage import catalogue, readings, sources
 from storage.models import Product, Scan, Shop
 from storage.models.stock import ScanPurpose
 from storage.saving import ProductInput
@@ -129,7 +129,11 @@ def enrol(
 ) -> names.Described | names.Refused:
     """The product is one of the shop's from now on, with the look of its photo."""
     described = names.describe(
-        session, shop, ProductInput(name, gtin=gtin), member_id=member_id
+        session,
+        shop,
+        ProductInput(name, gtin=gtin),
+        tags=_noted_categories(session, gtin),
+        member_id=member_id,
     )
     seen = scan.meta.get(LOOK_UP) if scan is not None else None
     if seen and isinstance(described, names.Described) and seen["gtins"] == [gtin]:
@@ -141,6 +145,15 @@ def enrol(
             image_key=seen["image_key"],
         )
     return described
+
+
+def _noted_categories(session: Session, gtin: str) -> tuple[str, ...]:
+    """What was noted elsewhere about the product of a code, as far as it was asked."""
+    question = Ask(FACTS, gtin).question
+    row = sources.answers(session, [question]).get(question)
+    if row is None or not row.answer:
+        return ()
+    return ProductFacts.from_json(row.answer).categories
 
 
 def own_product(session: Session, found: LookedUp) -> Product | None:

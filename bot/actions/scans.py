@@ -102,6 +102,7 @@ def finish_enrolment(
             price=said.price,
             quantity=said.quantity,
         ),
+        print_lines=(enrolment.reference.text,),
         member_id=talk.member.id,
     )
     if isinstance(described, names.Refused):
@@ -218,9 +219,7 @@ def _caption_wishes(talk: Talk, caption: str) -> list[Intent]:
     if not caption.strip():
         return []
     language = talk.voice.language
-    understood = understand(
-        caption, language=language, names=talk.index, of_photo=True
-    )
+    understood = understand(caption, language=language, names=talk.index, of_photo=True)
     wishes = [intent for intent in understood.intents if _is_wish(intent)]
     if understood.language and wishes:
         conversations.remember(

@@ -37,10 +37,18 @@ def price_list(voice: Voice, result: PriceList) -> str:
 def described(voice: Voice, result: Described) -> str:
     name = with_details(voice, result)
     if result.outcome is Outcome.CREATED:
-        return voice.say("New product: {name}.", name=name)
+        text = voice.say("New product: {name}.", name=name)
+        return " ".join([text, *under(voice, result.category)])
     if result.outcome is Outcome.UPDATED:
         return voice.say("Noted: {name}.", name=name)
     return voice.say("I already know {name}.", name=name)
+
+
+def under(voice: Voice, category: str | None) -> list[str]:
+    """The category that was guessed for a new product."""
+    if category is None:
+        return []
+    return [voice.say("I put it under {category}.", category=category)]
 
 
 def with_details(voice: Voice, result: Described) -> str:

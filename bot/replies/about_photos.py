@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.actions.groups import GroupNamed, GroupSkipped, NoSuchGroup
 from bot.actions.photos import Learned, PhotoRead, SeenProduct, UnknownGroup, Unreadable
 from bot.actions.price_tags import TagPrice
-from bot.replies.about_names import with_details
+from bot.replies.about_names import under, with_details
 from bot.replies.about_places import label
 from bot.replies.about_planograms import complied
 from bot.replies.about_problems import problems
@@ -281,7 +281,7 @@ def learned(voice: Voice, result: Learned) -> str:
     else:
         text = voice.say("Noted: {name}.", name=name)
     look = voice.say("I will know it on your shelves from now on.")
-    return f"{text} {look}"
+    return " ".join([text, look, *under(voice, described.category)])
 
 
 def group_named(voice: Voice, result: GroupNamed) -> str:
@@ -309,7 +309,7 @@ def group_named(voice: Voice, result: GroupNamed) -> str:
         parts.append(voice.say("In stock: {change}.", change=_stock(voice, result)))
     if result.other is not None:
         parts.append(change(voice, result.other) + ".")
-    return " ".join(parts)
+    return " ".join([*parts, *under(voice, result.category)])
 
 
 def _stock(voice: Voice, result: GroupNamed) -> str:

@@ -22,6 +22,14 @@ def enrolled(voice: Voice, result: Enrolment) -> str:
         voice.plural("{n} unchanged", "{n} unchanged", result.unchanged),
     ]
     lines = [voice.say("Table read: {counts}.", counts=voice.listed(counts))]
+    if result.categories_guessed:
+        lines.append(
+            voice.plural(
+                "I put {n} product under a category by its name.",
+                "I put {n} products under categories by their names.",
+                result.categories_guessed,
+            )
+        )
     if result.ignored_columns:
         columns = voice.listed(result.ignored_columns[:MOST_PROBLEMS])
         lines.append(voice.say("Columns I did not use: {columns}", columns=columns))

@@ -32,6 +32,7 @@ class ProductFacts:
     nutri_score: str | None = None
     allergens: tuple[str, ...] = ()
     picture_url: str | None = None
+    categories: tuple[str, ...] = ()  # tags, the most special last
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -42,12 +43,17 @@ class ProductFacts:
             "nutri_score": self.nutri_score,
             "allergens": list(self.allergens),
             "picture_url": self.picture_url,
+            "categories": list(self.categories),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ProductFacts:
         """The inverse of `to_json`."""
-        return cls(**{**data, "allergens": tuple(data["allergens"])})
+        lists = {
+            "allergens": tuple(data["allergens"]),
+            "categories": tuple(data.get("categories", ())),
+        }
+        return cls(**{**data, **lists})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ READS_PER_MINUTE = 14
 SEARCHES_PER_MINUTE = 9
 MOST_AT_ONCE = 24
 MOST_ALLERGENS = 14
+MOST_CATEGORIES = 12
 LANGUAGES = ("en", "fr", "es", "ar", "sw", "pt", "de", "it")
 FIELDS = ",".join(
     [
@@ -31,6 +32,7 @@ FIELDS = ",".join(
         "quantity",
         "nutriscore_grade",
         "allergens_tags",
+        "categories_tags",
         "image_front_url",
         "image_url",
     ]
@@ -120,6 +122,7 @@ def _facts(product: Mapping[str, Any]) -> ProductFacts | None:
         nutri_score=_grade(product.get("nutriscore_grade")),
         allergens=_allergens(product.get("allergens_tags")),
         picture_url=url[:500] if isinstance(url, str) else None,
+        categories=_categories(product.get("categories_tags")),
     )
 
 
@@ -139,6 +142,13 @@ def _first_brand(brands: Any) -> str:
 def _grade(value: Any) -> str | None:
     """ "unknown" and "not-applicable" are no grades."""
     return value if isinstance(value, str) and value in set("abcde") else None
+
+
+def _categories(tags: Any) -> tuple[str, ...]:
+    """As the source has them ("en:sodas"), the most special last."""
+    if not isinstance(tags, list):
+        return ()
+    return tuple(cleaning.text(tag, 60) for tag in tags[-MOST_CATEGORIES:])
 
 
 def _allergens(tags: Any) -> tuple[str, ...]:

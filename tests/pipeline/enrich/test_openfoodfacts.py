@@ -25,6 +25,7 @@ def test_product_is_told_with_all_that_a_shop_asks(
         quantity="400 g",
         nutriscore_grade="e",
         allergens_tags=["en:milk", "en:sesame-seeds"],
+        categories_tags=["en:spreads", "en:hazelnut-spreads"],
         image_front_url="https://images.openfoodfacts.org/a.jpg",
     )
 
@@ -37,6 +38,7 @@ def test_product_is_told_with_all_that_a_shop_asks(
         size="400 g",
         nutri_score="e",
         allergens=("milk", "sesame seeds"),
+        categories=("en:spreads", "en:hazelnut-spreads"),
         picture_url="https://images.openfoodfacts.org/a.jpg",
     )
     assert ProductFacts.from_json(facts.to_json()) == facts
@@ -128,6 +130,7 @@ def test_name_is_one_plain_short_line(
     [
         {"nutriscore_grade": "unknown"},
         {"nutriscore_grade": None, "allergens_tags": "milk"},
+        {"categories_tags": "en:teas"},
         {"brands": 7, "quantity": ["400 g"], "image_url": {"a": 1}},
     ],
     ids=str,

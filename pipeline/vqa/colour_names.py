@@ -13,6 +13,7 @@ _WHITE = 78.0  # lightness
 _BLACK = 22.0
 _GREYISH = 13.0  # chroma
 _CREAM = 22.0  # chroma of a white that is a little yellow
+_BLUISH = 18.0  # of one in the shade
 
 # Up to which hue, in degrees; from 345 on it starts again with red.
 _HUES = (
@@ -33,10 +34,11 @@ def name_of(lightness: float, chroma: float, hue: float) -> Colour:
             return Colour.WHITE
         return Colour.BLACK if lightness < _BLACK else Colour.GREY
     term = next(colour for until, colour in _HUES if hue <= until)
-    if term is Colour.RED:
+    if term is Colour.RED and not (hue > 42 and lightness > 58 and chroma > 58):
         return _reddish(lightness, chroma, hue)
-    if term is Colour.ORANGE and lightness < 57 and chroma < 62:
-        return Colour.BROWN
+    if term in (Colour.RED, Colour.ORANGE):
+        is_dull = (lightness < 57 and chroma < 44) or (lightness < 45 and chroma < 56)
+        return Colour.BROWN if is_dull else Colour.ORANGE
     if term is Colour.YELLOW and lightness < 52 and hue < 95:
         return Colour.BROWN
     if term is Colour.PURPLE and lightness > 62 and hue > 318:
@@ -46,8 +48,10 @@ def name_of(lightness: float, chroma: float, hue: float) -> Colour:
 
 def _least_chroma(lightness: float, hue: float) -> float:
     """Below it a colour counts as none; noise has more chroma in the dark."""
-    if lightness >= _WHITE and 55 <= hue <= 115:
+    if lightness >= _WHITE and 45 <= hue <= 115:
         return _CREAM
+    if lightness >= _WHITE and 230 <= hue <= 320:
+        return _BLUISH
     return _GREYISH - 3 if lightness < _BLACK else _GREYISH
 
 

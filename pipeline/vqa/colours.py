@@ -34,6 +34,7 @@ _LIT = (0.5, 0.85)  # by lightness: neither in shadow nor a highlight
 _DARKEST = 26.0  # grey level of the brightest parts: below it colours are noise
 _LIGHTS = 225.0
 _MOST_GAIN = 3.5
+_MOST_SHADOW = 1.3
 _SMALL = 300  # pixels; enough to see the light of a photo
 _NOTHING = np.zeros((0, 3), np.float32)
 _NEUTRAL = frozenset((Colour.BLACK, Colour.GREY, Colour.WHITE))
@@ -87,10 +88,26 @@ def _sampled(
     parts = [_middle(photo, box) for box in boxes]
     if not any(len(part) for part in parts):
         return [_NOTHING for _ in boxes]
+    gains = [
+        np.full(len(part), gain * _shadow(small, resized(box, 1 / step), bright))
+        for part, box in zip(parts, boxes, strict=True)
+    ]
     seen = light.corrected(np.concatenate(parts)[None]).astype(np.float32)
-    colours = cv2.cvtColor(np.minimum(seen * (gain / 255), 1.0), cv2.COLOR_RGB2LAB)[0]
+    lit = seen * (np.concatenate(gains).astype(np.float32)[None, :, None] / 255)
+    colours = cv2.cvtColor(np.minimum(lit, 1.0), cv2.COLOR_RGB2LAB)[0]
     ends = np.cumsum([len(part) for part in parts])[:-1]
     return [np.asarray(part, np.float32) for part in np.split(colours, ends)]
+
+
+def _shadow(small: Pixels, box: Box, bright: float) -> float:
+    """By how much it is brighter elsewhere on the photo than around the box; what is
+    dark itself looks like a shadow, so not much of it is believed."""
+    left, top = max(0, round(box.left - box.width)), max(0, round(box.top - 4))
+    around = small[top : round(box.bottom) + 4, left : round(box.right + box.width)]
+    if not around.size:
+        return 1.0
+    local = float(np.percentile(around.max(axis=2), 97))
+    return float(np.clip(bright / max(local, 1.0), 1.0, _MOST_SHADOW))
 
 
 def _middle(photo: Pixels, box: Box) -> Pixels:

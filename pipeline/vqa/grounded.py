@@ -7,6 +7,7 @@ told from the reading is said to be so.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline.types import ShelfReading
 from pipeline.vqa.counts import count, count_products, list_things, rank
@@ -66,4 +67,13 @@ def answer(
     scene = Scene(reading)
     if question.kind is Kind.COMPARE:
         return compare(question, scene, facts, other)
-    return _ANSWERING[question.kind](question, scene, facts)
+    return _with_doubt_shown(_ANSWERING[question.kind](question, scene, facts))
+
+
+def _with_doubt_shown(found: Answer) -> Answer:
+    """Where nothing is sure, the picture shows what may be meant."""
+    if found.spots or (
+        isinstance(found, CannotTell) and found.reason is not Reason.NOT_FOUND
+    ):
+        return found
+    return replace(found, spots=tuple(s for thing in found.maybe for s in thing.spots))

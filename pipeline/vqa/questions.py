@@ -221,7 +221,8 @@ class Answer:
     """What all answers have: the boxes that prove it, and what cannot be excluded.
 
     `maybe` are groups that are not sure: their product is not certain, but may be one
-    that is asked about. `unnamed` facings have no name at all.
+    that is asked about. `unnamed` facings have no name at all. Where nothing is sure,
+    `spots` are those of `maybe`.
     """
 
     spots: tuple[Spot, ...] = ()

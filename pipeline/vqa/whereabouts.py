@@ -25,6 +25,7 @@ from pipeline.vqa.subjects import Meant
 from pipeline.vqa.things import spots_of, standing_of, thing_of
 
 _WIDEST_STRAY = 2  # places
+_UNNAMED_RUN = 3  # places
 _HOME = 2  # places; fewer are no block of its own
 
 
@@ -93,12 +94,22 @@ def find_strays(question: PhotoQuestion, scene: Scene, facts: Facts) -> Answer:
 
 
 def _is_among_others(run: Run, runs: Sequence[Run]) -> bool:
-    """Whether one other thing stands on both sides, and takes more room there."""
+    """Whether one other thing stands on both sides, and takes more room there.
+
+    One without a name has to take three places: single packs that were not recognised
+    between those that were are no run.
+    """
     if run.left is None or run.right is None or len(run.cells) > _WIDEST_STRAY:
         return False
     shared = _groups(run.left) & _groups(run.right)
     beside = [r for r in runs if r.groups <= shared and _touches(r, run)]
-    return sum(len(other.cells) for other in beside) > len(run.cells)
+    named = [r for r in beside if r.placed[0].item.product_id is not None]
+    least = len(run.cells) + 1
+    return _room(named) >= least or _room(beside) >= max(least, _UNNAMED_RUN)
+
+
+def _room(runs: Iterable[Run]) -> int:
+    return sum(len(run.cells) for run in runs)
 
 
 def _groups(cell: Cell) -> frozenset[int]:

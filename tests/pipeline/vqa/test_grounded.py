@@ -226,6 +226,17 @@ def test_likely_product_of_an_unsure_group_is_perhaps_meant() -> None:
     assert [thing.group for thing in found.maybe] == [2]
 
 
+@pytest.mark.parametrize("kind", [Kind.PRESENCE, Kind.COUNT, Kind.WHERE, Kind.TAG])
+def test_where_nothing_is_sure_the_proof_shows_what_may_be_meant(kind: Kind) -> None:
+    reading = shelf("cola PEAK")
+    unsure = replace(reading.items[1], candidates=(Candidate("milk", 0.6, "Milk"),))
+    reading = replace(reading, items=(reading.items[0], unsure))
+
+    found = ask(reading, kind, MILK)
+
+    assert [spot.box for spot in found.spots] == [box_at(1, 2)]
+
+
 def test_absence_tells_how_many_packs_have_no_name() -> None:
     found = ask(shelf("cola PEAK PEAK"), Kind.PRESENCE, MILK)
 
@@ -455,6 +466,18 @@ def test_blocks_beside_one_another_are_in_place() -> None:
     reading = shelf("milk milk cola cola juice", "cola juice juice milk")
 
     assert ask(reading, Kind.OUT_OF_PLACE).strays == ()
+
+
+def test_single_unnamed_packs_between_named_ones_are_no_run() -> None:
+    found = ask(shelf("PEAK milk PEAK tea tea"), Kind.OUT_OF_PLACE)
+
+    assert found.strays == ()
+
+
+def test_among_an_unnamed_run_a_named_pack_is_out_of_place() -> None:
+    found = ask(shelf("PEAK PEAK milk PEAK"), Kind.OUT_OF_PLACE)
+
+    assert [stray.standing.thing.product_id for stray in found.strays] == ["milk"]
 
 
 def test_an_unnamed_pack_among_others_may_be_one_of_them() -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot import films, replies
 from bot.actions.numbers import about_scan
-from bot.actions.price_tags import odd_prices
+from bot.actions.price_tags import odd_prices, products_of
 from bot.actions.scans import (
     finish_enrolment,
     finish_look_up,
@@ -31,9 +31,8 @@ from bot.paperwork import finish_paper
 from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading, TextLine
-from storage import catalogue as shop_catalogue
-from storage import enquiries, outbox, readings, scans, skipped_looks
-from storage.models import Chat, Product, Scan, Shop
+from storage import enquiries, outbox, readings, scans
+from storage.models import Chat, Scan, Shop
 from storage.models.stock import ScanPurpose, ScanStatus
 
 log = structlog.get_logger(__name__)
@@ -51,7 +50,6 @@ class Task:
     photos: tuple[bytes, ...]
     catalogue: Catalogue
     fingerprint: str
-    products: tuple[Product, ...]
     currency: str
     before: Scan | None
     """A scan that has read the same already (this one in a former try, or another)."""
@@ -139,16 +137,10 @@ def _show_typing(services: Services, scan: Scan) -> None:
 
 
 def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:
+    catalogue = services.catalogues.of(services.db, scan.shop_id, vision.looks_version)
     with services.db.transaction() as session:
         scan = session.get_one(Scan, scan.id)
         keys = scans.photo_keys(session, scan.id)
-        catalogue = shop_catalogue.load_catalogue(
-            session, scan.shop_id, model=vision.looks_version
-        )
-        catalogue = skipped_looks.with_skipped(
-            session, scan.shop_id, catalogue, model=vision.looks_version
-        )
-        products = shop_catalogue.products(session, scan.shop_id)
         currency = session.get_one(Shop, scan.shop_id).currency
         fingerprint = _fingerprint(scan, keys, vision, catalogue)
         before = scans.read_before(session, scan.shop_id, fingerprint)
@@ -159,7 +151,6 @@ def _load(services: Services, scan: Scan, vision: ShelfVision) -> Task:
         photos=photos,
         catalogue=catalogue,
         fingerprint=fingerprint,
-        products=tuple(products),
         currency=currency,
         before=before,
     )
@@ -170,13 +161,7 @@ def _fingerprint(
 ) -> str:
     """The same for photos, models, caption and catalogue that give the same reading."""
     read_as = (keys, vision.model_version, scan.caption, films.are_pieces(scan))
-    digest = hashlib.sha256(repr(read_as).encode())
-    for product in catalogue.products:
-        # The start of a look tells it from others; whole ones are long to print.
-        looks = [reference.embedding[:8] for reference in product.references]
-        known = (product.product_id, product.name, product.aliases, product.gtin)
-        digest.update(repr((known, looks)).encode())
-    return digest.hexdigest()
+    return hashlib.sha256(repr((read_as, catalogue.version)).encode()).hexdigest()
 
 
 def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
@@ -196,7 +181,7 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
             task.scan.caption,
             are_pieces=films.are_pieces(task.scan),
         )
-        odd_tags = _odd_tags(task, reading)
+        odd_tags = _odd_tags(services, task, reading)
         picture = vision.annotate(task.photos, reading, odd_tags)
     except UnreadableImage as error:
         return Seen(problem=error.problem)
@@ -211,9 +196,11 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
     return Seen(reading=reading, picture_key=key)
 
 
-def _odd_tags(task: Task, reading: ShelfReading) -> list[int]:
+def _odd_tags(services: Services, task: Task, reading: ShelfReading) -> list[int]:
     """The places of the price tags that say another price than the shop's list."""
-    odd = odd_prices(reading.price_tags, task.products, task.currency)
+    with services.db.transaction() as session:
+        products = products_of(session, task.scan.shop_id, reading.price_tags)
+    odd = odd_prices(reading.price_tags, products, task.currency)
     return sorted(place for price in odd if price.known for place in price.tags)
 
 
@@ -223,7 +210,7 @@ def _seen_before(
     """What was read; drawn anew where other prices have become known since."""
     assert before.image_url is not None
     reading = readings.from_json(before.meta["reading"])
-    odd_tags, key = _odd_tags(task, reading), before.image_url
+    odd_tags, key = _odd_tags(services, task, reading), before.image_url
     if odd_tags != before.meta.get("odd_tags", []):
         picture = vision.annotate(task.photos, reading, odd_tags)
         key = services.blobs.put(picture, "image/jpeg")

@@ -25,6 +25,7 @@ from pipeline.vqa.prompts import Grounding
 from pipeline.vqa.questions import Answer
 from storage.blobs import BlobStore
 from storage.db import Database
+from storage.kept_catalogues import KeptCatalogues
 
 
 class JobQueue(Protocol):
@@ -146,7 +147,7 @@ class Services:
 
     `vision` and `answerer` are None outside vision workers, `interpreter` where none is
     configured, `sources` where nobody outside is asked. `names` are those of the shops
-    that were talked about last.
+    that were talked about last, `catalogues` those of the shops whose photos were read.
     """
 
     settings: Settings
@@ -159,4 +160,5 @@ class Services:
     answerer: PictureAnswerer | None = None
     interpreter: Interpreter | None = None
     names: KeptIndexes = field(default_factory=KeptIndexes)
+    catalogues: KeptCatalogues = field(default_factory=KeptCatalogues)
     sources: Sources | None = None

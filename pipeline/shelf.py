@@ -55,11 +55,12 @@ from pipeline.vision.barcodes import read_barcodes
 from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_on_photo
 from pipeline.vision.grouping import group_facings
+from pipeline.vision.kept_recognisers import KeptRecognisers
 from pipeline.vision.labels import ReadLabel, read_labels
 from pipeline.vision.looks import Vectors
 from pipeline.vision.paper import read_paper
 from pipeline.vision.prints import read_prints
-from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
+from pipeline.vision.recognise import GroupEvidence, Identity
 from pipeline.vqa.colours import with_colours
 from pipeline.vqa.proof import draw_proof
 from pipeline.vqa.questions import Answer
@@ -75,6 +76,7 @@ def read_shelf(
     hint: str = "",
     max_megapixels: float = DEFAULT_MAX_MEGAPIXELS,
     are_pieces: bool = False,
+    recognisers: KeptRecognisers | None = None,
 ) -> ShelfReading:
     """Read the photos of one shelf together; groups may join over photos.
 
@@ -97,7 +99,8 @@ def read_shelf(
         readable, problems = judge_all(seen, found)
     reading = ShelfReading(sizes=sizes, problems=problems, model_version=models.version)
     if readable:
-        parts = _Reading(readable, catalogue, models, watch, are_pieces)
+        kept = recognisers or KeptRecognisers()
+        parts = _Reading(readable, catalogue, models, watch, kept, are_pieces)
         reading = parts.finished(reading, hint)
         factors = [s[0] / p.shape[1] for s, p in zip(sizes, opened, strict=True)]
         reading = in_full_size(reading, factors)
@@ -133,6 +136,7 @@ class _Reading:
     catalogue: Catalogue
     models: Models
     watch: Stopwatch
+    recognisers: KeptRecognisers
     are_pieces: bool = False
 
     def finished(self, reading: ShelfReading, hint: str) -> ShelfReading:
@@ -213,7 +217,9 @@ class _Reading:
         hint: str,
     ) -> list[tuple[Group, Identity]]:
         embedder = self.models.embedder
-        recogniser = Recogniser(self.catalogue, embedder.dimensions, embedder.scale)
+        recogniser = self.recognisers.of(
+            self.catalogue, embedder.dimensions, embedder.scale
+        )
         hints = (hint,) if hint and len(groups) == 1 else ()
         heights = {p.number: float(p.pixels.shape[0]) for p in self.photos}
         identities = recogniser.identify_all(
@@ -325,6 +331,7 @@ class PipelineVision:
         """Loads the shipped models unless others are given; ModelUnavailable if not."""
         self._models = models or load_models(threads)
         self._max_megapixels = max_megapixels
+        self._recognisers = KeptRecognisers()
         self.model_version = self._models.version
         self.looks_version = self._models.embedder.version
 
@@ -337,7 +344,13 @@ class PipelineVision:
     ) -> ShelfReading:
         """Read encoded photos of one shelf together."""
         return read_shelf(
-            photos, catalogue, self._models, hint, self._max_megapixels, are_pieces
+            photos,
+            catalogue,
+            self._models,
+            hint,
+            self._max_megapixels,
+            are_pieces,
+            self._recognisers,
         )
 
     def film(self, video: bytes) -> Filmed:

@@ -6,7 +6,7 @@ Boxes are pixels of the upright photo; money is Decimal; counts are ints.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -255,14 +255,28 @@ class CatalogueProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuning:
+    """What a shop's own corrections have taught the recogniser (`pipeline.tuning`).
+
+    `weights` are those of `pipeline.vision.name_odds` by name. `directions`, row by row
+    a square matrix, is what looks are multiplied with before they are compared; empty:
+    they are compared as they are.
+    """
+
+    weights: Mapping[str, float]
+    directions: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """What a shop sells; an empty catalogue is a normal one.
 
-    `version`, where it is given, is another one for any other products or looks.
+    `version`, where it is given, is another for other products, looks or tuning.
     """
 
     products: tuple[CatalogueProduct, ...] = ()
     version: str = ""
+    tuning: Tuning | None = None
 
     def name_of(self, product_id: str | None) -> str | None:
         """The product's name, or None when it is not in the catalogue."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlalchemy import Select, Text, cast, delete, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from pipeline.types import Catalogue, CatalogueProduct, Reference
+from pipeline.types import Reference
 from storage.models import Product, ProductAlias, ProductReference
 from storage.names import clean_name, name_key
 from storage.saving import (
@@ -35,12 +35,14 @@ __all__ = [
     "find_by_name",
     "get",
     "has_reference",
-    "load_catalogue",
     "names",
     "names_version",
+    "own_names",
     "products",
+    "prune_references",
     "save_product",
     "save_products",
+    "some",
 ]
 
 MAX_REFERENCES = 8
@@ -52,6 +54,14 @@ def products(session: Session, shop_id: uuid.UUID) -> list[Product]:
     """All products of the shop, by name."""
     query = select(Product).where(Product.shop_id == shop_id)
     return list(session.scalars(query.order_by(func.lower(Product.name), Product.id)))
+
+
+def some(
+    session: Session, shop_id: uuid.UUID, ids: Iterable[uuid.UUID]
+) -> list[Product]:
+    """Those of these products that the shop has."""
+    query = select(Product).where(Product.shop_id == shop_id, Product.id.in_(set(ids)))
+    return list(session.scalars(query))
 
 
 def get(session: Session, product_id: uuid.UUID) -> Product | None:
@@ -88,6 +98,12 @@ def names(session: Session, shop_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     """Every name and alias with its product's id."""
     rows = [row for query in _names(shop_id) for row in session.execute(query)]
     return [(product_id, name) for product_id, name in rows]
+
+
+def own_names(session: Session, shop_id: uuid.UUID) -> dict[str, str]:
+    """The name of every product by its id, without aliases."""
+    own, _ = _names(shop_id)
+    return {str(product_id): name for product_id, name in session.execute(own)}
 
 
 def names_version(session: Session, shop_id: uuid.UUID) -> tuple[int, int]:
@@ -174,6 +190,11 @@ def add_reference(
         )
     )
     session.flush()
+    prune_references(session, product_id, model)
+
+
+def prune_references(session: Session, product_id: uuid.UUID, model: str) -> None:
+    """Forget the looks over eight, as `add_reference` says."""
     best_first = (
         select(ProductReference.id)
         .where(
@@ -186,38 +207,3 @@ def add_reference(
     )
     surplus = best_first.offset(MAX_REFERENCES)
     session.execute(delete(ProductReference).where(ProductReference.id.in_(surplus)))
-
-
-def load_catalogue(session: Session, shop_id: uuid.UUID, *, model: str) -> Catalogue:
-    """All products as the recogniser needs them, with the looks that `model` knows."""
-    aliases = defaultdict(list)
-    for product_id, alias in session.execute(
-        select(ProductAlias.product_id, ProductAlias.alias)
-        .join(Product, Product.id == ProductAlias.product_id)
-        .where(Product.shop_id == shop_id)
-        .order_by(ProductAlias.created_at, ProductAlias.alias)
-    ):
-        aliases[product_id].append(alias)
-    looks = defaultdict(list)
-    for row in session.scalars(
-        select(ProductReference)
-        .join(Product, Product.id == ProductReference.product_id)
-        .where(Product.shop_id == shop_id, ProductReference.model == model)
-        .order_by(ProductReference.created_at)
-    ):
-        embedding = tuple(float(value) for value in row.embedding)
-        looks[row.product_id].append(
-            Reference(embedding, row.text, row.source, row.shape)
-        )
-    return Catalogue(
-        tuple(
-            CatalogueProduct(
-                product_id=str(product.id),
-                name=product.name,
-                aliases=tuple(aliases[product.id]),
-                gtin=product.gtin,
-                references=tuple(looks[product.id]),
-            )
-            for product in products(session, shop_id)
-        )
-    )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from storage import plans
-from storage.catalogue import add_alias, aliases_of
+from storage.catalogue import add_alias, aliases_of, prune_references
 from storage.models import (
     OrderLine,
     PriceRecord,
@@ -41,6 +41,7 @@ def merge(session: Session, product: Product, into: Product) -> tuple[int, int]:
             .where(table.product_id == product.id)
             .values(product_id=into.id)
         )
+    _prune_references(session, into.id)
     _rename_in_scans(session, into.shop_id, product.id, into.id)
     plans.rename(session, into.shop_id, str(product.id), str(into.id))
     names = [product.name, *aliases_of(session, product.id)]
@@ -52,6 +53,15 @@ def merge(session: Session, product: Product, into: Product) -> tuple[int, int]:
     for name in names:
         add_alias(session, into.id, name)
     return parts
+
+
+def _prune_references(session: Session, product_id: uuid.UUID) -> None:
+    """Of the looks of both, so many as one product has, for each model."""
+    models = select(ProductReference.model).where(
+        ProductReference.product_id == product_id
+    )
+    for model in session.scalars(models.distinct()).all():
+        prune_references(session, product_id, model)
 
 
 def _fill_in(product: Product, into: Product) -> None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from pipeline.types import Catalogue, CatalogueProduct, Reference
+from pipeline.types import CatalogueProduct, Reference
 from storage.models import SkippedLook
 
 MOST = 30
@@ -47,16 +46,26 @@ def forget(session: Session, look_id: uuid.UUID) -> None:
     session.execute(delete(SkippedLook).where(SkippedLook.id == look_id))
 
 
-def with_skipped(
-    session: Session, shop_id: uuid.UUID, catalogue: Catalogue, *, model: str
-) -> Catalogue:
-    """The catalogue with what the shop has said is no product."""
+def ids(session: Session, shop_id: uuid.UUID, *, model: str) -> list[uuid.UUID]:
+    """The looks that are kept, oldest first."""
+    query = (
+        select(SkippedLook.id)
+        .where(SkippedLook.shop_id == shop_id, SkippedLook.model == model)
+        .order_by(SkippedLook.created_at, SkippedLook.id)
+    )
+    return list(session.scalars(query))
+
+
+def as_products(
+    session: Session, shop_id: uuid.UUID, *, model: str
+) -> list[CatalogueProduct]:
+    """What the shop has said is no product, as the recogniser needs it."""
     query = (
         select(SkippedLook)
         .where(SkippedLook.shop_id == shop_id, SkippedLook.model == model)
         .order_by(SkippedLook.created_at)
     )
-    looks = [
+    return [
         CatalogueProduct(
             f"{_PREFIX}{look.id}",
             "",
@@ -64,7 +73,6 @@ def with_skipped(
         )
         for look in session.scalars(query)
     ]
-    return replace(catalogue, products=(*catalogue.products, *looks))
 
 
 def look_id_of(product_id: str | None) -> uuid.UUID | None:

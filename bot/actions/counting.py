@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.actions import photos, plan_news, planograms, plans, shelves
 from bot.actions.group_guesses import guess_of
-from bot.actions.price_tags import odd_prices
+from bot.actions.price_tags import odd_prices, products_of
 from bot.actions.roles import Verb, may
 from bot.results import Result
 from bot.talk import Talk
@@ -160,8 +160,8 @@ def _photo_read(
     reading: ShelfReading,
     seen: Sequence[photos.SeenProduct],
 ) -> photos.PhotoRead:
-    products = catalogue.products(talk.session, talk.shop.id)
-    all_names = {str(product.id): product.name for product in products}
+    products = products_of(talk.session, talk.shop.id, reading.price_tags)
+    all_names = catalogue.own_names(talk.session, talk.shop.id)
     changes = plans.changes(talk.session, scan) or Changes()
     if may(talk.member, Verb.COUNT_PHOTO):
         plans.learn(talk.session, scan)

@@ -19,6 +19,7 @@ from bot.actions.prices import CENT, set_price
 from pipeline.types import PriceTag
 from storage import catalogue, prices
 from storage.models import Product, Shop
+from storage.skipped_looks import look_id_of
 
 SOURCE = "shelf"
 FARTHEST = 20
@@ -63,11 +64,20 @@ def odd_prices(
     return tuple(price for price in found if price is not None)
 
 
+def products_of(
+    session: Session, shop_id: uuid.UUID, tags: Iterable[PriceTag]
+) -> list[Product]:
+    """The products of the shop that these tags belong to."""
+    ids = {tag.product_id for tag in tags if tag.product_id}
+    known = [uuid.UUID(product_id) for product_id in ids if not look_id_of(product_id)]
+    return catalogue.some(session, shop_id, known)
+
+
 def confirm(
     session: Session, shop: Shop, tags: Sequence[PriceTag], now: datetime
 ) -> None:
     """Note the prices of the list that a tag of the photo says as well."""
-    products = {str(p.id): p for p in catalogue.products(session, shop.id)}
+    products = {str(p.id): p for p in products_of(session, shop.id, tags)}
     confirmed = [
         products[product_id]
         for product_id, places in _printed(tags, shop.currency).items()

@@ -16,6 +16,7 @@ from storage.models.catalogue import (
     Product,
     ProductAlias,
     ProductReference,
+    RecogniserTuning,
     SkippedLook,
 )
 from storage.models.messages import (
@@ -63,6 +64,7 @@ __all__ = [
     "Product",
     "ProductAlias",
     "ProductReference",
+    "RecogniserTuning",
     "Scan",
     "ScanPhoto",
     "Shelf",

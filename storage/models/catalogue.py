@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from pgvector.sqlalchemy import Vector
@@ -109,6 +110,38 @@ class SkippedLook(Base):
     )
     embedding: Mapped[list[float]] = mapped_column(Vector())
     model: Mapped[str]
+    created_at: Mapped[CreatedAt]
+
+
+class TuningStatus(StrEnum):
+    IN_USE = "in use"
+    REFUSED = "refused"  # no better on what was held back
+    REPLACED = "replaced"  # by a later one, which comes first in a rollback
+    ROLLED_BACK = "rolled back"
+
+
+class RecogniserTuning(Base):
+    """What a shop's own corrections have taught the recogniser, and how it did on
+    those that were held back (`figures`).
+
+    `directions` are 32-bit floats, row by row, of a square matrix that looks made by
+    `model` are multiplied with; empty: none.
+    """
+
+    __tablename__ = "recogniser_tunings"
+    __table_args__ = (UniqueConstraint("shop_id", "number"),)
+
+    id: Mapped[UuidKey]
+    shop_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shops.id", ondelete="CASCADE")
+    )
+    number: Mapped[int]
+    model: Mapped[str]
+    weights: Mapped[dict[str, Any]]
+    directions: Mapped[bytes]
+    figures: Mapped[dict[str, Any]]
+    status: Mapped[str]
+    replaced_id: Mapped[uuid.UUID | None]  # the one that was in use before
     created_at: Mapped[CreatedAt]
 
 

@@ -14,6 +14,7 @@ from pipeline.types import Reference
 from storage import catalogue, suppliers
 from storage.catalogue import NameTaken, Outcome, ProductInput
 from storage.db import Database
+from storage.kept_catalogues import KeptCatalogues
 from storage.models import Product, ProductReference
 from tests.factories import make_product, make_shop
 
@@ -210,13 +211,14 @@ def test_catalogue_carries_names_and_looks_of_the_model(database: Database) -> N
                 session, coke.id, look(1), model=model, image_key=None
             )
 
-    with database.transaction() as session:
-        loaded = catalogue.load_catalogue(session, shop.id, model="new")
+    loaded = KeptCatalogues().of(database, shop.id, "new")
 
     first, second = loaded.products
     assert (first.product_id, first.name) == (str(coke.id), "Coca-Cola 50cl")
     assert (first.gtin, set(first.aliases)) == ("05449000000996", {"Coke", "Coca"})
-    assert first.references == (look(1),)
+    (known,) = first.references
+    assert list(known.embedding) == list(look(1).embedding)
+    assert (known.text, known.source, known.shape) == ("print 1", "crop", 1.4)
     assert (second.name, second.references, second.aliases) == ("Water", (), ())
 
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.types import Catalogue, CatalogueProduct
 from storage import skipped_looks
 from storage.db import Database
 from tests.factories import make_shop
 
 MODEL = "looks-1"
-COKE = CatalogueProduct("coke", "Coke")
 
 
-def test_skipped_look_joins_the_catalogue_without_a_name(database: Database) -> None:
+def test_skipped_look_is_a_product_without_a_name(database: Database) -> None:
     with database.transaction() as session:
         shop = make_shop(session)
         look_id = skipped_looks.add(session, shop.id, [0.5, 0.25], model=MODEL)
 
-        full = skipped_looks.with_skipped(
-            session, shop.id, Catalogue((COKE,)), model=MODEL
-        )
+        (skipped,) = skipped_looks.as_products(session, shop.id, model=MODEL)
 
-        product, skipped = full.products
-        assert product == COKE
         assert (skipped.name, skipped.references[0].embedding) == ("", (0.5, 0.25))
         assert skipped_looks.look_id_of(skipped.product_id) == look_id
+        assert skipped_looks.ids(session, shop.id, model=MODEL) == [look_id]
 
 
 def test_looks_of_other_shops_and_models_are_not_there(database: Database) -> None:
@@ -34,9 +29,8 @@ def test_looks_of_other_shops_and_models_are_not_there(database: Database) -> No
         skipped_looks.add(session, other.id, [1.0], model=MODEL)
         skipped_looks.add(session, shop.id, [1.0], model="looks-0")
 
-        full = skipped_looks.with_skipped(session, shop.id, Catalogue(), model=MODEL)
-
-        assert full == Catalogue()
+        assert skipped_looks.as_products(session, shop.id, model=MODEL) == []
+        assert skipped_looks.ids(session, shop.id, model=MODEL) == []
 
 
 def test_forgotten_look_is_gone_and_the_oldest_make_room(database: Database) -> None:
@@ -49,10 +43,7 @@ def test_forgotten_look_is_gone_and_the_oldest_make_room(database: Database) -> 
         for _ in range(2):
             skipped_looks.forget(session, ids[-1])
 
-        full = skipped_looks.with_skipped(session, shop.id, Catalogue(), model=MODEL)
-
-        kept = [skipped_looks.look_id_of(p.product_id) for p in full.products]
-        assert kept == ids[2:-1]
+        assert skipped_looks.ids(session, shop.id, model=MODEL) == ids[2:-1]
 
 
 @pytest.mark.parametrize(

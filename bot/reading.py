@@ -30,6 +30,7 @@ from bot.messages import ChatRef, Reply
 from bot.paperwork import finish_paper
 from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
+from pipeline.insights.paper_kinds import is_paper, may_be_paper
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading, TextLine
 from storage import enquiries, outbox, readings, scans
 from storage.models import Chat, Scan, Shop
@@ -181,6 +182,9 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
             task.scan.caption,
             are_pieces=films.are_pieces(task.scan),
         )
+        texts = _print_of_paper(vision, task, reading)
+        if texts is not None:
+            return Seen(print=texts)
         odd_tags = _odd_tags(services, task, reading)
         picture = vision.annotate(task.photos, reading, odd_tags)
     except UnreadableImage as error:
@@ -194,6 +198,20 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
     }
     _keep(services, task, meta, key)
     return Seen(reading=reading, picture_key=key)
+
+
+def _print_of_paper(
+    vision: ShelfVision, task: Task, reading: ShelfReading
+) -> tuple[TextLine, ...] | None:
+    """The lines of a delivery note that was sent without a word; None for a shelf."""
+    if task.scan.caption or films.are_pieces(task.scan) or not may_be_paper(reading):
+        return None
+    texts = vision.read_print(task.photos)
+    products = [
+        (product.product_id, (product.name, *product.aliases))
+        for product in task.catalogue.products
+    ]
+    return texts if is_paper(texts, products) else None
 
 
 def _odd_tags(services: Services, task: Task, reading: ShelfReading) -> list[int]:
@@ -256,6 +274,7 @@ def _answer(services: Services, held: Lease, seen: Seen) -> None:
                 services, session, scan, seen.enrolment, seen.picture_key, now
             )
         elif seen.print is not None:
+            scan.purpose = ScanPurpose.PAPER
             reply = finish_paper(services, session, scan, seen.print, now)
         else:
             status, error = ScanStatus.FAILED, seen.problem or "unknown"

@@ -35,6 +35,12 @@ def standing(
     return [row for row in rows if row.batch_id not in gone]
 
 
+def newest(session: Session, shop_id: uuid.UUID) -> int:
+    """The number of the shop's last movement; 0 where there is none."""
+    query = select(func.max(StockMovement.seq)).where(StockMovement.shop_id == shop_id)
+    return session.scalar(query) or 0
+
+
 def first_booked(session: Session, shop_id: uuid.UUID) -> dict[uuid.UUID, datetime]:
     """When each product was in the books for the first time."""
     query = (

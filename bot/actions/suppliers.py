@@ -117,6 +117,11 @@ def describe_supplier(
     return SupplierDescribed(_line(supplier, _products(session, shop)), is_new)
 
 
+def line_of(session: Session, shop: Shop, supplier: Supplier) -> SupplierLine:
+    """The supplier as it is now."""
+    return _line(supplier, _products(session, shop))
+
+
 def _note(supplier: Supplier, said: Details) -> None:
     if said.email:
         supplier.email = said.email.strip()

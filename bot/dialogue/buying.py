@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.actions import drafts, orders, receiving, restock, suppliers
 from bot.actions.roles import Verb, may
-from bot.dialogue import draft_focus
+from bot.dialogue import beside_books, draft_focus
 from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
@@ -17,6 +17,8 @@ from bot.understand import intents as want
 from bot.understand.intents import Item, to_json
 from storage import catalogue
 from storage.models.orders import OrderStatus
+from storage.orders import open_orders
+from storage.suppliers import find
 
 
 def what_to_buy(talk: Talk, wish: want.WhatToBuy) -> list[Result]:
@@ -113,7 +115,14 @@ def list_orders(talk: Talk, wish: want.ListOrders) -> list[Result]:
 
 
 def cancel_order(talk: Talk, wish: want.CancelOrder) -> list[Result]:
-    return [orders.cancel(talk.session, talk.shop, wish.number)]
+    held = {o.id: o.status for o in open_orders(talk.session, talk.shop.id)}
+    dropped = orders.cancel(talk.session, talk.shop, wish.number)
+    if isinstance(dropped, orders.OrderCancelled):
+        order = dropped.order
+        beside_books.note(
+            talk, "cancelled", str(order.id), held[order.id], order.status.value
+        )
+    return [dropped]
 
 
 def receive_order(talk: Talk, wish: want.ReceiveOrder) -> list[Result]:
@@ -136,7 +145,17 @@ def describe_supplier(talk: Talk, wish: want.DescribeSupplier) -> list[Result]:
     said = suppliers.Details(
         wish.phone, wish.email, wish.lead_days, wish.weekdays, wish.minimum_order
     )
-    return [suppliers.describe_supplier(talk.session, talk.shop, wish.supplier, said)]
+    known = find(talk.session, talk.shop.id, wish.supplier)
+    before = beside_books.details_of(known) if known else None
+    described = suppliers.describe_supplier(
+        talk.session, talk.shop, wish.supplier, said
+    )
+    supplier = find(talk.session, talk.shop.id, wish.supplier)
+    if isinstance(described, suppliers.SupplierDescribed) and supplier is not None:
+        after = beside_books.details_of(supplier)
+        nothing = dict.fromkeys(after)
+        beside_books.note(talk, "supplier", str(supplier.id), before or nothing, after)
+    return [described]
 
 
 def list_suppliers(talk: Talk, wish: want.ListSuppliers) -> list[Result]:

@@ -14,6 +14,7 @@ from bot.actions.asks import about_facts, about_prices, must_be_asked
 from bot.actions.comparing import Compared, compare
 from bot.actions.price_sharing import share_prices
 from bot.actions.roles import Verb, may
+from bot.dialogue import beside_books
 from bot.dialogue.performers import Performers
 from bot.results import Result
 from bot.sources import Ask
@@ -95,6 +96,8 @@ def _offered(talk: Talk, found: lookup.LookedUp) -> lookup.LookedUp:
 
 
 def share(talk: Talk, wish: want.SharePrices) -> list[Result]:
+    was_on = talk.shop.shares_prices_since is not None
+    beside_books.note(talk, "sharing", "", was_on, wish.is_on)
     return [share_prices(talk.session, talk.shop, wish.is_on, talk.now)]
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from bot.actions import groups, numbers, receiving, stock, undoing
-from bot.actions.roles import Verb
+from bot.actions.roles import Verb, may
+from bot.dialogue import beside_books
 from bot.dialogue.finding import is_known, is_worth_asking
 from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
-from bot.results import Result, Said, Unknown
+from bot.results import PriceOrCount, Result, Said, Unknown
 from bot.talk import Match, Talk
 from bot.understand import intents as want
-from bot.understand.intents import Named
+from bot.understand.intents import Item, Named, to_json
 from storage.models import Product
 from storage.models.stock import MovementKind
 
@@ -37,6 +39,8 @@ def move(talk: Talk, wish: want.Move) -> list[Result]:
 
 def correct(talk: Talk, wish: want.Correct) -> list[Result]:
     """Set the numbers straight; from those of the last photo, depth is learned."""
+    if wish.or_price and (doubt := _perhaps_price(talk, wish)) is not None:
+        return [doubt]
     if wish.is_guess and (sized := _size_said(talk, wish)) is not None:
         talk.mention([sized])
         return [stock.count(talk.session, [sized.id])]
@@ -61,6 +65,35 @@ def correct(talk: Talk, wish: want.Correct) -> list[Result]:
         member_id=talk.member.id,
     )
     return [_booked(talk, moved), *unclear]
+
+
+MANY_MORE = 10
+"""So many times what there is, or there were five of: hardly a count."""
+LIKE_PRICE = Decimal(4)
+
+
+def _perhaps_price(talk: Talk, wish: want.Correct) -> PriceOrCount | None:
+    """The question what "milo now 2500" says, where 2500 would be an odd number."""
+    item = wish.items[0]
+    product = talk.find(item.product)
+    number = Decimal(item.quantity or 0)
+    if not isinstance(product, Product) or not may(talk.member, Verb.SET_PRICE):
+        return None
+    if number < MANY_MORE * max(product.quantity, 5):
+        return None
+    price = product.price
+    if price and not price / LIKE_PRICE <= number <= price * LIKE_PRICE:
+        return None
+    talk.mention([product])
+    named = Named(product.name, str(product.id))
+    asked = talk.ask(
+        {
+            "kind": "price_or_count",
+            "price": to_json(want.SetPrice(named, number)),
+            "count": to_json(want.Correct((Item(named, item.quantity),))),
+        }
+    )
+    return PriceOrCount(product.name, number, asked)
 
 
 def _size_said(talk: Talk, wish: want.Correct) -> Product | None:
@@ -90,7 +123,7 @@ def _booked(talk: Talk, moved: stock.Moved) -> stock.Moved:
 
 
 def undo(talk: Talk, wish: want.Undo) -> list[Result]:
-    return [undo_batch(talk, None)]
+    return [beside_books.take_back(talk) or undo_batch(talk, None)]
 
 
 def undo_batch(talk: Talk, batch_id: uuid.UUID | None) -> Result:

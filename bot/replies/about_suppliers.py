@@ -12,6 +12,7 @@ from bot.actions.suppliers import (
     SupplierLine,
     SupplierList,
 )
+from bot.actions.taken_back import SetSince, TakenBack
 from bot.replies.phrase import Phrase
 from bot.voice import Voice
 
@@ -26,6 +27,22 @@ def supplier_list(voice: Voice, result: SupplierList) -> str:
 
 def supplier_described(voice: Voice, result: SupplierDescribed) -> str:
     return _supplier(voice, result.line)
+
+
+def taken_back(voice: Voice, result: TakenBack) -> str:
+    head = voice.say("Taken back:")
+    if result.supplier is not None:
+        return f"{head} {_supplier(voice, result.supplier)}"
+    if result.order is not None:
+        number = result.order.number
+        return f"{head} {voice.say('order {number} is open again.', number=number)}"
+    if result.shares:
+        return f"{head} {voice.say('your prices are shared again.')}"
+    return f"{head} {voice.say('your prices are not shared any more.')}"
+
+
+def set_since(voice: Voice, result: SetSince) -> str:
+    return voice.say("Somebody has changed that since, so it stays as it is.")
 
 
 def _supplier(voice: Voice, line: SupplierLine) -> str:
@@ -75,4 +92,6 @@ PHRASES: dict[type, Phrase] = {
     SupplierDescribed: supplier_described,
     BadPhone: bad_phone,
     BadEmail: bad_email,
+    TakenBack: taken_back,
+    SetSince: set_since,
 }

@@ -152,19 +152,19 @@ def matched(
     lines: Sequence[PaperLine], products: Sequence[Expected]
 ) -> tuple[tuple[Found, ...], tuple[PaperLine, ...]]:
     """Which row is about which product, each of both once; and the rows left over."""
+    names = [tuple(map(_folded, product.names)) for product in products]
     scores = {
-        (row, column): likeness(line.name, product.names)
-        for row, line in enumerate(lines)
-        for column, product in enumerate(products)
+        (row, column): _likeness(said, known)
+        for row, said in enumerate(_folded(line.name) for line in lines)
+        for column, known in enumerate(names)
     }
-    best_first = sorted(scores, key=lambda pair: scores[pair], reverse=True)
+    alike = [pair for pair, score in scores.items() if score[0] >= LIKELY]
     taken: dict[int, int] = {}
-    for row, column in best_first:
-        is_like = scores[row, column][0] >= LIKELY
-        if is_like and row not in taken and column not in taken.values():
+    for row, column in sorted(alike, key=lambda pair: scores[pair], reverse=True):
+        if row not in taken and column not in taken.values():
             taken[row] = column
     found = [
-        Found(lines[row], products[column], _is_clear(scores, row, column))
+        Found(lines[row], products[column], _is_clear(scores, row, column, len(names)))
         for row, column in sorted(taken.items())
     ]
     rest = [line for row, line in enumerate(lines) if row not in taken]
@@ -172,11 +172,14 @@ def matched(
 
 
 def _is_clear(
-    scores: Mapping[tuple[int, int], tuple[float, float]], row: int, column: int
+    scores: Mapping[tuple[int, int], tuple[float, float]],
+    row: int,
+    column: int,
+    columns: int,
 ) -> bool:
     """Whether the words agree, and with no other product about as well."""
     own = scores[row, column]
-    others = [s for (r, c), s in scores.items() if r == row and c != column]
+    others = [scores[row, other] for other in range(columns) if other != column]
     rival = max(others, default=(0.0, 0.0))
     leads = own[0] - rival[0] >= CLEAR_LEAD or own[1] - rival[1] >= CLEAR_LEAD_IN_ALL
     return own[0] >= SURE and leads
@@ -184,11 +187,14 @@ def _is_clear(
 
 def likeness(text: str, names: Iterable[str]) -> tuple[float, float]:
     """How well the words agree with one of the names: shared ones, then all of them."""
-    said = _folded(text)
+    return _likeness(_folded(text), tuple(map(_folded, names)))
+
+
+def _likeness(said: str, names: Iterable[str]) -> tuple[float, float]:
     return max(
         (
             (fuzz.token_set_ratio(said, known), fuzz.token_sort_ratio(said, known))
-            for known in map(_folded, names)
+            for known in names
         ),
         default=(0.0, 0.0),
     )

@@ -209,6 +209,12 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def detector_classes(self) -> tuple[str, ...]:
+        """The classes of another detector that are facings; none: all are."""
+        labels = (label.strip() for label in self.detector_labels.split(","))
+        return tuple(label for label in labels if label)
+
+    @property
     def vqa_choices(self) -> tuple[VqaChoice, ...]:
         """The models for open questions, in turn; none: nobody is asked."""
         return vqa_choices(self.vqa_model, self.vlm_base_url, self.vlm_model)

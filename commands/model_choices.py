@@ -33,12 +33,11 @@ def choices_of(settings: Settings, http: httpx.Client) -> Choices:
     """The model of each task of a reading."""
     from pipeline.models import Choices
 
-    labels = (label.strip() for label in settings.detector_labels.split(","))
     return Choices(
         detector=ModelChoice.parse(settings.detector_model),
         reader=ModelChoice.parse(settings.ocr_model),
         embedder=ModelChoice.parse(settings.embedding_model),
-        labels=tuple(label for label in labels if label),
+        labels=settings.detector_classes,
         threshold=settings.detector_threshold,
         own_code=settings.models_own_code,
         shelf=shelf_of(settings),

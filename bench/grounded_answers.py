@@ -26,6 +26,7 @@ from pipeline.vqa.questions import (
 from pipeline.vqa.wordfit import fit, words_of
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_NUMBER = "number "  # of a group without a name
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
@@ -44,6 +45,31 @@ def is_right(pair: Pair, found: Answer) -> bool:
     if pair.question.kind is Kind.COLOUR:
         return value in pair.right
     return bool(value == pair.right)
+
+
+def claims_nothing_false(pair: Pair, found: Answer) -> bool:
+    """Whether it is right, or what is right is not excluded: by "I cannot tell", by the
+    range and what may be meant, too, or by packs without a name in place of it."""
+    if is_right(pair, found) or isinstance(found, CannotTell):
+        return True
+    doubt = sum(thing.high for thing in found.maybe) + found.unnamed
+    if isinstance(found, Counted):
+        low, high = pair.right if isinstance(pair.right, tuple) else (pair.right,) * 2
+        return found.low <= high and low <= found.high + doubt
+    if isinstance(found, Present):
+        return not found.is_there and doubt > 0
+    value = said(pair, found)
+    if isinstance(found, Listed | Prices) and isinstance(value, set | dict):
+        return _is_part(value, pair.right)
+    return False
+
+
+def _is_part(value: Any, right: Any) -> bool:
+    """Whether all that has a name is right; of each product no more than there are."""
+    named = {part for part in value if not str(part).startswith(_NUMBER)}
+    if isinstance(value, dict):
+        return all(value[part] <= right.get(part, 0) for part in named)
+    return len(named) < len(value) and named <= set(right)
 
 
 def _listed(pair: Pair, found: Listed) -> Any:
@@ -93,7 +119,7 @@ _VALUES: dict[type[Answer], Callable[[Pair, Any], Any]] = {
 
 
 def _id(thing: Thing) -> str:
-    return thing.product_id or f"number {thing.group}"
+    return thing.product_id or f"{_NUMBER}{thing.group}"
 
 
 def _ids(things: Iterable[Thing]) -> set[str]:

@@ -16,17 +16,26 @@ class Results:
     """Right and asked by way of answering and kind of question, and times."""
 
     right: Counter[tuple[str, str]] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
     seconds: dict[str, list[float]] = field(default_factory=dict)
     wrong: list[dict[str, str]] = field(default_factory=list)
 
     def add(
-        self, way: str, pair: Pair, said: Any, is_right: bool, spent_s: float
+        self,
+        way: str,
+        pair: Pair,
+        said: Any,
+        is_right: bool,
+        spent_s: float,
+        is_false: bool | None = None,
     ) -> None:
-        """One answer, which took so many seconds."""
+        """One answer, which took so many seconds; one that is not right is false unless
+        it says that it is unsure."""
         kind = str(pair.question.kind)
         self.asked[way, kind] += 1
         self.right[way, kind] += is_right
+        self.false[way] += (not is_right) if is_false is None else is_false
         self.seconds.setdefault(way, []).append(spent_s)
         if not is_right:
             self.wrong.append(
@@ -56,6 +65,7 @@ class Results:
             "asked": asked,
             "right": right,
             "share": round(right / asked, 4),
+            "nothing false": round(1 - self.false[way] / asked, 4),
             "p50_ms": round(1000 * median(spent), 3),
             "p95_ms": round(1000 * percentile(spent, 0.95), 3),
             "kinds": {
@@ -71,6 +81,6 @@ class Results:
         for kind in kinds:
             cells = [told[way]["kinds"].get(kind) for way in self.ways]
             rows.append([kind, *(f"{c[0]} of {c[1]}" if c else "" for c in cells)])
-        for name in ("asked", "right", "share", "p50_ms", "p95_ms"):
+        for name in ("asked", "right", "share", "nothing false", "p50_ms", "p95_ms"):
             rows.append([name, *(told[way][name] for way in self.ways)])
         print_table(title, rows)

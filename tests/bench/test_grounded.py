@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from bench.grounded import ask_all, demo_pairs, real_pairs
-from bench.grounded_answers import is_right, is_right_in_words
+from bench.grounded_answers import (
+    claims_nothing_false,
+    is_right,
+    is_right_in_words,
+)
 from bench.grounded_questions import Pair, comparison, pairs_of
 from bench.grounded_truth import Shelf, shelf_of, true_reading
 from bench.installation import DEMO_IMAGES
@@ -21,6 +25,7 @@ from pipeline.vqa.questions import (
     Kind,
     Listed,
     PhotoQuestion,
+    Present,
     Reason,
     Thing,
 )
@@ -140,6 +145,20 @@ def test_lists_are_judged_as_sets() -> None:
     assert is_right(pair({"b", "a"}, Kind.MOST), Listed(things=things))
     assert not is_right(pair({"a"}, Kind.MOST), Listed(things=things))
     assert is_right(pair({"a": 1, "b": 1}, Kind.CONTENTS), Listed(things=things))
+
+
+def test_an_answer_that_leaves_room_for_the_truth_claims_nothing_false() -> None:
+    perhaps = (Thing(7, None, None, 2, 1, 2),)
+    some = (Thing(1, "a", "a", 1, 1, 1), Thing(2, None, None, 1, 1, 1))
+
+    assert claims_nothing_false(pair(4), Counted(count=3, low=3, high=4))
+    assert claims_nothing_false(pair(5), Counted(count=3, low=3, high=3, maybe=perhaps))
+    assert not claims_nothing_false(pair(6), Counted(count=3, low=3, high=4))
+    assert claims_nothing_false(pair(True), Present(is_there=False, unnamed=1))
+    assert not claims_nothing_false(pair(True), Present(is_there=False))
+    assert claims_nothing_false(pair({"a", "b"}, Kind.MOST), Listed(things=some))
+    assert not claims_nothing_false(pair({"b"}, Kind.MOST), Listed(things=some))
+    assert claims_nothing_false(pair({"a"}), CannotTell(reason=Reason.NOT_FOUND))
 
 
 @pytest.mark.parametrize(

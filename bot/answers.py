@@ -75,6 +75,15 @@ def _quantity(
     return perform(talk, [with_quantity(from_json(question["intent"]), said.value)])
 
 
+def _price_or_count(
+    talk: Talk, question: dict[str, Any], said: Answer
+) -> list[Result] | None:
+    """The first button is the price, the second the number."""
+    if not isinstance(said, Number) or said.value not in (1, 2):
+        return None
+    return perform(talk, [from_json(question["price" if said.value == 1 else "count"])])
+
+
 def _pack_size(
     talk: Talk, question: dict[str, Any], said: Answer
 ) -> list[Result] | None:
@@ -227,6 +236,7 @@ def _picked(options: list[str], names: list[str], said: Answer) -> str | None:
 HANDLERS: dict[str, Handler] = {
     "which": _which,
     "quantity": _quantity,
+    "price_or_count": _price_or_count,
     "pack_size": _pack_size,
     "unit": _unit,
     "confirm": _confirm,

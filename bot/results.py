@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from bot.actions.stock import Moved
@@ -68,6 +69,15 @@ class CountedIn:
 
     unit: str
     name: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOrCount:
+    """A number that may be what a product costs, or how many there are: asked."""
+
+    name: str
+    number: Decimal
     is_asked: bool
 
 

@@ -10,6 +10,7 @@ from bot.results import (
     Dropped,
     HowMany,
     HowManyInPack,
+    PriceOrCount,
     Unknown,
     Which,
 )
@@ -68,6 +69,15 @@ def how_many(voice: Voice, result: HowMany) -> str:
     if result.kind == "delivery":
         return voice.say("How many {name} came in?", name=result.name)
     return voice.say("How many {name}?", name=result.name)
+
+
+def price_or_count(voice: Voice, result: PriceOrCount) -> str:
+    """Both ways to read the number, and how to say each."""
+    return voice.say(
+        "Is {n} the price of {name}, or how many there are? Nothing is changed yet.",
+        n=voice.number(result.number),
+        name=result.name,
+    )
 
 
 def how_many_in_pack(voice: Voice, result: HowManyInPack) -> str:

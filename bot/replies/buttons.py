@@ -27,6 +27,11 @@ def question_choices(voice: Voice, question: dict[str, Any]) -> list[Choice]:
             Choice(use_prices(voice), f"{prefix}:yes"),
             Choice(voice.say("No"), f"{prefix}:no"),
         ]
+    if question["kind"] == "price_or_count":
+        return [
+            Choice(voice.say("The price"), f"{prefix}:1"),
+            Choice(voice.say("How many there are"), f"{prefix}:2"),
+        ]
     if question["kind"] in {"shop", "person"}:
         return _names(voice, question, prefix)
     if question["kind"] in {"apply", "confirm", "unit", "enrol", "code", *_OF_ORDERS}:

@@ -92,6 +92,7 @@ _PHRASES: dict[type, Phrase] = {
     turn.Which: about_questions.which,
     turn.Unknown: about_questions.unknown,
     turn.HowMany: about_questions.how_many,
+    turn.PriceOrCount: about_questions.price_or_count,
     turn.HowManyInPack: about_questions.how_many_in_pack,
     turn.Confirm: about_questions.confirm,
     turn.Dropped: about_questions.dropped,

@@ -55,6 +55,7 @@ _CUES = (
     _bare("CountMessages", C.MESSAGES),
     _bare("SetQuietHours", C.QUIET),
     _bare("Insult", C.INSULT),
+    Cue("NotUnderstood", (C.TOO_MUCH, _NUMBERS)),
     _bare("HowToScan", C.SCAN),
     _bare("HowToEnrol", C.ENROL),
     _bare("Dashboard", C.DASHBOARD),

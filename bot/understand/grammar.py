@@ -201,6 +201,8 @@ class _Reader:
             continued(turned(self._instead(i), self.names, clause), self.carried)
             for i in found
         ]
+        if len(found) == 1:
+            found = [rules_stock.perhaps_price(found[0], clause)]
         self.denied = rules_stock.denied(clause)
         self.denied_words = clause.words()
         self.carried = carry(found, self.carried)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.understand import slots
 from bot.understand.building.trends import WEEKDAYS
+from bot.understand.elements import Element
 from bot.understand.intents import (
     DescribeSupplier,
     Intent,
@@ -23,6 +26,8 @@ from bot.understand.slots import MINUTES
 
 LARGEST_PRICE = 99_999_999
 _MOVES = frozenset({Concept.SALE.value, Concept.DELIVERY.value, Concept.LOSS.value})
+
+_OWNER = re.compile(r"['’]s$")  # "Karim's phone is …"
 
 
 def _price_of_it(found: Found) -> Intent:
@@ -78,8 +83,17 @@ def _set_cost(found: Found) -> Intent:
 
 
 def _supplied(found: Found) -> Intent | None:
+    """But "NBC delivers Tuesday and Friday" tells when a supplier comes."""
+    said = found.part("other")
+    if said.elements and all(_is_day(element) for element in said.elements):
+        days = [day for day in slots.days(said) if day in WEEKDAYS]
+        return DescribeSupplier(found.verbatim("name"), weekdays=tuple(days))
     supplier = found.verbatim("other")
     return SetSupplier(found.named(), supplier) if supplier else None
+
+
+def _is_day(element: Element) -> bool:
+    return Concept.AND in element.roles or Concept.DAY.value in element.meanings
 
 
 def _lead_time(found: Found) -> Intent | None:
@@ -92,7 +106,7 @@ def _lead_time(found: Found) -> Intent | None:
 
 def _phone(found: Found) -> Intent | None:
     number = found.part("n").words()
-    supplier = found.verbatim("name")
+    supplier = _OWNER.sub("", found.verbatim("name"))
     return DescribeSupplier(supplier, phone=number) if len(number) > 6 else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.understand.elements import Clause, Element
 from bot.understand.intents import (
     Also,
@@ -22,6 +24,8 @@ from bot.understand.patterns import Build, Found, Rule, rule
 from bot.understand.words import tidy_name
 
 SALE, DELIVERY, LOSS = "sale", "delivery", "loss"
+LEAST_PRICE = 200
+_BARE = frozenset(NUMBER + Concept.IS + Concept.FILLER + Concept.GREETING)
 
 
 def _moved(kind: str, *, counted: bool = False) -> Build:
@@ -76,6 +80,20 @@ def _corrected(found: Found) -> Intent | None:
 def _bundle(found: Found) -> str | None:
     units = [e.unit for e in found.clause.elements if e.unit]
     return units[0] if units and units[0] != "piece" else None
+
+
+def perhaps_price(intent: Intent, clause: Clause) -> Intent:
+    """ "milo now 2500" does not say whether so many are there or one costs that."""
+    if not isinstance(intent, Correct) or len(intent.items) != 1:
+        return intent
+    item = intent.items[0]
+    is_bare = all(
+        element.is_name or set(element.roles) <= _BARE for element in clause.elements
+    )
+    is_large = item.quantity is not None and item.quantity >= LEAST_PRICE
+    if not is_bare or not is_large or item.unit or not item.product.phrase:
+        return intent
+    return replace(intent, or_price=True)
 
 
 def _corrected_it(found: Found) -> Intent:

@@ -22,7 +22,9 @@ _UNOFFERED = frozenset(
     "DeleteData Join AddAddress RemoveAddress".split()
 )
 """Answers to what was asked, and what has to be said in clear words."""
-_HIDDEN = frozenset({"is_guess", "product_id", "is_asked", "or_books", "goes_on"})
+_HIDDEN = frozenset(
+    {"is_guess", "product_id", "is_asked", "or_books", "goes_on", "or_price"}
+)
 _DAYS = (
     "today tomorrow weekend week month monday tuesday wednesday thursday friday "
     "saturday sunday"

@@ -110,10 +110,15 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """There are exactly so many."""
+    """There are exactly so many.
+
+    `or_price`: nothing but the name and a large number was said, so that it may be
+    what one costs.
+    """
 
     items: tuple[Item, ...]
     is_guess: bool = False
+    or_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)

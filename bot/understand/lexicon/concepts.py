@@ -95,6 +95,7 @@ class Concept(StrEnum):
     SHARE = "ժ"  # share my prices
     UNSHARE = "ի"
     KEEPS = "լ"  # shelf life, expires after
+    TOO_MUCH = "ղ"  # too many for somebody: said of no stock
     SHRINK = "խ"
     TREND = "ծ"  # chart, over time
     STOCK_OUTS = "կ"  # how often it was out of stock

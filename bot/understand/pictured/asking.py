@@ -184,6 +184,8 @@ def _placed(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
         return None
     if said.has("gaps") and points:
         return said.subject("gaps")
+    if said.is_missing and said.relation is None and not points:
+        return None
     if is_placed and said.has("what", "have", "see", "left_over"):
         return replace(said.subject("contents"), or_books=said.is_doubtful(points))
     if points and said.side is not None and said.has("what"):
@@ -202,7 +204,7 @@ def _to_be_looked_at(clause: Clause, said: Slots) -> AskPicture | None:
     """A question that no reading answers: how something looks."""
     if said.has_number or said.has("count", "where", "dearest", "cheapest"):
         return None
-    points = said.has("photo", "see")
+    points = said.has("photo")
     if said.has("looks") and clause.is_question and (points or not said.has("have")):
         return AskPicture(clause.words())
     if points and (clause.is_question or said.has("ask", "what", "have", "see")):

@@ -37,6 +37,7 @@ class Slots:
     has_loose_words: bool
     is_elsewhere: bool  # cheapest elsewhere: prices of others are asked for
     has_it: bool
+    is_missing: bool  # what is not there is asked for
 
     def has(self, *kinds: str) -> bool:
         """Whether one of these is said."""
@@ -109,6 +110,7 @@ def read_slots(read: Sequence[Mark], clause: Clause) -> Slots:
         or any(len(run.split()) > LONGEST_NAME for run in _unknown(read, taken)),
         is_elsewhere=Concept.COMPARE in clause.letters,
         has_it=Concept.IT in clause.letters,
+        is_missing=Concept.MISSING in clause.letters,
     )
 
 

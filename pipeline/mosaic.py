@@ -20,7 +20,7 @@ from pipeline.mosaic_tracking import Still
 
 _CV: Any = cv2  # its type stubs leave the parts of its stitching out
 MOST_MEGAPIXELS = 16.0
-_SEAM_SIDE = 420  # pixels of a frame's longer side while seams are looked for
+_SEAM_SIDE = 300  # pixels of a frame's longer side while seams are looked for
 _BLEND = 7.0  # pixels on each side of a seam
 _NOTHING = 0  # the colour where no frame shows anything
 _MOST_LEANING = 1.9  # a frame that would be enlarged by more has drifted away

@@ -9,6 +9,7 @@ finds its place again. What cannot be followed begins a new piece.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import cv2
@@ -160,7 +161,7 @@ class Tracker:
         if len(here.points) == 0:
             here.points = corners(here.grey, 250)
         missed = frame.seconds - here.seconds > 2.5 / 30
-        for expected in (_shifted(here.step), np.eye(3), self._leap(here, frame)):
+        for expected in self._guesses(here, frame):
             motion = follow(here.grey, frame.grey, here.points, inverse(expected), 2)
             if motion is None:
                 continue
@@ -168,6 +169,12 @@ class Tracker:
             if alike >= (_SURE if missed else _SAME):
                 return inverse(motion.matrix)
         return None
+
+    def _guesses(self, here: _Here, frame: Frame) -> Iterator[Matrix]:
+        """Where the camera may have gone, the likeliest first."""
+        yield _shifted(here.step)
+        yield np.eye(3)
+        yield self._leap(here, frame)
 
     def _leap(self, here: _Here, frame: Frame) -> Matrix:
         """How far the whole picture seems to have moved, by its frequencies."""

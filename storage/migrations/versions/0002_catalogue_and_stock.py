@@ -14,34 +14,6 @@ down_revision = "0001"
 def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS vector")
     op.create_table(
-        "recogniser_tunings",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("shop_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("model", sa.String(), nullable=False),
-        sa.Column("weights", postgresql.JSONB(), nullable=False),
-        sa.Column("directions", sa.LargeBinary(), nullable=False),
-        sa.Column("figures", postgresql.JSONB(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
-        sa.Column("replaced_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "created_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["shop_id"],
-            ["shops.id"],
-            name=op.f("fk_recogniser_tunings_shop_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recogniser_tunings")),
-        sa.UniqueConstraint(
-            "shop_id", "number", name=op.f("uq_recogniser_tunings_shop_id_number")
-        ),
-    )
-    op.create_table(
         "shelves",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("shop_id", sa.Uuid(), nullable=False),
@@ -499,4 +471,3 @@ def downgrade() -> None:
     op.drop_table("suppliers")
     op.drop_table("skipped_looks")
     op.drop_table("shelves")
-    op.drop_table("recogniser_tunings")

@@ -1,4 +1,4 @@
-"""Orders to suppliers and what those ask; plans of shelves; what others were asked."""
+"""Orders to suppliers and what those ask; plans of shelves; lessons and questions."""
 
 from __future__ import annotations
 
@@ -29,6 +29,34 @@ def upgrade() -> None:
         sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_source_uses")),
+    )
+    op.create_table(
+        "recogniser_tunings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("weights", postgresql.JSONB(), nullable=False),
+        sa.Column("directions", sa.LargeBinary(), nullable=False),
+        sa.Column("figures", postgresql.JSONB(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("replaced_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["shop_id"],
+            ["shops.id"],
+            name=op.f("fk_recogniser_tunings_shop_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recogniser_tunings")),
+        sa.UniqueConstraint(
+            "shop_id", "number", name=op.f("uq_recogniser_tunings_shop_id_number")
+        ),
     )
     op.create_table(
         "enquiries",
@@ -314,5 +342,6 @@ def downgrade() -> None:
     op.drop_table("shelf_plans")
     op.drop_table("orders")
     op.drop_table("enquiries")
+    op.drop_table("recogniser_tunings")
     op.drop_table("source_uses")
     op.drop_table("source_answers")

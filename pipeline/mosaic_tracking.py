@@ -39,6 +39,7 @@ _OTHER_LIGHT = 30.0  # grey levels from the film's usual light
 _SAME = 0.6  # agreement of neighbouring frames
 _SURE = 0.8  # that of frames with a hole between
 _LOST_S = 0.5
+_MOST_VIEWS = 40  # of one piece; some fifteen screens, longer than any shelf
 _JPEG = 95
 _NOWHERE: Points = np.zeros((0, 2), np.float32)
 
@@ -130,6 +131,7 @@ class Tracker:
     def _begin(self, frame: Frame, sharpness: float) -> None:
         place = np.eye(3)
         self.pieces.append(Piece([_view(frame, place, sharpness)], 1))
+        self._outermost = None
         self._here = _Here(frame.grey, place, np.eye(3), frame.seconds)
 
     def _miss(self, frame: Frame, sharpness: float) -> None:
@@ -230,6 +232,9 @@ class Tracker:
             self._note_outermost(frame, to_map, sharpness, known)
 
     def _add_view(self, frame: Frame, to_map: Matrix, sharpness: float) -> None:
+        if len(self.pieces[-1].views) >= _MOST_VIEWS:
+            self._begin(frame, sharpness)
+            return
         self.pieces[-1].views.append(_view(frame, to_map, sharpness))
         self._outermost = None
 

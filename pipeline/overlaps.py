@@ -68,11 +68,14 @@ def find_overlaps(
         else:
             is_doubtful = True
     pieces = _pieces([photo.number for photo in photos], lies)
-    problems = [Problem.PERHAPS_TWICE] if is_doubtful and not are_pieces else []
-    if are_pieces:
-        problems.append(Problem.FILM_IN_PIECES)
     same = _seen_again(pairs, facings, photos)
-    return Overlaps(same, lies, pieces, tuple(problems))
+    problems = (
+        (are_pieces, Problem.FILM_IN_PIECES),
+        (is_doubtful and not are_pieces, Problem.PERHAPS_TWICE),
+        (bool(same) and not are_pieces, Problem.COUNTED_ONCE),
+    )
+    told = tuple(problem for is_so, problem in problems if is_so)
+    return Overlaps(same, lies, pieces, told)
 
 
 def _of_photo(facings: Sequence[Detection], number: int) -> list[int]:

@@ -187,6 +187,7 @@ class Problem(StrEnum):
     CUT_BOTTOM = "cut_bottom"
     FILM_IN_PIECES = "film_in_pieces"
     PERHAPS_TWICE = "perhaps_twice"
+    COUNTED_ONCE = "counted_once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,8 @@ def _of_kind(
 
 MEDIA: dict[str, Callable[[Message], MediaRef]] = {
     "photo": _photo,
+    # A video without sound; it comes with a document, hence before that.
+    "animation": _of_kind("animation", MediaKind.VIDEO, "video/mp4"),
     "document": _document,
     "video": _of_kind("video", MediaKind.VIDEO, "video/mp4"),
     "video_note": _of_kind("video_note", MediaKind.VIDEO, "video/mp4"),
@@ -219,7 +221,6 @@ MEDIA: dict[str, Callable[[Message], MediaRef]] = {
     "audio": _of_kind("audio", MediaKind.AUDIO, "audio/mpeg"),
 }
 UNSUPPORTED = (
-    "animation",  # comes with a document, hence before MEDIA
     "sticker",
     "venue",  # comes with a location
     "location",

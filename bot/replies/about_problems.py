@@ -50,6 +50,7 @@ def _text(voice: Voice, problem: str) -> str:
             "I could not follow the video all the way. Of each product I counted the "
             "most that I saw at once. Move the phone slowly, at one distance."
         ),
+        "counted_once": voice.say("What is on several photos I counted once."),
         "perhaps_twice": voice.say(
             "Some photos may show the same packs, but I am not sure. What is on "
             "several of them I counted several times."

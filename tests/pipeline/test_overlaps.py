@@ -126,7 +126,7 @@ def test_what_two_photos_show_is_counted_once() -> None:
     assert len(overlaps.pieces) == 1
     assert sorted(counted) == sorted(set(counted))
     assert set(counted) == {index for shot in shots for index, _ in shot.packs}
-    assert overlaps.problems == ()
+    assert overlaps.problems == (Problem.COUNTED_ONCE,)
 
 
 def test_three_photos_in_a_row_are_one_shelf() -> None:

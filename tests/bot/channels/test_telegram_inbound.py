@@ -109,7 +109,7 @@ CASES: dict[str, InboundMessage] = {
         external_id="cb4382", choice="undo:7", reply_to="m602", sent_at=NOW
     ),
     "sticker": message(unsupported="sticker"),
-    "animation": message(unsupported="animation"),
+    "animation": message(media=(MediaRef(MediaKind.VIDEO, "gif", "video/mp4"),)),
     "location": message(unsupported="location"),
     "venue": message(unsupported="venue"),
     "contact": message(unsupported="contact"),

@@ -15,9 +15,15 @@ import cv2
 import numpy as np
 
 from pipeline.vision.classical_look import ClassicalLook
-from pipeline.vision.looks import Embedder, Vectors
+from pipeline.vision.looks import Embedder
+from pipeline.vision.ocr import RapidTextReader
 from pipeline.vision.trained_look import TrainedLook
 from training.art import Picture
+from training.looks_baselines import (
+    ImageNetLook,
+    nearest_by_print,
+    printed_words,
+)
 from training.looks_measure import (
     asked,
     embedded,
@@ -57,29 +63,53 @@ def report_naming(name: str, folder: Path, embedder: Embedder) -> None:
     )
 
 
-def report_grocery(folder: Path, embedder: Embedder, seed: int = 0) -> None:
-    """The clean front and five shop pictures of each class as its references."""
+Named = tuple[str, Picture]
+
+
+def grocery(folder: Path, seed: int = 0) -> tuple[list[Named], list[Named]]:
+    """References, the clean front and five shop pictures of each class, and tests."""
     rng = np.random.default_rng(seed)
-    train, tests = load_folders(folder / "train"), load_folders(folder / "test")
+    references: list[Named] = []
     fronts = {f.parent.name: f for f in sorted((folder / "iconic").rglob("*.jpg"))}
-    owners: list[str] = []
-    looks: list[Vectors] = []
-    for name, files in train.items():
+    for name, files in load_folders(folder / "train").items():
         few = rng.choice(len(files), min(REFERENCE_PICTURES, len(files)), replace=False)
-        pictures = [_in_hand(read_picture(files[int(n)])) for n in few]
+        references += [(name, _in_hand(read_picture(files[int(n)]))) for n in few]
         if name in fronts:
-            pictures.append(pack_of(read_picture(fronts[name])))
-        looks.append(embedder.embed(pictures))
-        owners += [name] * len(pictures)
-    references = np.concatenate(looks)
-    hits = total = 0
-    for name, files in tests.items():
-        seen = embedder.embed([_in_hand(read_picture(file)) for file in files])
-        nearest = np.array(owners)[(seen @ references.T).argmax(1)]
-        hits, total = hits + int((nearest == name).sum()), total + len(files)
+            references.append((name, pack_of(read_picture(fronts[name]))))
+    tests = [
+        (name, _in_hand(read_picture(file)))
+        for name, files in load_folders(folder / "test").items()
+        for file in files
+    ]
+    return references, tests
+
+
+def report_grocery(folder: Path, embedder: Embedder) -> None:
+    """Whose nearest reference is of the same class."""
+    references, tests = grocery(folder)
+    owners = np.array([name for name, _ in references])
+    known = embedder.embed([picture for _, picture in references])
+    seen = embedder.embed([picture for _, picture in tests])
+    nearest = owners[(seen @ known.T).argmax(1)]
+    hits = sum(a == name for a, (name, _) in zip(nearest, tests, strict=True))
     print(
-        f"  top-1 grocery, {total} pictures, {len(train)} classes: {hits / total:.3f}"
+        f"  top-1 grocery, {len(tests)} pictures, {len(set(owners))} classes:"
+        f" {hits / len(tests):.3f}"
     )
+
+
+def report_print(folder: Path, every: int) -> None:
+    """The same by what is printed on the packs, and by nothing else."""
+    references, tests = grocery(folder)
+    tests, reader = tests[::every], RapidTextReader(4)
+    words = printed_words([picture for _, picture in [*references, *tests]], reader)
+    known = [(name, part) for (name, _), part in zip(references, words, strict=False)]
+    hits = sum(
+        nearest_by_print(part, known) == name
+        for (name, _), part in zip(tests, words[len(references) :], strict=True)
+    )
+    print(f"print alone\n  top-1 grocery, {len(tests)} pictures:"
+          f" {hits / len(tests):.3f}")  # fmt: skip
 
 
 def _in_hand(picture: Picture) -> Picture:
@@ -106,9 +136,16 @@ def main() -> None:
     ask.add_argument("--model", type=Path, default=Path("pipeline/weights/looks.onnx"))
     ask.add_argument("--photos", type=Path, help="holds dev/ and grocery/")
     ask.add_argument("--demo", type=Path, default=Path("demo_images"))
+    ask.add_argument("--start-weights", type=Path, help="ImageNet's, to compare with")
+    ask.add_argument("--print", type=int, metavar="N", help="read each Nth test, too")
     options = ask.parse_args()
     cv2.setNumThreads(4)
-    for embedder in (ClassicalLook(), TrainedLook.load(4, options.model)):
+    compared: list[Embedder] = [ClassicalLook()]
+    if options.start_weights:
+        compared.append(ImageNetLook(options.start_weights))
+    if options.photos and options.print:
+        report_print(options.photos / "grocery", options.print)
+    for embedder in (*compared, TrainedLook.load(4, options.model)):
         print(f"{embedder.version}, {embedder.dimensions} dimensions")
         if options.photos:
             dev = options.photos / "dev"

@@ -32,11 +32,13 @@ from pipeline.vision.look_scale import LookScale
 from pipeline.vision.name_odds import NAMES, NameWeights, measures
 from pipeline.vision.prints import read_prints
 from pipeline.vision.recognise import SURE, GroupEvidence, Recogniser
+from training.looks_curve import Answer, draw
 from training.looks_measure import design_of
 
 Values = NDArray[np.float64]
 _Read = tuple["list[Scene]", list[CatalogueProduct]]
 _PULL = 0.02
+_PARTS = ("every product enrolled", "a part of them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,19 @@ def figures(questions: Sequence[Question], weights: NameWeights, sure: float) ->
     return " ".join(f"{name} {share:.3f}" for name, share in shares_of.items())
 
 
+def answers(questions: Sequence[Question], weights: NameWeights) -> list[Answer]:
+    """The likeliest product of each group, with its chance and whether it is right."""
+    values = np.array([getattr(weights, name) for name in NAMES])
+    found = []
+    for question in questions:
+        utility = question.measures @ values
+        shares = np.exp(utility - utility.max())
+        best = int(shares[:-1].argmax())
+        chance, facings = float(shares[best] / shares.sum()), question.truth.sum()
+        found.append(Answer(chance, float(question.truth[best]), float(facings)))
+    return found
+
+
 def _read_all(folder: Path, models: Models) -> list[Scene]:
     return [
         read_scene(label.with_suffix(".jpg"), label, models)
@@ -244,6 +259,7 @@ def main() -> None:
     ask_for.add_argument(
         "--model", type=Path, default=Path("pipeline/weights/looks.onnx")
     )
+    ask_for.add_argument("--curve", type=Path, help="picture of how sure is right")
     options = ask_for.parse_args()
     models, rng = load_models(), np.random.default_rng(1)
     parts = {}
@@ -266,14 +282,20 @@ def main() -> None:
     print(json.dumps(asdict(scale.naming), indent=1))
     file = options.model.with_suffix(".json")
     file.write_text(json.dumps(asdict(scale), indent=1) + "\n")
+    told: dict[str, list[Answer]] = {part: [] for part in _PARTS}
     for name, (scenes, products) in parts.items():
         for number, catalogue in enumerate(catalogues(products, rng)):
             asked = ask(scenes, catalogue, scale)
+            if name == "demo":
+                is_part = len(catalogue) < len(products)
+                told[_PARTS[is_part]] += answers(asked, scale.naming)
             for sure in (SURE - 0.1, SURE, SURE + 0.1):
                 result = figures(asked, scale.naming, sure)
                 print(
                     f"{name} {number} ({len(catalogue)} products) {sure:.2f} {result}"
                 )
+    if options.curve:
+        draw(told, SURE, options.curve)
 
 
 if __name__ == "__main__":

@@ -37,11 +37,12 @@ class Seen:
 
     `distance` is that of the looks (nan where the product has none), `read` the share
     of the name that was read, `foreign` how much print belongs to other names, `known`
-    the share of the print that the pack is known to bear, `shape` the logarithm of how
-    much wider than the reference it is (nan: not known), `printed_size` 1 where the
-    same size was read and -1 where another one was, `height` the logarithm of how much
-    higher it is than this product would be beside the others of the photo (nan), and
-    `by_weight` where that was reckoned from grams. `pixels` is the facings' height.
+    the share of the print that the pack is known to bear (1: nothing was read), `shape`
+    the logarithm of how much wider than the reference it is (nan: not known),
+    `printed_size` 1 where the same size was read and -1 where another one was, `height`
+    the logarithm of how much higher it is than this product would be beside the others
+    of the photo (nan), and `by_weight` where that was reckoned from grams. `pixels` is
+    the facings' height.
     """
 
     distance: Values
@@ -106,7 +107,7 @@ def _of_products(seen: Seen) -> tuple[Values, ...]:
         np.square(np.square(seen.read)),
         seen.read * unseen,
         seen.foreign,
-        seen.known,
+        seen.known - 1.0,
         wider,
         np.maximum(seen.printed_size, 0.0),
         np.maximum(-seen.printed_size, 0.0),

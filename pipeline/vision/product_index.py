@@ -97,11 +97,11 @@ class ProductIndex:
         self, prints: Sequence[str], distance: Values, read: Values
     ) -> Values:
         """(products,) share of the printed words that a pack is known to bear, for
-        the likeliest products."""
+        the likeliest products; all of them where nothing was read."""
         known = np.zeros(len(self.ids))
         words = sorted({w for text in prints for w in words_of(text) if _counts(w)})
         if not words:
-            return known
+            return known + 1.0
         order = np.nan_to_num(distance, nan=_FARTHEST) - read
         for number in likeliest(-order, _MOST_COMPARED):
             borne = self._words_on(int(number))

@@ -29,7 +29,7 @@ class TrainedLook:
     Vectors of another version cannot be compared.
     """
 
-    version = "looks-1"
+    version = "looks-2"
 
     def __init__(self, net: onnxruntime.InferenceSession, scale: LookScale) -> None:
         """Raises ModelUnavailable when the net takes or gives something else."""

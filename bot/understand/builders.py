@@ -14,6 +14,7 @@ from bot.understand.building import alerts, people, stock, trends
 from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Named
 from bot.understand.lexicon import Concept
+from bot.understand.pictured.asking import asked_of_photo
 
 Build = Callable[[Clause], Intent | None]
 
@@ -118,6 +119,8 @@ _BUILDERS: dict[str, Build] = {
     "Greeting": _said(want.Greeting),
     "Thanks": _said(want.Thanks),
     "Insult": _said(want.Insult),
+    "AskPhoto": lambda clause: asked_of_photo(clause, None, of_photo=True),
+    "AskPicture": lambda clause: want.AskPicture(clause.words()),
     "NotUnderstood": _not_understood,
 }
 LABELS = tuple(_BUILDERS)

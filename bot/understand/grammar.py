@@ -155,14 +155,14 @@ class _Reader:
         """What telling words or a pattern make of it, where its names are names."""
         if not clause.elements or (self.names and _is_idle(clause)):
             return []
-        if (verb := _verb_alone(clause)) is not None:
-            self.carried = self.heading = verb
-            return []
         if len(clause.elements) > LONGEST_CLAUSE:
             return [NotUnderstood(clause.words())]
         asked = asked_of_photo(clause, self.names, of_photo=self.of_photo)
         if asked is not None:
             return self._carrying([asked], clause)
+        if (verb := _verb_alone(clause)) is not None:
+            self.carried = self.heading = verb
+            return []
         if (known := self._name_and_number(clause)) is not None:
             return self._carrying([known], clause)
         strict = _strict(clause)

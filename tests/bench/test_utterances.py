@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.utterances import LANGUAGES, TEXTED, utterances
+from bench.utterances import LANGUAGES, PICTURED, TEXTED, utterances
 from bench.utterances.judging import Ear
 from bench.utterances.shop import load_shop
 from bench.utterances.wishes import meant
@@ -33,6 +33,16 @@ def test_texted_utterances_are_others(language: str) -> None:
 
     assert len(texted) >= 55
     assert not texted & {row["say"] for row in utterances(language)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_about_photos_are_understood(language: str, ear: Ear) -> None:
+    rows = utterances(language, PICTURED)
+    assert len(rows) >= 35
+
+    missed = [row["say"] for row in rows if not ear.judge(row, language).is_all_right]
+
+    assert missed == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -139,8 +139,9 @@ def _priced(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
         is_said = said.has(word) or (points and said.has(bare))
         if is_said and said.amount is not None and is_asking:
             return AskPhoto(what, amount=said.amount, or_books=not points)
-    for what in ("dearest", "cheapest"):
-        if said.has(what) and said.amount is None and is_asking:
+    for what, word in (("dearest", "dearer"), ("cheapest", "cheaper")):
+        is_said = said.has(what) or (points and said.has(word))
+        if is_said and said.amount is None and is_asking:
             if points or not said.is_elsewhere:
                 return AskPhoto(what, or_books=not points)
     return None

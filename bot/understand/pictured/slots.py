@@ -15,6 +15,7 @@ from bot.understand.words import tidy_name
 
 LONGEST_NAME = 4  # words that the shop does not know
 _MOST_ROWS = 20
+_SIDES = {"left_of": "left", "right_of": "right"}
 _OF_IT = frozenset({"where", "label", "tag", "colour"})
 
 
@@ -101,7 +102,8 @@ def read_slots(read: Sequence[Mark], clause: Clause) -> Slots:
         tuple(run for run in runs if run),
         tuple(dict.fromkeys(m.kinds["colour"] for m in read if "colour" in m.kinds)),
         row,
-        next((m.kinds["side"] for m in read if "side" in m.kinds), None),
+        next((m.kinds["side"] for m in read if "side" in m.kinds), None)
+        or (_side_of_all(read) if relation is None else None),
         relation,
         beside,
         amount,
@@ -176,6 +178,12 @@ def _relation(
         if Concept.IT in clause.letters and "relation" in kinds:
             return relation, "", {place}
     return None, None, set()
+
+
+def _side_of_all(read: Sequence[Mark]) -> str | None:
+    """ "on the left of the photo" goes by no product."""
+    said = [mark.kinds["relation"] for mark in read if "relation" in mark.kinds]
+    return next((_SIDES[relation] for relation in said if relation in _SIDES), None)
 
 
 def _run_after(read: Sequence[Mark], start: int) -> list[int]:

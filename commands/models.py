@@ -12,6 +12,7 @@ import httpx
 
 from bot.settings import Settings
 from commands.model_tasks import ModelStatus, pull, status_of, tasks_of
+from commands.tune import rollback, tune, tunings_command
 from pipeline.errors import ModelUnavailable, UnreadableImage
 
 _AS_JSON = click.option(
@@ -97,3 +98,7 @@ def _line(status: ModelStatus) -> str:
         f"{status.task:10} {status.model:32} {status.runs:28} "
         f"{status.licence or '-':12} {size}  {state}"
     )
+
+
+for command in (tune, tunings_command, rollback):
+    models.add_command(command)

@@ -43,6 +43,11 @@ def shop_named(session: Session, name: str) -> Shop | None:
     return session.scalars(query.limit(1)).first()
 
 
+def every(session: Session) -> list[Shop]:
+    """All shops, by name."""
+    return list(session.scalars(select(Shop).order_by(Shop.name, Shop.id)))
+
+
 def shop_for(session: Session, name: str) -> Shop:
     """The shop of this name, made when there is none; only once by any number of us."""
     key = func.hashtextextended(f"shop:{name}", 0)

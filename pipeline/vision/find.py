@@ -5,7 +5,7 @@ Called by `pipeline.shelf`; any detector with this interface serves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -68,11 +68,13 @@ class ShelfPhoto:
 
     def crops(self) -> list[Pixels]:
         """Each facing under neutral light, without the edges, where neighbours show."""
-        light = light_of(self.pixels, [facing.box for facing in self.facings])
-        return [
-            light.corrected(crop(self.pixels, facing.box, _INSET))
-            for facing in self.facings
-        ]
+        return crops_of(self.pixels, [facing.box for facing in self.facings])
+
+
+def crops_of(pixels: Pixels, boxes: Sequence[Box]) -> list[Pixels]:
+    """What is under each box, under neutral light, without the edges."""
+    light = light_of(pixels, boxes)
+    return [light.corrected(crop(pixels, box, _INSET)) for box in boxes]
 
 
 def find_on_photo(

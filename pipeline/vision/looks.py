@@ -38,6 +38,16 @@ class Embedder(Protocol):
         ...
 
 
+def turned(looks: Vectors, directions: Vectors | None) -> Vectors:
+    """Looks multiplied with what tuning has learned, of unit length again."""
+    if directions is None or not len(looks):
+        return looks
+    moved = looks @ directions
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    unit: Vectors = moved / np.maximum(lengths, 1e-9)
+    return unit
+
+
 def crop(pixels: Pixels, box: Box, inset: float = 0.0) -> Pixels:
     """The part of the photo under a box, at least 2 x 2 pixels; a view.
 

@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from pipeline.types import Catalogue, CatalogueProduct
-from pipeline.vision.looks import Vectors
+from pipeline.vision.looks import Vectors, turned
 from pipeline.vision.name_odds import Values, likeliest
 from pipeline.vision.names import words_of
 from pipeline.vision.pack_scale import Packs, reckoned_height
@@ -30,7 +30,9 @@ _MOST_AT_ONCE = 4_000_000  # pairs of a facing and a reference: 16 MB
 class ProductIndex:
     """One catalogue; products are numbered in its order."""
 
-    def __init__(self, catalogue: Catalogue, dimensions: int) -> None:
+    def __init__(
+        self, catalogue: Catalogue, dimensions: int, directions: Vectors | None = None
+    ) -> None:
         products = catalogue.products
         self.ids = [product.product_id for product in products]
         self.numbers = {product_id: n for n, product_id in enumerate(self.ids)}
@@ -46,7 +48,8 @@ class ProductIndex:
             if len(reference.embedding) == dimensions
         ]
         self._owners = np.array([number for number, _ in usable], np.intp)
-        self._looks = _matrix([look for _, look in usable], dimensions)
+        looks = _matrix([look for _, look in usable], dimensions)
+        self._looks = turned(looks, directions)
         # References of one product stand together, in the order of the products.
         self._known, self._starts = np.unique(self._owners, return_index=True)
         self._borrowed = _borrowed(products, set(self._owners.tolist()))

@@ -14,8 +14,15 @@ import numpy as np
 
 from pipeline.types import Candidate, Catalogue, Detection
 from pipeline.vision.look_scale import LookScale
-from pipeline.vision.looks import Vectors
-from pipeline.vision.name_odds import Seen, Values, chances, likeliest
+from pipeline.vision.looks import Vectors, turned
+from pipeline.vision.name_odds import (
+    NAMES,
+    NameWeights,
+    Seen,
+    Values,
+    chances,
+    likeliest,
+)
 from pipeline.vision.names import NameIndex
 from pipeline.vision.pack_scale import Packs, PhotoScale, Standing, scales_of
 from pipeline.vision.product_index import ProductIndex
@@ -63,8 +70,10 @@ class Recogniser:
         dimensions: int,
         scale: LookScale | None = None,
     ) -> None:
-        self._weights = (scale or LookScale()).naming
-        self._products = ProductIndex(catalogue, dimensions)
+        shipped = (scale or LookScale()).naming
+        self.weights = _tuned_weights(catalogue, shipped)
+        self._turned = _directions(catalogue, dimensions)
+        self._products = ProductIndex(catalogue, dimensions, self._turned)
         self._names = NameIndex(catalogue)
 
     def identify(self, group: GroupEvidence) -> Identity:
@@ -86,12 +95,13 @@ class Recogniser:
 
     def evidence(self, groups: Sequence[GroupEvidence]) -> list[Seen]:
         """What speaks for each product of a catalogue that is not empty, per group."""
-        distances = self._products.distances([group.looks for group in groups])
+        looks = [turned(group.looks, self._turned) for group in groups]
+        distances = self._products.distances(looks)
         seen = [
             self._seen(group, distance)
             for group, distance in zip(groups, distances, strict=True)
         ]
-        first = [chances(each, self._weights) for each in seen]
+        first = [chances(each, self.weights) for each in seen]
         scales = self._scales(groups, first)
         return [
             each if scale is None else _with_size(each, *scale, self._products.packs)
@@ -139,7 +149,7 @@ class Recogniser:
         coded = self._products.with_code(group.gtins)
         if coded is not None:
             return Identity(coded, 1.0, (self._candidate(coded, 1.0),))
-        chance = chances(seen, self._weights)
+        chance = chances(seen, self.weights)
         best = likeliest(chance, _MOST_CANDIDATES)
         candidates = tuple(
             self._candidate(self._products.ids[k], float(chance[k]))
@@ -158,6 +168,23 @@ class Recogniser:
     def _candidate(self, product_id: str, score: float) -> Candidate:
         name = self._products.names[product_id]
         return Candidate(product_id, round(score, 4), name)
+
+
+def _tuned_weights(catalogue: Catalogue, shipped: NameWeights) -> NameWeights:
+    """Those that the shop's corrections have taught, where they have."""
+    if catalogue.tuning is None:
+        return shipped
+    known = {k: v for k, v in catalogue.tuning.weights.items() if k in NAMES}
+    return replace(shipped, **known)
+
+
+def _directions(catalogue: Catalogue, dimensions: int) -> Vectors | None:
+    """What looks are multiplied with, if that was learned for such looks."""
+    tuning = catalogue.tuning
+    if tuning is None or len(tuning.directions) != dimensions**2:
+        return None
+    learned = np.array(tuning.directions, np.float32)
+    return learned.reshape(dimensions, dimensions)
 
 
 def _photo_of(group: GroupEvidence) -> int | None:

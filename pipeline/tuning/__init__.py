@@ -1,0 +1,1 @@
+"""Fitting the recogniser to what the people of one shop have said."""

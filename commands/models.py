@@ -11,9 +11,12 @@ import click
 import httpx
 
 from bot.settings import Settings
+from commands.compose import make_blobs, open_database
+from commands.failures import plain_failures
+from commands.model_choices import choices_of
 from commands.model_tasks import ModelStatus, pull, status_of, tasks_of
 from commands.tune import rollback, tune, tunings_command
-from pipeline.errors import ModelUnavailable, UnreadableImage
+from pipeline.errors import ModelUnavailable, RemoteModelError, UnreadableImage
 
 _AS_JSON = click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per model."
@@ -86,6 +89,32 @@ def check(settings: Settings, photo: Path, as_json: bool) -> None:
         click.echo(f"{photo}: {error}", err=True)
         sys.exit(2)
     sys.exit(failed)
+
+
+@models.command()
+@click.pass_obj
+@plain_failures()
+def relearn(settings: Settings) -> None:
+    """Make the looks of all products anew for the chosen embedding model.
+
+    From the pictures that were kept; what was learnt before is kept, too.
+    """
+    from commands.model_relearn import relearn as learn_again
+    from pipeline.models import load_models
+
+    with open_database(settings) as database, httpx.Client() as http:
+        try:
+            chosen = load_models(settings.vision_threads, choices_of(settings, http))
+            with click.progressbar(length=0, file=sys.stderr, label="Looks") as bar:
+
+                def report(done: int, of: int) -> None:
+                    bar.length = of
+                    bar.update(1)
+
+                found = learn_again(database, make_blobs(settings), chosen, report)
+        except (ModelUnavailable, RemoteModelError) as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{found.learnt} looks learnt, {found.lost} have no picture left")
 
 
 def _line(status: ModelStatus) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pipeline.hub.loading import Loaded, libraries, loaded
+from pipeline.hub.loading import Digits, Loaded, libraries, loaded
 from pipeline.hub.objects import model_type
 from pipeline.hub.snapshots import version
 from pipeline.images import Pixels
@@ -55,7 +55,11 @@ class HubEmbedder:
     def load(self) -> Loaded:
         """The model; raises ModelUnavailable."""
         return loaded(
-            self._folder, "AutoModel", "AutoImageProcessor", threads=self._threads
+            self._folder,
+            "AutoModel",
+            "AutoImageProcessor",
+            threads=self._threads,
+            digits=Digits.FEW,
         )
 
     def _run(self, crops: Sequence[Pixels]) -> Vectors:

@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.errors import ModelUnavailable
-from pipeline.hub.loading import Loaded, device, libraries, loaded
+from pipeline.hub.loading import Digits, Loaded, device, libraries, loaded
 from pipeline.hub.objects import model_type
 from pipeline.hub.snapshots import version
 from pipeline.images import Pixels
@@ -84,6 +84,7 @@ class _HubLines:
             self.processor_class,
             own_code=self.own_code,
             threads=self._threads,
+            digits=Digits.FEW,
         )
 
 

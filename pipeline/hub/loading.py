@@ -8,7 +8,8 @@ installation has neither.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,15 @@ from pipeline.hub.snapshots import INSTALL
 # Heads and buffers that some published files leave out and that are not used.
 _MAY_BE_MISSING = ("pooler", "position_ids", "logit_scale")
 _lock = threading.RLock()
-_kept: dict[tuple[Path, str, str], Loaded] = {}
+_kept: dict[tuple[Path, str, str, Digits], Loaded] = {}
+
+
+class Digits(Enum):
+    """How exact a model's numbers have to be; half precision is twice as fast."""
+
+    ALL = "boxes on a large photo need all digits"
+    FEW_ON_GPU = "half precision on a GPU"
+    FEW = "half precision also on a CPU that computes in bfloat16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ def loaded(
     *,
     own_code: bool = False,
     threads: int | None = None,
+    digits: Digits = Digits.FEW_ON_GPU,
 ) -> Loaded:
     """The model of a folder by the names of its classes in transformers.
 
@@ -80,10 +90,12 @@ def loaded(
     of its folder. Raises ModelUnavailable when it cannot be loaded, or when its files
     have no weights for what it is to do.
     """
-    key = (folder, model_class, processor_class)
+    key = (folder, model_class, processor_class, digits)
     with _lock:
         if key not in _kept:
-            _kept[key] = _load(folder, model_class, processor_class, own_code, threads)
+            if threads:
+                libraries()[0].set_num_threads(threads)
+            _kept[key] = _load(*key, own_code)
         return _kept[key]
 
 
@@ -97,15 +109,13 @@ def _load(
     folder: Path,
     model_class: str,
     processor_class: str,
+    digits: Digits,
     own_code: bool,
-    threads: int | None,
 ) -> Loaded:
-    torch, transformers = libraries()
+    _, transformers = libraries()
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    if threads:
-        torch.set_num_threads(threads)
-    place = device()
+    place = _with_digits(device(), digits)
     options = {"local_files_only": True, "trust_remote_code": own_code}
     try:
         model, report = getattr(transformers, model_class).from_pretrained(
@@ -121,6 +131,18 @@ def _load(
         ) from error
     _check_complete(folder, report)
     return Loaded(model, processor, place)
+
+
+def _with_digits(place: Device, digits: Digits) -> Device:
+    """The device with the kind of number that the task and the machine allow."""
+    torch, _ = libraries()
+    if digits is Digits.ALL:
+        return replace(place, dtype=torch.float32)
+    if digits is Digits.FEW and place.name == "cpu":
+        able: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+        if able.get("avx512_bf16") or able.get("amx_bf16"):
+            return replace(place, dtype=torch.bfloat16)
+    return place
 
 
 def _check_complete(folder: Path, report: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import ModelUnavailable
-from pipeline.hub.loading import Loaded, libraries, loaded
+from pipeline.hub.loading import Digits, Loaded, libraries, loaded
 from pipeline.hub.snapshots import version
 from pipeline.images import Pixels
 
@@ -97,14 +97,8 @@ class HubObjects:
     def load(self) -> Loaded:
         """The model; raises ModelUnavailable, also when it knows none of the labels."""
         if self._is_asked:
-            kind = "AutoModelForZeroShotObjectDetection"
-            return loaded(self._folder, kind, "AutoProcessor", threads=self._threads)
-        model = loaded(
-            self._folder,
-            "AutoModelForObjectDetection",
-            "AutoImageProcessor",
-            threads=self._threads,
-        )
+            return self._loaded("AutoModelForZeroShotObjectDetection", "AutoProcessor")
+        model = self._loaded("AutoModelForObjectDetection", "AutoImageProcessor")
         known = {name.lower() for name in model.model.config.id2label.values()}
         if self._wanted and not self._wanted & known:
             some = ", ".join(sorted(known)[:8])
@@ -112,6 +106,12 @@ class HubObjects:
                 f"DETECTOR_LABELS: the model knows none of them, but {some} …"
             )
         return model
+
+    def _loaded(self, model: str, processor: str) -> Loaded:
+        threads = self._threads
+        return loaded(
+            self._folder, model, processor, threads=threads, digits=Digits.ALL
+        )
 
     def _known(self, loaded: Loaded, picture: Pixels, least: float) -> Objects:
         inputs = loaded.processor(images=picture, return_tensors="pt")

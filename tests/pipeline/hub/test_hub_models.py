@@ -76,7 +76,7 @@ def test_embedder_gives_one_unit_vector_a_crop(
 
     assert vectors.shape == (3, embedder.dimensions)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert np.allclose(vectors[0], vectors[2], atol=1e-5)
+    assert np.allclose(vectors[0], vectors[2], atol=0.02)  # half precision
     assert embedder.embed([]).shape == (0, embedder.dimensions)
 
 

@@ -47,7 +47,8 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A labelled price tag and the product that it is under (None: of none there)."""
+    """A labelled price tag and the product that it is under; None, and place 0, where
+    what it belongs to is sold out."""
 
     box: Box
     price: Decimal
@@ -257,7 +258,7 @@ def _tags(
             p for p in fits if abs(p.box.centre[0] - box.centre[0]) < 1.5 * p.box.width
         ]
         product = close[0].product if close else None
-        place = close[0].place if close else (near[0].place if near else 0)
+        place = close[0].place if close else 0
         yield Tag(box, price, product, row, place)
 
 

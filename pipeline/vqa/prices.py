@@ -98,10 +98,14 @@ def _of_thing(thing: Thing, scene: Scene, facts: Facts) -> list[Priced]:
 
 
 def _belongs(tag: PriceTag, thing: Thing, scene: Scene) -> bool:
-    """By its product, or, for things without a name, by the place that it is under."""
-    if tag.product_id is not None or thing.product_id is not None:
+    """By what stands at its place, which may have got another name since the tag was
+    read (of a stack: what it was read with, or else the lowest); or else by name."""
+    over = [placed.item for placed in _over(tag, scene)]
+    if tag.product_id is not None and (
+        not over or tag.product_id in {item.product_id for item in over}
+    ):
         return tag.product_id == thing.product_id
-    return thing.group in {placed.item.group for placed in _over(tag, scene)}
+    return bool(over) and over[0].group == thing.group
 
 
 def _over(tag: PriceTag, scene: Scene) -> list[Placed]:

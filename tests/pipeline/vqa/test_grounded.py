@@ -559,6 +559,20 @@ def test_tag_of_an_unnamed_group_is_found_by_its_place(priced: ShelfReading) -> 
     assert amounts(found) == [(None, 95)]
 
 
+def test_a_tag_goes_with_what_its_place_is_named_by_now() -> None:
+    reading = with_tag(shelf("PEAK tea"), "95", 1, 1)
+    named = replace(reading.items[0], product_id="milk", name="Milk 1 L")
+    reading = replace(reading, items=(named, reading.items[1]))
+
+    assert amounts(ask(reading, Kind.TAG, MILK)) == [("milk", 95)]
+
+
+def test_a_tag_without_a_place_goes_by_the_name_it_was_read_with() -> None:
+    reading = with_tag(shelf("milk tea"), "95", 0, 0, "milk")
+
+    assert amounts(ask(reading, Kind.TAG, MILK)) == [("milk", 95)]
+
+
 def test_dearest_and_cheapest_go_by_tags_first(priced: ShelfReading) -> None:
     assert amounts(ask(priced, Kind.DEAREST)) == [("milk", 120)]
     assert amounts(ask(priced, Kind.DEAREST, facts=FACTS)) == [("juice", 150)]

@@ -8,6 +8,7 @@ a part of them. The photo that is compared is the very picture which the camera 
 from __future__ import annotations
 
 import json
+import math
 import multiprocessing
 import time
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from pipeline.models import Models, load_models
 from pipeline.shelf import read_shelf
 from pipeline.types import Catalogue
 
+_ALBUM_SIZE = (1440, 1920)
 HEIGHT = 1980  # pixels of the shelf: a little more than the upright film shows
 UPRIGHT = Film(size=(1080, 1920))
 FILMS = {
@@ -108,10 +110,12 @@ def _of_shelf(
 
 
 def _album(shelf: Shelf, models: Models) -> dict[str, Any]:
-    """Four photos from different places, each sharing a good third with the next."""
+    """Photos from different places, each sharing a good third with the next."""
     hand = Hand(shake=0.03, tilt_degrees=2.5, perspective=0.05, zoom=0.1, light=0.15)
     steady = replace(hand, smear=1)
-    film = Film(path=_evenly, size=(1440, 1920), seconds=1, rate=4, hand=steady)
+    step = 0.6 * _ALBUM_SIZE[0]
+    number = 1 + math.ceil((shelf.picture.shape[1] - _ALBUM_SIZE[0]) / step)
+    film = Film(path=_evenly, size=_ALBUM_SIZE, seconds=1, rate=number, hand=steady)
     photos = [_encoded(frame) for frame in film.frames(shelf.picture)]
     reading = read_shelf(photos, Catalogue(), models)
     apart = [_count([photo], models) for photo in photos]
@@ -120,6 +124,7 @@ def _album(shelf: Shelf, models: Models) -> dict[str, Any]:
         "truth": shelf.packs,
         "photo": _count([_encoded(shelf.picture)], models),
         "album": reading.facings,
+        "photos": len(photos),
         "added without joining": sum(apart),
         "told": " ".join(reading.problems),
     }

@@ -150,8 +150,8 @@ def nearest_groups(
     to one of its own, measured in sizes of that one."""
     owner = {m: n for n, group in enumerate(groups) for m in group.members}
     shares: list[list[float]] = [[] for _ in groups]
-    for photo in {facing.photo for facing in facings}:
-        own = [index for index, facing in enumerate(facings) if facing.photo == photo]
+    for photo in {facings[index].photo for index in owner}:
+        own = [index for index in sorted(owner) if facings[index].photo == photo]
         near = [maybe for maybe in doubtful if maybe.photo == photo]
         for maybe, index in zip(
             near, _nearest(near, [facings[i] for i in own]), strict=True

@@ -23,9 +23,11 @@ from pipeline.mosaic_motion import (
     Matrix,
     Points,
     agreement,
+    inverse,
     is_plausible,
     moved,
 )
+from pipeline.types import Box
 
 _CV: Any = cv2  # its type stubs leave SIFT out
 _SIDE = 1200  # pixels of the longer side while features are looked for
@@ -36,6 +38,9 @@ _FEWEST, _SURE = 14, 24  # features that agree on one way to lie
 _MOST_ZOOM = 3.0
 _ALIKE = 0.35  # agreement of the whole overlap; packs stand before the plane
 _CLEARLY = 0.08  # more than one pack aside
+_RIM = 0.12  # of a tag; its edge is the same on all of them
+_TAG_WIDTH, _TAG_SEARCH = 72, 8  # pixels
+_SAME_PRINT = 0.6
 _LEAST_OVERLAP = 0.06  # of the smaller photo
 
 
@@ -71,7 +76,7 @@ def print_of(pixels: Pixels) -> Print:
     scale = min(1.0, _SIDE / max(pixels.shape[:2]))
     size = round(pixels.shape[1] * scale), round(pixels.shape[0] * scale)
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+    grey = _grey(small)
     points, features = _CV.SIFT_create(_MOST_FEATURES).detectAndCompute(grey, None)
     if features is None:
         nothing = np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32)
@@ -151,6 +156,26 @@ def _looks_the_same(
         for sign in (-2, -1, 1, 2)
     ]
     return here > max(aside, default=-1.0) + _CLEARLY
+
+
+def same_print(here: Pixels, there: Pixels, matrix: Matrix, box: Box) -> bool:
+    """Whether what stands in a box of the first photo (a tag's price, say) stands at
+    its place on the second as well; `matrix` leads from the one to the other."""
+    inner = np.array([box.width, box.height]) * _RIM
+    scale = _TAG_WIDTH / max(box.width - 2 * inner[0], 1.0)
+    left, top = np.array([box.left, box.top]) + inner
+    to_tag = np.array([[scale, 0, -left * scale], [0, scale, -top * scale], [0, 0, 1]])
+    size = _TAG_WIDTH, max(8, round((box.height - 2 * inner[1]) * scale))
+    around = np.array([[1.0, 0, _TAG_SEARCH], [0, 1, _TAG_SEARCH], [0, 0, 1]]) @ to_tag
+    wide = size[0] + 2 * _TAG_SEARCH, size[1] + 2 * _TAG_SEARCH
+    tag = _grey(cv2.warpPerspective(here, to_tag, size))
+    other = _grey(cv2.warpPerspective(there, around @ inverse(matrix), wide))
+    found = cv2.matchTemplate(other, tag, cv2.TM_CCOEFF_NORMED)
+    return bool(found.max() >= _SAME_PRINT)
+
+
+def _grey(pixels: Any) -> Grey:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _aside(x: float) -> Matrix:

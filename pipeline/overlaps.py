@@ -14,7 +14,13 @@ from itertools import combinations
 import numpy as np
 
 from pipeline.items import Group
-from pipeline.mosaic_matching import Overlap, Verdict, overlap_of, print_of
+from pipeline.mosaic_matching import (
+    Overlap,
+    Verdict,
+    overlap_of,
+    print_of,
+    same_print,
+)
 from pipeline.mosaic_motion import Matrix, inverse, moved
 from pipeline.types import Box, Detection, Gap, ItemReading, PriceTag, Problem
 from pipeline.vision.find import ShelfPhoto
@@ -25,18 +31,32 @@ _ON_EACH_OTHER = 0.3  # intersection over union of two views of a pack
 _LIKE = 0.5  # cosine of two looks of a pack
 _CONFIRMED = 0.55  # of the packs that both photos must show
 _FEWEST = 2
+_SAME_TAGS = 0.6  # of the tags that both photos show; some are smeared
 
 
 @dataclass(frozen=True, slots=True)
 class Overlaps:
     """`same` are the indices of facings seen twice and told by another one; `lies`
-    leads from a photo's pixels to another's; `pieces` are photos that belong together.
-    """
+    leads from a photo's pixels to another's; `pieces` are photos that belong together;
+    `sizes` are the height and width of each photo."""
 
     same: frozenset[int] = frozenset()
     lies: dict[tuple[int, int], Matrix] = field(default_factory=dict)
     pieces: tuple[frozenset[int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def is_on_former(self, facing: Detection) -> bool:
+        """Whether the place of a facing is seen on a photo before its own, too."""
+        for (one, other), matrix in self.lies.items():
+            if other != facing.photo:
+                continue
+            middle = np.array([facing.box.centre], np.float32)
+            x, y = moved(middle, inverse(matrix)).reshape(2)
+            height, width = self.sizes[one]
+            if 0 <= x <= width and 0 <= y <= height:
+                return True
+        return False
 
 
 def find_overlaps(
@@ -52,6 +72,7 @@ def find_overlaps(
     if len(photos) < 2:
         return Overlaps(pieces=_pieces([p.number for p in photos], {}))
     prints = {photo.number: print_of(photo.pixels) for photo in photos}
+    by_number = {photo.number: photo for photo in photos}
     own = {p.number: _of_photo(facings, p.number) for p in photos}
     lies: dict[tuple[int, int], Matrix] = {}
     pairs: list[tuple[int, int]] = []
@@ -62,7 +83,9 @@ def find_overlaps(
         if found.verdict is Verdict.APART or found.matrix is None:
             continue
         matched = _matched(found.matrix, facings, own[one], own[other])
-        if _is_confirmed(found, matched, facings, looks, own[one], own[other], photos):
+        if _is_confirmed(
+            found, matched, facings, looks, own[one], own[other], photos
+        ) and _tags_agree(by_number[one], by_number[other], found.matrix):
             lies[one, other] = found.matrix
             pairs += matched
         else:
@@ -75,7 +98,8 @@ def find_overlaps(
         (bool(same) and not are_pieces, Problem.COUNTED_ONCE),
     )
     told = tuple(problem for is_so, problem in problems if is_so)
-    return Overlaps(same, lies, pieces, told)
+    sizes = {photo.number: photo.pixels.shape[:2] for photo in photos}
+    return Overlaps(same, lies, pieces, told, sizes)
 
 
 def _of_photo(facings: Sequence[Detection], number: int) -> list[int]:
@@ -152,6 +176,20 @@ def _is_confirmed(
         return True  # they overlap where nothing stands
     alike = [p for p in matched if float(looks[p[0]] @ looks[p[1]]) >= _LIKE]
     return len(alike) >= max(min(_FEWEST, fewer), _CONFIRMED * fewer)
+
+
+def _tags_agree(one: ShelfPhoto, other: ShelfPhoto, matrix: Matrix) -> bool:
+    """Two boards may hold the same packs in the same order, but not the same tags."""
+    pairs = [
+        label.box
+        for label in one.labels
+        if any(
+            laid_on(label.box, matrix).iou(there.box) >= _ON_EACH_OTHER
+            for there in other.labels
+        )
+    ]
+    agreeing = [same_print(one.pixels, other.pixels, matrix, box) for box in pairs]
+    return not pairs or sum(agreeing) >= _SAME_TAGS * len(pairs)
 
 
 def _is_on(box: Box, matrix: Matrix, shape: tuple[int, ...]) -> bool:

@@ -162,7 +162,12 @@ class _Reading:
         with self.watch("recognise"):
             groups = [_with_codes(group, facings, barcodes) for group in groups]
             named = self._named(groups, facings, looks, hint)
-            doubtful = [facing for photo in self.photos for facing in photo.doubtful]
+            doubtful = [
+                facing
+                for photo in self.photos
+                for facing in photo.doubtful
+                if not overlaps.is_on_former(facing)
+            ]
             counts = self.models.scale.counts
             once = counted_once(named, facings, overlaps, self.are_pieces)
             items = build_items(

@@ -161,7 +161,8 @@ def test_photos_side_by_side_are_added() -> None:
 
     overlaps = overlaps_of(shots)
 
-    assert overlaps == Overlaps(pieces=(frozenset({0}), frozenset({1})))
+    assert overlaps.pieces == (frozenset({0}), frozenset({1}))
+    assert (overlaps.same, overlaps.problems) == (frozenset(), ())
 
 
 @pytest.mark.parametrize("aside", [2 * PACK * 3, 300, 6 * PACK * 3])

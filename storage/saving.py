@@ -55,6 +55,7 @@ class ProductInput:
     pack_size: int | None = None
     unit: str | None = None
     supplier: str | None = None
+    shelf_life_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,7 @@ def _take(product: Product, wanted: ProductInput, known: _Known) -> Fields:
         "pack_size": wanted.pack_size,
         "unit": wanted.unit,
         "supplier_id": known.supplier_id(wanted.supplier),
+        "shelf_life_days": wanted.shelf_life_days or None,
     }
     values = {column: value for column, value in said.items() if value is not None}
     changes = difference(product, values)

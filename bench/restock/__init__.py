@@ -25,7 +25,7 @@ FILL_RATES = (0.9, 0.95)
 STEPS = 6
 AHEAD = 7
 WAYS: dict[str, tuple[Callable[[float], Policy], float, float]] = {
-    "ours": (policies.ours, 0.5, 0.99),
+    "ours": (policies.ours, 0.4, 0.998),
     "min/max": (policies.min_max, 0.3, 3.0),
     "moving average": (policies.moving_average, -0.5, 4.0),
     "seasonal naive": (policies.seasonal_naive, -0.5, 5.0),

@@ -13,15 +13,20 @@ from datetime import UTC
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.restock.demands import WARM_UP
+from bench.restock.demands import WARM_UP, SimulatedProduct
 from bench.restock.shop import DAY, EVENING, Books, Policy
 from pipeline.insights.demand import Forecast, forecast
-from pipeline.insights.restock import Need, packs_for
+from pipeline.insights.restock import Need, packs_for, service_for
 from pipeline.insights.spans import spans
 
 Series = NDArray[np.float64]
 WINDOW = 28
 SMOOTHING = 0.15
+
+
+def days_to_cover(product: SimulatedProduct) -> int:
+    """From the evening of an order to the morning when the goods of the next come."""
+    return product.review_days + product.lead_days - 1
 
 
 def unseen_days(books: Books) -> int:
@@ -35,7 +40,7 @@ def min_max(knob: float) -> Policy:
     def target(books: Books) -> int:
         product = books.product
         first = books.daily_sales()[:WARM_UP]
-        days = product.review_days + product.lead_days
+        days = days_to_cover(product)
         minimum = max(1, round(knob * float(first.mean()) * days))
         position = books.level + books.on_order
         return 2 * minimum if position <= minimum else 0
@@ -68,7 +73,7 @@ def _simple(foretell: Callable[[Series], Series], knob: float) -> Policy:
 
     def target(books: Books) -> int:
         sales, product = books.daily_sales(), books.product
-        days, unseen = product.review_days + product.lead_days, unseen_days(books)
+        days, unseen = days_to_cover(product), unseen_days(books)
         week = foretell(sales)
         mean = float(np.resize(week, days).sum())
         spread = float(sales[-WINDOW:].std()) * math.sqrt(days + unseen)
@@ -84,24 +89,26 @@ def known_demand(books: Books) -> Forecast | None:
 
 
 def ours(knob: float) -> Policy:
-    """Forecast and rule of `pipeline.insights`; the knob is the service level."""
+    """Forecast and rule of `pipeline.insights`; the knob is the service of a week."""
 
     def target(books: Books) -> int:
         found = known_demand(books)
         if found is None:
             return 0
         product, looked = books.product, books.last_count + EVENING / DAY
-        gone = found.over(unseen_days(books), looked).sold_from(books.level)
-        days = product.review_days + product.lead_days
+        gone = found.over(unseen_days(books), looked)
+        days = days_to_cover(product)
+        service = service_for(product.review_days, knob)
         need = Need(
             product.kind,
             books.level,
             books.on_order,
             demand=found.over(days, books.day + 1.0),
-            gone=gone,
+            gone=gone.sold_from(books.level),
+            gone_variance=gone.spread_of_sold(books.level),
             pack_size=product.pack_size,
         )
-        pieces = packs_for(need, knob) * product.pack_size
+        pieces = packs_for(need, service) * product.pack_size
         return books.level + books.on_order + pieces
 
     return target

@@ -25,7 +25,7 @@ from storage.models import PriceRecord, Product, ProductAlias, Shop
 MOST_MOVEMENTS = 20_000
 PRODUCT_COLUMNS = (
     "name", "aliases", "sku", "gtin", "category", "quantity", "minimum", "price",
-    "cost", "pack_size", "unit", "supplier",
+    "cost", "pack_size", "unit", "supplier", "shelf_life_days",
 )  # fmt: skip
 """As `atlasvision enrol` and a file in a chat take them: what is sent can come back."""
 
@@ -90,6 +90,7 @@ def _products(session: Session, shop: Shop, products: Sequence[Product]) -> Shee
             product.pack_size,
             product.unit,
             sold_by.get(product.supplier_id) if product.supplier_id else None,
+            product.shelf_life_days,
         )
         for product in products
     ]

@@ -47,10 +47,15 @@ class Outlook:
 
     def gone(self, quantity: int) -> float:
         """How many of these were probably sold since anybody looked."""
+        return self.gone_since(quantity)[0]
+
+    def gone_since(self, quantity: int) -> tuple[float, float]:
+        """How many were probably sold since anybody looked, and its variance."""
         if self.forecast is None:
-            return 0.0
+            return 0.0, 0.0
         unseen = max(0.0, self.today - self.forecast.until)
-        return self.forecast.over(unseen, self.forecast.until).sold_from(quantity)
+        sold = self.forecast.over(unseen, self.forecast.until)
+        return sold.sold_from(quantity), sold.spread_of_sold(quantity)
 
 
 def outlooks(

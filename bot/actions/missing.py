@@ -18,6 +18,7 @@ from pipeline.insights.planogram import Plan, Spot, from_json
 from storage import catalogue, plans, shelves
 from storage.models import Scan
 from storage.models.plans import PlanSource
+from storage.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,26 @@ class MissingList:
     products: int
 
 
-def missing(session: Session, shop_id: uuid.UUID, scan: Scan | None) -> MissingList:
+def missing(
+    session: Session, shop_id: uuid.UUID, scan: Scan | None, *, on: str | None = None
+) -> MissingList:
     """What the last photos of all shelves show as missing, and what is sold out.
 
-    A photo of no shelf (`scan`, the last one) tells of its own empty places.
+    A photo of no shelf (`scan`, the last one) tells of its own empty places. `on`: only
+    of the shelf that is called so, where one is.
     """
     products = catalogue.products(session, shop_id)
     names = {str(product.id): product.name for product in products}
     held = plans.latest(session, shop_id, PlanSource.PHOTO)
     known = shelves.shelves(session, shop_id)
+    called = [shelf for shelf in known if on and _is_called(shelf.name, on)]
+    if len(called) == 1 and called[0].id in held:
+        plan = held[called[0].id]
+        only = _missing_on(
+            label_of(called[0]), from_json(plan.plan), plan.made_at, names
+        )
+        told = (only,) if only.empty or only.gone else ()
+        return MissingList(told, (), plan.made_at, len(products))
     found = [
         _missing_on(
             None if shelf.name is None and len(known) == 1 else label_of(shelf),
@@ -74,6 +86,13 @@ def missing(session: Session, shop_id: uuid.UUID, scan: Scan | None) -> MissingL
         tuple(product.name for product in products if product.quantity <= 0),
         scan.created_at if scan else None,
         len(products),
+    )
+
+
+def _is_called(name: str | None, said: str) -> bool:
+    """ "Kiosk" is the kiosk rack."""
+    return name is not None and set(name_key(said).split()) <= set(
+        name_key(name).split()
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from bot.actions.forecasts import Outlook, outlooks
 from bot.actions.notices import Notices, notices_of
 from bot.actions.supplies import Supply, supplies_of
-from pipeline.insights.restock import Need, Plan, Purchase, plan
+from pipeline.insights.restock import (
+    Need,
+    Plan,
+    Purchase,
+    packs_for,
+    plan,
+    service_for,
+)
 from storage import catalogue, orders, suppliers
 from storage.models import Product, Shop, Supplier
 
@@ -35,6 +42,7 @@ class BuyLine:
     when its supplier may bring it, where that is known. `wanted` is more than
     `quantity` where the budget ends. `at_price`: its cost is not known, and it is
     reckoned at what it sells for. `protects` is how many more are sold with it.
+    `for_minimum`: without its minimum less would be bought.
     """
 
     product_id: uuid.UUID
@@ -53,6 +61,7 @@ class BuyLine:
     comes_on: date | None = None
     comes_in: int = 0
     protects: float = 0.0
+    for_minimum: bool = False
 
     @property
     def cost(self) -> Decimal | None:
@@ -118,10 +127,11 @@ def what_to_buy(
         need_of(p, known[p.id], ordered.get(p.id, 0), days, supplies[p.id].wait)
         for p in products
     ]
-    found = plan(needs, budget)
+    service = service_for(days)
+    found = plan(needs, budget, service=service)
     by_id = {str(product.id): product for product in products}
     lines = tuple(
-        _line(purchase, by_id[purchase.need.product_id], known, supplies)
+        _line(purchase, by_id[purchase.need.product_id], known, supplies, service)
         for purchase in found.purchases
     )
     return BuyList(
@@ -155,6 +165,7 @@ def need_of(
 ) -> Need:
     """What the plan must know: goods that come after `wait` days must last `days`."""
     keeps = product.shelf_life_days
+    gone, gone_variance = outlook.gone_since(product.quantity)
     return Need(
         str(product.id),
         product.quantity,
@@ -162,11 +173,12 @@ def need_of(
         product.minimum,
         outlook.demand(days + wait),
         outlook.demand(keeps + wait) if keeps else None,
-        outlook.gone(product.quantity),
+        gone,
         product.pack_size or 1,
         unit_cost=product.price if product.cost is None else product.cost,
         price=product.price,
         is_retired=product.removed_at is not None,
+        gone_variance=gone_variance,
     )
 
 
@@ -175,6 +187,7 @@ def _line(
     product: Product,
     known: dict[uuid.UUID, Outlook],
     supplies: dict[uuid.UUID, Supply],
+    service: float,
 ) -> BuyLine:
     need, supply = purchase.need, supplies[product.id]
     forecast, supplier = known[product.id].forecast, supply.supplier
@@ -195,6 +208,8 @@ def _line(
         supply.comes_on,
         supply.wait,
         purchase.protects,
+        need.minimum is not None
+        and packs_for(replace(need, minimum=None), service) < purchase.packs,
     )
 
 

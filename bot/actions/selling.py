@@ -17,6 +17,9 @@ from storage import catalogue, ledger
 from storage.models import Product, Shop
 
 MOST_RANKED = 10
+FEW_RANKED = 3
+LASTS_LONG = 60.0
+"""Days: what is there hardly sells if it lasts longer, or is not sold at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,16 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What sells most or least, of those whose sales are known; `unknown` are not."""
+    """What sells most or least, of those whose sales are known; `unknown` are not.
+
+    `is_fine`: nothing hardly sells, these are only the slowest.
+    """
 
     speeds: tuple[Speed, ...]
     is_slowest: bool
     period: str | None
     unknown: int
+    is_fine: bool = False
 
 
 def speed(session: Session, shop: Shop, product: Product, now: datetime) -> Speed:
@@ -75,7 +82,11 @@ def ranking(
         known = [s for s in speeds if s.rate.sold > 0]
         known.sort(key=lambda s: (-s.rate.sold, s.name))
     unknown = sum(s.rate.per_day is None and not s.rate.sold for s in speeds)
-    return Ranking(tuple(known[:MOST_RANKED]), slowest, period, unknown)
+    idle = [s for s in known if (s.lasts_days or LASTS_LONG) >= LASTS_LONG]
+    is_fine = slowest and bool(known) and not idle
+    if slowest:
+        known = idle or known[:FEW_RANKED]
+    return Ranking(tuple(known[:MOST_RANKED]), slowest, period, unknown, is_fine)
 
 
 def rates_of(

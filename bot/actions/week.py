@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.actions import selling, trends
+from bot.actions.forecasts import outlooks
 from bot.actions.prices import OWN
 from bot.actions.trends import Books, SalesTrend
 from pipeline.insights.periods import Window, week_before, window
@@ -145,10 +146,13 @@ def _missed(session: Session, shop: Shop, books: Books, now: datetime) -> Parts:
     """What would have been sold while there was none, the dearest first."""
     out = {p.id: sum(span.days for span in books.outages(p)) for p in books.products}
     gone = [product for product in books.products if out[product.id]]
+    known = outlooks(session, shop, books.products, now) if gone else {}
     rates = selling.rates_of(session, shop, gone, now) if gone else {}
     parts, profit = [], Decimal(0)
     for product in gone:
-        wanted = (rates[product.id].per_day or 0.0) * out[product.id]
+        forecast = known[product.id].forecast
+        per_day = forecast.per_day if forecast else rates[product.id].per_day
+        wanted = (per_day or 0.0) * out[product.id]
         if wanted >= LEAST_LOST:
             pieces = max(1, round(wanted))
             parts.append(_part(product, pieces, product.price, out[product.id]))

@@ -7,6 +7,7 @@ import uuid
 from bot.actions import alert_addresses, alert_news, alert_pauses, alerts, message_costs
 from bot.actions.roles import Verb, refusal
 from bot.dialogue.performers import Performers
+from bot.dialogue.planning import asked_what_to_buy, explain_restock
 from bot.redaction import forget_words
 from bot.results import Result
 from bot.talk import Match, Talk
@@ -116,6 +117,9 @@ def _own_shops(talk: Talk) -> set[uuid.UUID]:
 
 
 def why(talk: Talk, wish: want.Why) -> list[Result]:
+    """Why an alert came; right after a list of what to buy, why that."""
+    if asked_what_to_buy(talk):
+        return explain_restock(talk, want.ExplainRestock(wish.product))
     product = None
     if wish.product is not None:
         found = talk.find(wish.product)

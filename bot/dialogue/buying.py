@@ -9,6 +9,7 @@ from bot.actions.roles import Verb, may
 from bot.dialogue import beside_books, draft_focus
 from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
+from bot.dialogue.planning import note_list
 from bot.dialogue.quantities import counted_items
 from bot.dialogue.sending import approve_order, which_order
 from bot.results import Result
@@ -23,16 +24,16 @@ from storage.suppliers import find
 
 def what_to_buy(talk: Talk, wish: want.WhatToBuy) -> list[Result]:
     days = restock.horizon(wish.days, wish.day, talk.shop, talk.now)
-    return [
-        restock.what_to_buy(
-            talk.session,
-            talk.shop,
-            talk.now,
-            budget=wish.budget,
-            days=days,
-            supplier=wish.supplier,
-        )
-    ]
+    found = restock.what_to_buy(
+        talk.session,
+        talk.shop,
+        talk.now,
+        budget=wish.budget,
+        days=days,
+        supplier=wish.supplier,
+    )
+    note_list(talk, found)
+    return [found]
 
 
 def draft_order(talk: Talk, wish: want.DraftOrder) -> list[Result]:

@@ -56,7 +56,7 @@ def list_stock(talk: Talk, wish: want.ListStock) -> list[Result]:
 
 
 def list_missing(talk: Talk, wish: want.Missing) -> list[Result]:
-    return [missing(talk.session, talk.shop.id, talk.scan)]
+    return [missing(talk.session, talk.shop.id, talk.scan, on=wish.shelf)]
 
 
 def list_low(talk: Talk, wish: want.LowStock) -> list[Result]:

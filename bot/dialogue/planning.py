@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.actions import restock
 from bot.actions.explaining import Explained, explain
@@ -13,7 +15,29 @@ from bot.dialogue.performers import Performers
 from bot.results import Result
 from bot.talk import Talk
 from bot.understand import intents as want
+from storage import catalogue, conversations
 from storage.models import Product
+
+TO_BUY = "to_buy"
+"""In the conversation's context: the products of the list that was shown, and when."""
+MEANT_FOR = timedelta(minutes=10)
+MOST_EXPLAINED = 3
+
+
+def note_list(talk: Talk, list_: restock.BuyList) -> None:
+    """ "Why?" is about this list now."""
+    ids = [str(line.product_id) for line in list_.lines[:MOST_EXPLAINED]]
+    shown = {"products": ids, "at": talk.now.isoformat()} if ids else None
+    conversations.remember(talk.conversation, talk.now, **{TO_BUY: shown})
+
+
+def asked_what_to_buy(talk: Talk) -> list[Product]:
+    """The first products of the list that was shown just now."""
+    shown = talk.conversation.context.get(TO_BUY)
+    if not shown or talk.now - datetime.fromisoformat(shown["at"]) > MEANT_FOR:
+        return []
+    found = (catalogue.get(talk.session, uuid.UUID(key)) for key in shown["products"])
+    return [product for product in found if product is not None]
 
 
 def explain_restock(talk: Talk, wish: want.ExplainRestock) -> list[Result]:
@@ -22,7 +46,7 @@ def explain_restock(talk: Talk, wish: want.ExplainRestock) -> list[Result]:
 
     if wish.product is not None:
         return with_product(talk, wish, lambda product: tell([product])[0])
-    last = talk.last_products()
+    last = asked_what_to_buy(talk) or talk.last_products()
     if last:
         return [*tell(last)]
     return [restock.what_to_buy(talk.session, talk.shop, talk.now)]

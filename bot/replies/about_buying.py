@@ -67,7 +67,7 @@ def _reason(voice: Voice, line: BuyLine) -> str:
         parts.append(voice.plural("{n} on order", "{n} on order", line.on_order))
     if line.per_day:
         parts.append(pace(voice, line.per_day))
-    elif line.minimum is not None:
+    if line.minimum is not None and (line.for_minimum or not line.per_day):
         parts.append(voice.say("minimum {n}", n=voice.number(line.minimum)))
     if line.supplier is not None and line.comes_on is not None:
         parts.append(_comes(voice, line.supplier, line))

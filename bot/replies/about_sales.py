@@ -84,11 +84,12 @@ def _basis(voice: Voice, result: Speed) -> str:
 def ranking(voice: Voice, result: Ranking) -> str:
     if not result.speeds:
         return voice.say("I can’t say that yet: I have too few sales and counts.")
-    head = (
-        voice.say("These hardly sell:")
-        if result.is_slowest
-        else voice.say("These sell most:")
-    )
+    if result.is_fine:
+        head = voice.say("All that I know of sells. The slowest:")
+    elif result.is_slowest:
+        head = voice.say("These hardly sell:")
+    else:
+        head = voice.say("These sell most:")
     lines = [_ranked(voice, speed) for speed in result.speeds]
     if result.unknown:
         lines.append(

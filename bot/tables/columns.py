@@ -86,6 +86,12 @@ SYNONYMS: Mapping[str, str] = {
         "wholesaler, fournisseur, proveedor, distribuidor, fornecedor, "
         "msambazaji, muuzaji, المورد, مورد"
     ),
+    "shelf_life_days": (
+        "shelf life days, shelf life, keeps days, keeps, days it keeps, "
+        "duree de conservation, conservation jours, conservation, se garde jours, "
+        "vida util, vida util dias, dias de conservacion, dura dias, validade dias, "
+        "siku za kudumu, hudumu siku, مدة الصلاحية, الصلاحية بالايام, الصلاحية"
+    ),
 }
 
 

@@ -148,6 +148,7 @@ READERS: Mapping[str, Callable[[Cell], Any]] = {
     "pack_size": _count,
     "unit": _text,
     "supplier": _text,
+    "shelf_life_days": _count,
 }
 
 

@@ -16,6 +16,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.insights.foretold import Foretold, Weeks, stretch_of
 from pipeline.insights.pieces import Pieces
 from pipeline.insights.spans import THURSDAY, Span
 from pipeline.insights.weekdays import FLAT, Week, learn_week, weekly_days
@@ -30,10 +31,11 @@ PRICE_OF_WEEK = 6.0
 """What a weekly pattern must gain in log likelihood for its six free numbers."""
 TRUST = 0.5
 """How far a better score is believed: products change, scores only know the past."""
+AHEAD = 7.0
+"""Days for which forecasts are checked in looking back: about one order's."""
 _ROUNDS = 3
+_PRIOR_WEEKS = 4.0
 _PRIOR_SOLD = 0.25
-_PRIOR_SPANS = 3.0
-_PRIOR_STRETCH = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Forecast:
     `per_day` is the average of a week; `doubt` is the variance of that, `stretch` how
     many times the variance of sales exceeds their mean. `week` has one factor for each
     weekday. Known from `sold` pieces in `days` days with stock, from `since` to `until`
-    (days as in `Span`); `memory` is the half-life in days that foretold best.
+    (days as in `Span`); `memory` is the half-life in days that foretold best. `drift`
+    is how much `doubt` grows with each day ahead: what is forgotten looking back has
+    changed looking forward, too. `wider`: so many times the variance that follows from
+    all that had the errors of weeks that were foretold.
     """
 
     per_day: float
@@ -55,6 +60,8 @@ class Forecast:
     since: float
     until: float
     memory: float
+    drift: float = 0.0
+    wider: float = 1.0
 
     def over(self, days: float, begin: float | None = None) -> Pieces:
         """The demand of so many days from `begin` on (else of average days)."""
@@ -62,7 +69,11 @@ class Forecast:
             return Pieces(0.0, 0.0)
         load = days if begin is None else weekly_days(self.week, begin, begin + days)
         mean = self.per_day * load
-        return Pieces(mean, self.stretch * mean + self.doubt * load * load)
+        unseen = 0.0 if begin is None else max(0.0, begin - self.until)
+        doubt = self.doubt + self.drift * (unseen + days / 2)
+        variance = self.stretch * mean + doubt * load * load
+        wider = 1 + (self.wider - 1) * min(1.0, days / AHEAD)
+        return Pieces(mean, wider * variance)
 
     @property
     def is_weekly(self) -> bool:
@@ -108,7 +119,12 @@ class _Fit:
     rate: float
     doubt: float
     stretch: float
+    wider: float
     score: float
+
+    @property
+    def drift(self) -> float:
+        return self.doubt * math.log(2) / self.memory
 
 
 def forecast(found: Sequence[Span], usual: float = 1.0) -> Forecast | None:
@@ -127,9 +143,21 @@ def forecast(found: Sequence[Span], usual: float = 1.0) -> Forecast | None:
             _, weekly = _learn(recent, learned, usual)
             if _best(weekly) - PRICE_OF_WEEK > _best(fits):
                 week, fits = learned, weekly
-    rate, doubt, stretch, memory = _weighed(fits)
     begin, end = recent[0].begin, recent[-1].end
-    return Forecast(rate, doubt, stretch, week, sold, days, begin, end, memory)
+    whole = _weighed(fits)
+    return Forecast(
+        whole.rate,
+        whole.doubt,
+        whole.stretch,
+        week,
+        sold,
+        days,
+        begin,
+        end,
+        max(fits, key=lambda fit: fit.score).memory,
+        whole.drift,
+        whole.wider,
+    )
 
 
 def weekday_of(day: float) -> int:
@@ -196,56 +224,57 @@ def _fit(told: Sequence[tuple[_Span, float]], memory: float, usual: float) -> _F
     prior_days = _PRIOR_SOLD / max(usual, 1e-3)
     sold = days = 0.0
     last = told[0][0].end
-    foretold: list[tuple[float, float, float]] = []
+    foretold: list[Foretold] = []
+    weeks = Weeks(AHEAD)
     for span, with_stock in told:
         kept = 0.5 ** ((span.end - last) / memory)
         sold, days, last = sold * kept, days * kept, span.end
         known = days + prior_days
-        mean = (sold + _PRIOR_SOLD) / known * with_stock
-        if not span.is_empty or span.sold > mean:
-            foretold.append((span.sold, mean, 1 + with_stock / known))
+        rate = (sold + _PRIOR_SOLD) / known
+        if span.is_empty and len(span.stages) == 1:
+            length = span.stages[0][1]  # more may have been wanted in all of it
+            wide = 1 + length / known
+            foretold.append(Foretold(span.sold, rate * length, wide, is_least=True))
+        elif not span.is_empty:
+            wide = 1 + with_stock / known
+            foretold.append(Foretold(span.sold, rate * with_stock, wide))
+        weeks.take(span.sold, with_stock, rate, known, span.is_empty)
         sold, days = sold + span.sold, days + with_stock
-    stretch = _stretch(foretold)
+    stretch = stretch_of(foretold)
     known = days + prior_days
     rate = (sold + _PRIOR_SOLD) / known
-    score = sum(_log_score(y, mean, stretch * wide) for y, mean, wide in foretold)
-    return _Fit(memory, rate, stretch * rate / known, stretch, score)
-
-
-def _stretch(foretold: Sequence[tuple[float, float, float]]) -> float:
-    """Pearson's statistic over its degrees of freedom, drawn to the usual value."""
-    off = sum((y - mean) ** 2 / (mean * wide) for y, mean, wide in foretold)
-    count = len(foretold) + _PRIOR_SPANS
-    return max(1.0, (off + _PRIOR_SPANS * _PRIOR_STRETCH) / count)
-
-
-def _log_score(y: float, mean: float, times: float) -> float:
-    """The log likelihood of y, negative binomial with `times` the mean as variance."""
-    times = max(times, 1.0001)
-    size = mean / (times - 1)
-    return (
-        math.lgamma(y + size)
-        - math.lgamma(size)
-        - math.lgamma(y + 1)
-        - size * math.log(times)
-        + y * math.log(1 - 1 / times)
-    )
+    wider = weeks.wider(stretch, memory, _PRIOR_WEEKS)
+    score = sum(one.score(stretch) for one in foretold)
+    return _Fit(memory, rate, stretch * rate / known, stretch, wider, score)
 
 
 def _best(fits: Sequence[_Fit]) -> float:
     return max(fit.score for fit in fits)
 
 
-def _weighed(fits: Sequence[_Fit]) -> tuple[float, float, float, float]:
-    """Rate, its variance, the stretch and the best memory, weighed by their scores."""
-    best = max(fits, key=lambda fit: fit.score)
-    weights = [math.exp(TRUST * (fit.score - best.score)) for fit in fits]
-    sum_ = sum(weights)
-    shares = [weight / sum_ for weight in weights]
-    rate = sum(s * fit.rate for s, fit in zip(shares, fits, strict=True))
-    stretch = sum(s * fit.stretch for s, fit in zip(shares, fits, strict=True))
-    doubt = sum(
-        s * (fit.doubt + (fit.rate - rate) ** 2)
-        for s, fit in zip(shares, fits, strict=True)
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All fits as one belief."""
+
+    rate: float
+    doubt: float
+    stretch: float
+    wider: float
+    drift: float
+
+
+def _weighed(fits: Sequence[_Fit]) -> _Whole:
+    """Weighed by their scores; that they disagree is a doubt, too."""
+    best = _best(fits)
+    weights = [math.exp(TRUST * (fit.score - best)) for fit in fits]
+    shares = [
+        (weight / sum(weights), fit) for weight, fit in zip(weights, fits, strict=True)
+    ]
+    rate = sum(s * fit.rate for s, fit in shares)
+    return _Whole(
+        rate,
+        sum(s * (fit.doubt + (fit.rate - rate) ** 2) for s, fit in shares),
+        sum(s * fit.stretch for s, fit in shares),
+        sum(s * fit.wider for s, fit in shares),
+        sum(s * fit.drift for s, fit in shares),
     )
-    return rate, doubt, stretch, best.memory

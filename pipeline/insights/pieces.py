@@ -68,6 +68,17 @@ class Pieces:
         sold = _sold(self.mean, self.variance)
         return sold[min(math.floor(stock), len(sold) - 1)]
 
+    def spread_of_sold(self, stock: float) -> float:
+        """The variance of how many are sold where only so many are there."""
+        if stock <= 0 or self.mean <= 0:
+            return 0.0
+        if self.mean > LARGE:
+            return self.variance if stock > self.mean else 0.0
+        sold = _sold(self.mean, self.variance)
+        most = min(math.floor(stock), len(sold) - 1)
+        squares = sum((2 * n - 1) * (sold[n] - sold[n - 1]) for n in range(1, most + 1))
+        return max(0.0, squares - sold[most] ** 2)
+
     def gain(self, stock: float, more: int) -> float:
         """How many more are sold on average with so many more pieces in stock."""
         return self.sold_from(stock + more) - self.sold_from(stock)

@@ -24,6 +24,8 @@ SERVICE = 0.9
 USUAL_MARGIN = 0.2
 """Of the price, where price or cost is not known."""
 MOST_STEPS = 20_000
+MOST_RISK = 0.5
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class Need:
     """What is known about one product. Money is for one piece.
 
     `demand` is that until goods come again, `fresh` that of the days for which what is
-    bought keeps; `gone` is how many were probably sold since somebody looked. None: not
-    known. A product that `is_retired` is out of trade, and never bought.
+    bought keeps; `gone` is how many were probably sold since somebody looked, give or
+    take the root of `gone_variance`. None: not known. A product that `is_retired` is
+    out of trade, and never bought.
     """
 
     product_id: str
@@ -47,11 +50,20 @@ class Need:
     unit_cost: Decimal | None = None
     price: Decimal | None = None
     is_retired: bool = False
+    gone_variance: float = 0.0
 
     @property
     def there(self) -> float:
         """What is probably there or on its way."""
         return max(0.0, self.quantity - self.gone) + self.on_order
+
+    @property
+    def asked(self) -> Pieces | None:
+        """What is asked of `there`: nobody has counted what that is."""
+        if self.demand is None:
+            return None
+        variance = self.demand.variance + self.gone_variance
+        return Pieces(self.demand.mean, variance)
 
     @property
     def margin(self) -> float:
@@ -103,6 +115,15 @@ class Plan:
         return sum(p.protects * p.need.margin for p in self.purchases)
 
 
+def service_for(days: float, in_a_week: float = SERVICE) -> float:
+    """The service where goods come again after so many days.
+
+    A piece that is left over costs in proportion to the time until the next order may
+    do without it; one that is missing costs its margin once.
+    """
+    return 1 - min(MOST_RISK, (1 - in_a_week) * days / WEEK)
+
+
 def plan(
     needs: Sequence[Need], budget: Decimal | None = None, *, service: float = SERVICE
 ) -> Plan:
@@ -126,11 +147,12 @@ def packs_for(need: Need, service: float = SERVICE) -> int:
     """How many packs are worth buying now."""
     if need.is_retired:
         return 0
-    if not need.demand or need.demand.mean <= 0:
+    asked = need.asked
+    if asked is None or asked.mean <= 0:
         packs = _packs_to(need, _without_sales(need))
     else:
-        kept = need.demand.mean + (need.minimum or 0) if need.minimum else 0.0
-        packs = max(_worth(need, need.demand, 1 - service), _packs_to(need, kept))
+        kept = asked.mean + (need.minimum or 0) if need.minimum else 0.0
+        packs = max(_worth(need, asked, 1 - service), _packs_to(need, kept))
     if need.fresh is not None:
         packs = min(packs, _worth(need, need.fresh, _waste_share(need)))
     return max(packs, need.least_packs) if packs else 0
@@ -138,8 +160,9 @@ def packs_for(need: Need, service: float = SERVICE) -> int:
 
 def expected_demand(need: Need) -> Pieces:
     """The demand; where none is known, about the minimum is what an owner expects."""
-    if need.demand is not None and need.demand.mean > 0:
-        return need.demand
+    asked = need.asked
+    if asked is not None and asked.mean > 0:
+        return asked
     guess = float(need.minimum or 0)
     return Pieces(guess, guess)
 

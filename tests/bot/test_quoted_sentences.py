@@ -16,7 +16,13 @@ from bot.paper_names import paper_named
 from bot.supplier_costs import supplier_cost
 from bot.understand.details import read_caption
 from bot.understand.grammar import understand
-from bot.understand.intents import Count, NameShelf, NewProduct, NotUnderstood
+from bot.understand.intents import (
+    Count,
+    Intent,
+    NameShelf,
+    NewProduct,
+    NotUnderstood,
+)
 from bot.voice import languages, without_marks
 from scripts import texts
 
@@ -51,7 +57,11 @@ def meaning(sentence: str, language: str) -> list[type]:
 
     Orders, costs and papers are read before the grammar, as in the conversation.
     """
-    said = order_said(sentence) or supplier_cost(sentence) or paper_named(sentence)
+
+    def read(text: str) -> tuple[Intent, ...]:
+        return understand(text, language=language).intents
+
+    said = order_said(sentence, read) or supplier_cost(sentence) or paper_named(sentence)
     if said is not None:
         return [type(said)]
     wishes = [type(i) for i in understand(sentence, language=language).intents]

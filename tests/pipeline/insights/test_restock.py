@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.insights.pieces import Pieces
-from pipeline.insights.restock import Need, Plan, packs_for, plan
+from pipeline.insights.restock import SERVICE, Need, Plan, packs_for, plan, service_for
 
 MANY = 10**9
 WEEK = Pieces(14.0, 20.0)
@@ -152,3 +152,18 @@ def test_more_in_stock_never_buys_more(need: Need, more: int) -> None:
     fuller = replace(need, quantity=need.quantity + more)
 
     assert packs_for(fuller) <= packs_for(need)
+
+
+def test_less_is_left_over_where_the_next_order_is_far() -> None:
+    assert service_for(7) == pytest.approx(SERVICE)
+    assert service_for(3) > SERVICE > service_for(21)
+    assert service_for(400) == pytest.approx(0.5)
+
+
+def test_stock_that_nobody_has_counted_is_no_safe_stock() -> None:
+    demand = Pieces(20.0, 25.0)
+    sure = Need("coke", 30, demand=demand, gone=5.0)
+
+    unsure = replace(sure, gone_variance=30.0)
+
+    assert packs_for(unsure) > packs_for(sure)

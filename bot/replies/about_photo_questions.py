@@ -42,7 +42,7 @@ MOST_LINES = 12
 
 def photo_answer(voice: Voice, result: PhotoAnswer) -> str:
     """The answer; of an older photo, with its time."""
-    lines = [_SAID[type(result.answer)](voice, result)]
+    lines = [_capital(_SAID[type(result.answer)](voice, result))]
     if not isinstance(result.answer, CannotTell):
         lines += _doubts(voice, result)
     if result.taken_at is not None:

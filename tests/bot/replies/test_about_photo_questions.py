@@ -75,7 +75,7 @@ def test_count_of_several_products_names_each() -> None:
     answer = Counted(count=7, low=7, high=7, things=(COKE, FANTA))
 
     assert said(answer, question, subject="drinks").splitlines() == [
-        "drinks: I see 7 on the photo",
+        "Drinks: I see 7 on the photo",
         "Coke: 4",
         "Fanta: 3 (2 to 4)",
     ]

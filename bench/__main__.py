@@ -16,6 +16,7 @@ PARTS = (
     "recovery",
     "memory",
     "accuracy",
+    "catalogues",
     "grounded",
     "utterances",
     "categories",

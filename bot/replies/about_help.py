@@ -112,6 +112,7 @@ def _photos(voice: Voice) -> list[str]:
         voice.say("2 = Fanta 50cl"),
         voice.say("4 = Peak 400g, 5 is also Coke, 6 x"),
         voice.say("Coke is 14"),
+        voice.say("how many Coke on the top shelf?"),
     ]
 
 

@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         description="tells packs apart: `embedded`, DINOv2, SigLIP, CLIP by hub id or "
         "folder, or `hf:owner/name`",
     )
+    classifier_model: str = Field(
+        "embedded",
+        description="tells the category of a product: `embedded` (by name and print), "
+        "or also by its look: ViT or another by hub id or folder, or `hf:owner/name`",
+    )
     models_own_code: bool = Field(
         False, description="models may run the Python code that they bring"
     )
@@ -197,7 +202,9 @@ class Settings(BaseSettings):
             raise ValueError("must start with https:// (or http:// for a local test)")
         return value.rstrip("/")
 
-    @field_validator("detector_model", "ocr_model", "embedding_model")
+    @field_validator(
+        "detector_model", "ocr_model", "embedding_model", "classifier_model"
+    )
     @classmethod
     def _one_model(cls, value: str) -> str:
         return str(ModelChoice.parse(value))

@@ -14,6 +14,7 @@ from commands.compose import make_picture_model
 from commands.model_choices import choices_of
 from commands.model_tasks import (
     BARCODES,
+    CATEGORY,
     DETECTOR,
     LOOKS,
     PRINT,
@@ -21,6 +22,8 @@ from commands.model_tasks import (
     Task,
     tasks_of,
 )
+from pipeline.categories import keys
+from pipeline.category_looks import category_of_labels
 from pipeline.errors import PipelineError
 from pipeline.images import Pixels
 
@@ -88,6 +91,9 @@ class _Trial:
             return lambda: "{} vectors of {} numbers".format(
                 *embedder.embed(self.crops).shape
             )
+        if task.name == CATEGORY:
+            classifier = models.load_classifier(choices, threads)
+            return lambda: self._sorted(classifier)
         assert task.name == PRINT
         reader = models.load_reader(choices, threads)
         return lambda: self._read(reader)
@@ -108,6 +114,16 @@ class _Trial:
         lines = [line for part in reader.read(self.crops, 4) for line in part]
         shown = ", ".join(repr(line.text) for line in lines[:3])
         return f"{len(lines)} lines on {len(self.crops)} crops: {shown}".rstrip(": ")
+
+    def _sorted(self, classifier: Any) -> str:
+        """The categories of the packs by their looks; without a model by their names
+        alone, of which a photo has none."""
+        if classifier is None:
+            return f"{len(keys())} categories, by names and print"
+        labels = [classifier.classify(crop) for crop in self.crops]
+        shown = (found[0][0] for found in labels if found)
+        told = sum(bool(category_of_labels(found)) for found in labels)
+        return f"{told} of {len(labels)} crops: {', '.join([*shown][:3])}"
 
     def _codes(self) -> str:
         from pipeline.vision.barcodes import read_barcodes

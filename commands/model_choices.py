@@ -37,6 +37,7 @@ def choices_of(settings: Settings, http: httpx.Client) -> Choices:
         detector=ModelChoice.parse(settings.detector_model),
         reader=ModelChoice.parse(settings.ocr_model),
         embedder=ModelChoice.parse(settings.embedding_model),
+        classifier=ModelChoice.parse(settings.classifier_model),
         labels=settings.detector_classes,
         threshold=settings.detector_threshold,
         own_code=settings.models_own_code,

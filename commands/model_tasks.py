@@ -19,16 +19,21 @@ from pipeline.hub.snapshots import INSTALL, licence, megabytes
 from pipeline.remote.hugging_face import DEFAULT_BASE_URL
 
 DETECTOR, LOOKS, PRINT, BARCODES = "detector", "looks", "ocr", "barcode"
-QUESTIONS = "vqa"
+QUESTIONS, CATEGORY = "vqa", "category"
 _SETTINGS = {
     DETECTOR: "DETECTOR_MODEL",
     LOOKS: "EMBEDDING_MODEL",
     PRINT: "OCR_MODEL",
     BARCODES: "",
     QUESTIONS: "VQA_MODEL",
+    CATEGORY: "CLASSIFIER_MODEL",
 }
 _FILES = {DETECTOR: "detector.onnx", LOOKS: "looks.onnx"}
-_LIBRARIES = {PRINT: "rapidocr", BARCODES: "zxingcpp"}
+_LIBRARIES = {
+    PRINT: "rapidocr",
+    BARCODES: "zxingcpp",
+    CATEGORY: "pipeline.categories",
+}
 _OUR_LICENCE = "Apache-2.0"  # of the shipped weights and of both libraries
 
 
@@ -83,6 +88,7 @@ def tasks_of(settings: Settings) -> list[Task]:
         Task(LOOKS, parse(settings.embedding_model)),
         Task(PRINT, parse(settings.ocr_model)),
         Task(BARCODES),
+        Task(CATEGORY, parse(settings.classifier_model)),
         *_questions(settings),
     ]
 
@@ -185,6 +191,7 @@ def pull(settings: Settings, task: Task) -> ModelStatus:
 
 def _load(settings: Settings, task: Task) -> str:
     """Into memory; where it runs. Raises ModelUnavailable."""
+    from pipeline.hub.classes import HubClassifier
     from pipeline.hub.embedder import HubEmbedder
     from pipeline.hub.lines import hub_lines
     from pipeline.hub.objects import HubObjects
@@ -198,5 +205,7 @@ def _load(settings: Settings, task: Task) -> str:
         return HubObjects(name, folder, settings.detector_classes).load().device.label
     if task.name == LOOKS:
         return HubEmbedder(name, folder).load().device.label
+    if task.name == CATEGORY:
+        return HubClassifier(folder).load().device.label
     lines = hub_lines(name, folder, own_code=settings.models_own_code)
     return lines.load().device.label

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from pipeline.category_looks import category_by_look
 from pipeline.errors import UnreadableImage
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
 from pipeline.models import Models
@@ -44,7 +45,12 @@ def read_product(
         source="enrolment",
         shape=_shape(pack),
     )
-    return EnrolmentReading(reference, read_barcodes(pixels), _thumbnail(pack))
+    return EnrolmentReading(
+        reference,
+        read_barcodes(pixels),
+        _thumbnail(pack),
+        category_by_look(pack, models.classifier),
+    )
 
 
 def reference_of(

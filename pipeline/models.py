@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import cv2
 
+from pipeline.category_looks import Classifier
 from pipeline.errors import ModelUnavailable
 from pipeline.hub.choice import SHIPPED, ModelChoice, Where
 from pipeline.hub.snapshots import Shelf
@@ -24,11 +25,13 @@ from pipeline.vision.trained_look import TrainedLook
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Exchangeable parts of one reading; no reader means that print is not read."""
+    """Exchangeable parts of one reading; no reader means that print is not read, no
+    classifier that categories are told from names and print alone."""
 
     detector: ShelfDetector
     embedder: Embedder
     reader: TextReader | None = None
+    classifier: Classifier | None = None
     scale: ShelfScale = field(default_factory=ShelfScale)
 
     @property
@@ -50,6 +53,7 @@ class Choices:
     detector: ModelChoice = SHIPPED
     reader: ModelChoice = SHIPPED
     embedder: ModelChoice = SHIPPED
+    classifier: ModelChoice = SHIPPED
     labels: tuple[str, ...] = ()
     threshold: float = 0.3
     own_code: bool = False
@@ -82,6 +86,7 @@ def load_models(threads: int | None = None, choices: Choices | None = None) -> M
         detector,
         load_embedder(choices, threads),
         load_reader(choices, threads),
+        load_classifier(choices, threads),
         scale,
     )
 
@@ -122,6 +127,19 @@ def load_embedder(choices: Choices, threads: int) -> Embedder:
     if chosen.where is Where.REMOTE:
         return RemoteEmbedder(choices.asked(), chosen.name)
     return HubEmbedder(chosen.name, choices.shelf.find(chosen.name), threads)
+
+
+def load_classifier(choices: Choices, threads: int) -> Classifier | None:
+    """What tells the category of a pack by its look; None: its name does."""
+    chosen = choices.classifier
+    if chosen.is_shipped:
+        return None
+    from pipeline.hub.classes import HubClassifier
+    from pipeline.remote.classes import RemoteClassifier
+
+    if chosen.where is Where.REMOTE:
+        return RemoteClassifier(choices.asked(), chosen.name)
+    return HubClassifier(choices.shelf.find(chosen.name), threads)
 
 
 def load_reader(choices: Choices, threads: int) -> TextReader:

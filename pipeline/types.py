@@ -242,6 +242,7 @@ class EnrolmentReading:
     reference: Reference
     barcodes: tuple[Barcode, ...] = ()
     thumbnail: bytes = b""  # JPEG of the product found in the photo
+    category: str = ""  # its key in pipeline.categories, where a look tells it
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,13 @@ def describe(
     *,
     print_lines: Sequence[str] = (),
     tags: Sequence[str] = (),
+    look: str = "",
     member_id: uuid.UUID | None = None,
 ) -> Described | Refused:
     """Create the product or fill in what is said; its quantity is booked.
 
-    `print_lines` and `tags` (of Open Food Facts) tell the category of a new one.
+    `print_lines`, `tags` (of Open Food Facts) and the category that its `look` tells
+    say under which one a new product is put.
     """
     if not catalogue.find_by_name(session, shop.id, wanted.name) and not wanted.name:
         return Refused(Problem.NAME_EMPTY, "")
@@ -83,7 +85,9 @@ def describe(
     product = saved.product
     category = None
     if saved.outcome is Outcome.CREATED:
-        category = guess(session, shop, product, print_lines=print_lines, tags=tags)
+        category = guess(
+            session, shop, product, print_lines=print_lines, tags=tags, look=look
+        )
     is_priced = {"price", REMOVED} & set(saved.fields)
     if wanted.price is not None and is_priced:
         record_price(session, shop, product, wanted.price)

@@ -26,15 +26,22 @@ def guess(
     *,
     print_lines: Sequence[str] = (),
     tags: Sequence[str] = (),
+    look: str = "",
 ) -> str | None:
     """Put the product under its likely category and give that; None: it is not clear,
-    or it has one."""
+    or it has one.
+
+    What others noted (`tags`) comes first, then its look where a classifier tells its
+    category, then its name and its print.
+    """
     if product.category:
         return None
-    found = category_of(product.name, print_lines, tags)
-    if found is None:
+    noted = category_of("", tags=tags)
+    found = noted or (None if look else category_of(product.name, print_lines))
+    if found is None and not look:
         return None
-    product.category = _name(found.key, shop, _own_names(session, shop))
+    key = found.key if found else look
+    product.category = _name(key, shop, _own_names(session, shop))
     return product.category
 
 

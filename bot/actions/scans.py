@@ -103,6 +103,7 @@ def finish_enrolment(
             quantity=said.quantity,
         ),
         print_lines=(enrolment.reference.text,),
+        look=enrolment.category,
         member_id=talk.member.id,
     )
     if isinstance(described, names.Refused):

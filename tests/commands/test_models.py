@@ -53,7 +53,7 @@ def test_plain_installation_is_ready_with_what_is_shipped(tmp_path: Path) -> Non
 
     found = rows(result)
     assert result.exit_code == 0
-    assert set(found) == {"detector", "looks", "ocr", "barcode"}
+    assert set(found) == {"detector", "looks", "ocr", "barcode", "category"}
     assert all(row["problem"] == "" and row["licence"] for row in found.values())
     assert found["detector"]["megabytes"] > 1
     assert found["ocr"]["setting"] == "OCR_MODEL"
@@ -67,6 +67,7 @@ def test_list_for_people_has_a_line_a_task(tmp_path: Path) -> None:
         "looks",
         "ocr",
         "barcode",
+        "category",
     ]
     assert "ready" in result.stdout
 
@@ -150,7 +151,7 @@ def test_check_runs_every_model_on_the_photo(
 
     found = rows(result)
     assert result.exit_code == 0, result.output
-    assert set(found) == {"detector", "looks", "ocr", "barcode"}
+    assert set(found) == {"detector", "looks", "ocr", "barcode", "category"}
     assert "facings in" in found["detector"]["said"]
     assert found["looks"]["said"] == "1 vectors of 16 numbers"
     assert found["barcode"]["said"] == "no barcode"

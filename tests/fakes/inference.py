@@ -23,17 +23,20 @@ from tests.fakes.server import FakeServer, Trouble
 TOKEN = "hf_token-of-the-test"
 OBJECTS, WORDS = "object-detection", "zero-shot-object-detection"
 TEXT, FEATURES = "image-to-text", "image-feature-extraction"
+CLASSES = "image-classification"
 _PARAMETERS = {
     OBJECTS: {"threshold"},
     WORDS: {"candidate_labels"},
     TEXT: {"max_new_tokens", "generation_parameters"},
     FEATURES: set(),
+    CLASSES: {"top_k", "function_to_apply"},
 }
 
 
 @dataclass
 class FakeInference(FakeServer):
-    """`serves` is the task of each model; `found` are the objects on every picture."""
+    """`serves` is the task of each model; `found` are the objects (or the labels)
+    on every picture."""
 
     serves: dict[str, str] = field(default_factory=dict)
     found: list[dict[str, Any]] = field(default_factory=list)
@@ -118,7 +121,7 @@ class FakeInference(FakeServer):
             self.violate(f"{task}: nothing to look for")
 
     def _answer(self, task: str, picture: Image.Image) -> Response:
-        if task in (OBJECTS, WORDS):
+        if task in (OBJECTS, WORDS, CLASSES):
             return jsonify(self.found)
         if task == TEXT:
             return jsonify([{"generated_text": self.reads(picture)}])

@@ -22,6 +22,8 @@ from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
 
 _LEAST_RATIO = 75  # of 100; two of eight letters may be read wrongly
 _LEAST_LETTERS = 3
+_LONG_WORD = 5  # letters; shorter ones resemble others by chance
+_LEAST_LIKENESS = 60  # of 100; badly misread words resemble the right one so much
 _MOST_COMPARED = 60  # products whose print is compared word for word
 _FARTHEST = 2.0  # that two unit vectors can be apart
 _MOST_AT_ONCE = 4_000_000  # pairs of a facing and a reference: 16 MB
@@ -115,6 +117,20 @@ class ProductIndex:
                 known[number] = float(ratios.max(axis=1).mean()) / 100
         return known
 
+    def bears_other_print(self, prints: Sequence[str], number: int) -> bool:
+        """Whether long words were read, and none resembles one that the pack bears,
+        as far as its print is known: a shop may call it something else."""
+        words = [w for text in prints for w in words_of(text) if _is_long(w)]
+        known = (r.text for r in self._products[number].references)
+        if not words or not any(_is_long(w) for text in known for w in words_of(text)):
+            return False
+        borne = [word for word in self._words_on(number) if word.isalpha()]
+        likest = (
+            process.cdist(words, borne, scorer=scorer).max()
+            for scorer in (fuzz.ratio, fuzz.partial_ratio)
+        )
+        return bool(max(likest) < _LEAST_LIKENESS)
+
     def _words_on(self, number: int) -> list[str]:
         """The words that a pack bears, found when they are first asked for."""
         if number not in self._words:
@@ -169,6 +185,10 @@ def _borrowed(
 
 def _counts(word: str) -> bool:
     return len(word) >= _LEAST_LETTERS
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= _LONG_WORD and word.isalpha()
 
 
 def _packs(

@@ -159,11 +159,19 @@ class Recogniser:
         if not candidates:
             return UNKNOWN
         score, first = float(chance[best[0]]), candidates[0].product_id
-        # A word that tells two names apart may just not have been read.
-        half_known = np.isnan(seen.distance[best[0]])
-        if score < SURE or (half_known and self._names.is_part_of_another(first)):
+        if score < SURE or self._is_doubtful(group, seen, int(best[0])):
             return Identity(None, score, candidates)
         return Identity(first, score, candidates)
+
+    def _is_doubtful(self, group: GroupEvidence, seen: Seen, number: int) -> bool:
+        """However likely: a word that tells two names apart may just not have been
+        read, and a pack that bears nothing but other words looks alike by chance."""
+        if np.isnan(seen.distance[number]):
+            return self._names.is_part_of_another(self._products.ids[number])
+        is_unread = seen.read[number] == 0
+        return bool(is_unread) and self._products.bears_other_print(
+            group.prints, number
+        )
 
     def _candidate(self, product_id: str, score: float) -> Candidate:
         name = self._products.names[product_id]

@@ -315,3 +315,24 @@ def test_chances_are_those_of_the_measures_that_were_fitted() -> None:
     shares = np.exp(utility) / np.exp(utility).sum()
 
     assert np.allclose(chances(seen, weights), shares[:-1])
+
+
+@pytest.mark.parametrize(
+    ("print_of_reference", "seen", "product_id"),
+    [
+        ("FIZZARO LEMON", "Soleva", None),  # another brand that looks alike
+        ("FIZZARO LEMON", "TZZARC", "drink"),  # the right one, badly read
+        ("", "Soleva", "drink"),  # what is printed on it is not known
+    ],
+)
+def test_print_of_another_brand_outweighs_the_look(
+    print_of_reference: str, seen: str, product_id: str | None
+) -> None:
+    reference = Reference(look(1), print_of_reference)
+    drink = CatalogueProduct("drink", "Fizzaro", references=(reference,))
+    group = GroupEvidence(looks(look(1, 0.05)), (seen,))
+
+    identity = recogniser(drink, MILK).identify(group)
+
+    assert identity.product_id == product_id
+    assert identity.candidates[0].product_id == "drink"

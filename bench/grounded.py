@@ -150,8 +150,8 @@ def _ask(results: Results, way: str, pair: Pair, reader: Reader) -> None:
         names={product: article.name for product, article in articles().items()},
         categories={p: article.category for p, article in articles().items()},
     )
-    started = time.perf_counter()
+    started = time.thread_time()  # alone it is the time that one waits
     found = answer(pair.question, reading, facts, other)
-    spent_s = time.perf_counter() - started
+    spent_s = time.thread_time() - started
     value, is_false = said(pair, found), not claims_nothing_false(pair, found)
     results.add(way, pair, value, is_right(pair, found), spent_s, is_false)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -36,8 +37,9 @@ class Desk:
     queue: RecordingQueue
     clock: Clock
 
-    def say(self, text: str) -> None:
-        accept(self.chat, make_message(text, sender=Sender("person-1", "Ada")))
+    def say(self, text: str, reply_to: str | None = None) -> None:
+        ada = Sender("person-1", "Ada")
+        accept(self.chat, make_message(text, sender=ada, reply_to=reply_to))
         while self.queue.chats:
             answering.handle_chat(self.chat, self.queue.chats.pop(0))
 
@@ -93,15 +95,24 @@ def _open_shop(services: Services) -> None:
         make_product(session, shop, name="Fanta")
 
 
-def _send_photo(desk: Desk) -> None:
-    photo = desk.eyes.show(SHELF)
-    key = desk.chat.blobs.put(photo, "image/jpeg")
-    media = (MediaRef(MediaKind.PHOTO, key, "image/jpeg"),)
-    accept(desk.chat, make_message("", sender=Sender("person-1", "Ada"), media=media))
+def _send_photo(desk: Desk, shelf: Any = SHELF, *ids: str) -> None:
+    """One photo, or an album of as many as there are ids."""
+    for number, external_id in enumerate(ids or ("photo-1",)):
+        photo = desk.eyes.show(shelf if not number else {})
+        key = desk.chat.blobs.put(photo, "image/jpeg")
+        message = make_message(
+            "",
+            sender=Sender("person-1", "Ada"),
+            media=(MediaRef(MediaKind.PHOTO, key, "image/jpeg"),),
+            album="album-1" if len(ids) > 1 else None,
+            external_id=external_id,
+        )
+        accept(desk.chat, message)
     while desk.queue.chats:
         answering.handle_chat(desk.chat, desk.queue.chats.pop(0))
     desk.clock.advance(10)
-    reading.read_scan(desk.vision, desk.queue.scans.pop(0))
+    while desk.queue.scans:
+        reading.read_scan(desk.vision, desk.queue.scans.pop(0))
     desk.queue.chats.clear()
 
 
@@ -184,6 +195,28 @@ def test_what_it_means_is_settled_before_the_wait(desk: Desk) -> None:
 
     texts = [text for text, _ in desk.answers()]
     assert texts[-1].startswith("Coke: ")
+
+
+def test_reply_to_any_photo_of_an_album_is_about_the_album(desk: Desk) -> None:
+    _send_photo(desk, {"rows": [[{"Coke": 2}]]}, "a-1", "a-2")
+    _send_photo(desk, {"rows": [[{"Coke": 1}]]}, "photo-3")
+
+    desk.say("how many packs in total?", reply_to="a-2")
+
+    text, _ = desk.answers()[-1]
+    assert text.splitlines()[-1] == "Packs: I see 2 on the photo"
+
+
+def test_reply_to_an_answer_about_stock_is_about_stock(desk: Desk) -> None:
+    desk.say("how many fanta?")
+    with desk.chat.db.transaction() as session:
+        newest = select(OutboxMessage).order_by(OutboxMessage.seq.desc())
+        session.scalars(newest).first().provider_ids = ["told-1"]  # type: ignore[union-attr]
+
+    desk.say("how many coke?", reply_to="told-1")
+
+    text, _ = desk.answers()[-1]
+    assert text == "Coke: 4"
 
 
 def test_nothing_is_booked_by_a_question(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from pipeline.mosaic_tracking import Still
 _CV: Any = cv2  # its type stubs leave the parts of its stitching out
 MOST_MEGAPIXELS = 16.0
 _SEAM_SIDE = 300  # pixels of a frame's longer side while seams are looked for
+_SMEAR, _LEAST_SCALE = 8.0, 0.5  # pixels of movement that a full size bears
 _BLEND = 7.0  # pixels on each side of a seam
 _NOTHING = 0  # the colour where no frame shows anything
 _MOST_LEANING = 1.9  # a frame that would be enlarged by more has drifted away
@@ -50,7 +51,8 @@ def stitch(stills: Sequence[Still]) -> Pixels | None:
     sheets = _laid_out(stills)
     if sheets is None:
         return None
-    sheets, size = _on_canvas(sheets)
+    smear = float(np.median([still.smear for still in stills]))
+    sheets, size = _on_canvas(sheets, _scale_of(smear))
     masks = _seams(sheets, size)
     return _blended(sheets, masks, size)
 
@@ -91,12 +93,19 @@ def _middle(still: Still, matrix: Matrix) -> npt.NDArray[np.float32]:
     return moved(middle, matrix).reshape(2)
 
 
-def _on_canvas(sheets: Sequence[_Sheet]) -> tuple[list[_Sheet], tuple[int, int]]:
+def _scale_of(smear: float) -> float:
+    """Smeared frames show no more at full size; there, stripes are taken for packs."""
+    return max(_LEAST_SCALE, min(1.0, _SMEAR / max(smear, 1.0)))
+
+
+def _on_canvas(
+    sheets: Sequence[_Sheet], scale: float
+) -> tuple[list[_Sheet], tuple[int, int]]:
     """Moved and shrunk so that all of them lie on one picture of the given size."""
     points = np.concatenate([sheet.corners() for sheet in sheets])
     low, high = points.min(axis=0), points.max(axis=0)
     area = float(np.prod(high - low))
-    scale = min(1.0, (MOST_MEGAPIXELS * 1e6 / area) ** 0.5)
+    scale = min(scale, (MOST_MEGAPIXELS * 1e6 / area) ** 0.5)
     x, y = -low * scale
     place = np.array([[scale, 0, x], [0, scale, y], [0, 0, 1]])
     width, height = np.ceil((high - low) * scale).astype(int)

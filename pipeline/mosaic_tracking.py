@@ -54,6 +54,7 @@ class Still:
     sharpness: float
     size: tuple[int, int]
     tracked: tuple[int, int]  # width and height of the frame when it is followed
+    smear: float = 0.0  # pixels that the camera went on while the shutter was open
 
 
 @dataclass(slots=True)
@@ -224,7 +225,7 @@ class Tracker:
         shares = shown.mean(axis=1)
         view = self.pieces[-1].views[int(np.argmax(shares))]
         if shares.max() >= _SAME_VIEW and sharpness > _SHARPER * view.still.sharpness:
-            view.still = _still(frame, to_map, sharpness)
+            view.still = _still(frame, to_map, sharpness, self._smear(frame))
         is_blurred = sharpness < _BLURRED * float(np.median(self._sharpness))
         if known < (_LATEST_NEW_VIEW if is_blurred else _NEW_VIEW):
             self._add_view(frame, to_map, sharpness)
@@ -235,8 +236,17 @@ class Tracker:
         if len(self.pieces[-1].views) >= _MOST_VIEWS:
             self._begin(frame, sharpness)
             return
-        self.pieces[-1].views.append(_view(frame, to_map, sharpness))
+        smear = self._smear(frame)
+        self.pieces[-1].views.append(_view(frame, to_map, sharpness, smear))
         self._outermost = None
+
+    def _smear(self, frame: Frame) -> float:
+        """About, in pixels of the whole frame: a phone's shutter is open for half of
+        the time in poor light."""
+        if self._here is None:
+            return 0.0
+        x, y = self._here.step[0, 2], self._here.step[1, 2]
+        return float(0.5 * np.hypot(x, y) * frame.size[0] / frame.grey.shape[1])
 
     def _note_outermost(
         self, frame: Frame, to_map: Matrix, sharpness: float, known: float
@@ -254,17 +264,17 @@ def sharpness_of(grey: Grey) -> float:
     return float(cv2.Laplacian(grey, cv2.CV_16S, ksize=3).var()) / spread
 
 
-def _view(frame: Frame, to_map: Matrix, sharpness: float) -> View:
-    return View(
-        frame.grey, corners(frame.grey), to_map, _still(frame, to_map, sharpness)
-    )
+def _view(frame: Frame, to_map: Matrix, sharpness: float, smear: float = 0.0) -> View:
+    still = _still(frame, to_map, sharpness, smear)
+    return View(frame.grey, corners(frame.grey), to_map, still)
 
 
-def _still(frame: Frame, to_map: Matrix, sharpness: float) -> Still:
+def _still(frame: Frame, to_map: Matrix, sharpness: float, smear: float) -> Still:
     height, width = frame.grey.shape
     colours = cv2.cvtColor(frame.pixels(), cv2.COLOR_RGB2BGR)
     _, jpeg = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, _JPEG])
-    return Still(jpeg.tobytes(), to_map, sharpness, frame.size, (width, height))
+    tracked = (width, height)
+    return Still(jpeg.tobytes(), to_map, sharpness, frame.size, tracked, smear)
 
 
 def _shifted(step: Matrix) -> Matrix:

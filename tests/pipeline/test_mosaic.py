@@ -115,6 +115,19 @@ def test_a_huge_mosaic_is_made_smaller() -> None:
     assert picture.shape[0] * picture.shape[1] < 16.2e6
 
 
-def still(to_map: np.ndarray) -> Still:
+def still(to_map: np.ndarray, smear: float = 0.0) -> Still:
     _, jpeg = cv2.imencode(".jpg", demo_shelf()[5:245, :320])
-    return Still(jpeg.tobytes(), to_map, 1.0, SIZE, SIZE)
+    return Still(jpeg.tobytes(), to_map, 1.0, SIZE, SIZE, smear)
+
+
+def test_a_smeared_film_is_read_smaller() -> None:
+    calm, fast = still(np.eye(3)), still(np.eye(3), smear=16.0)
+    aside = np.array([[1.0, 0, 200], [0, 1, 0], [0, 0, 1]])
+
+    sharp = stitch([calm, still(aside)])
+    smeared = stitch([fast, still(aside, smear=16.0)])
+
+    assert sharp is not None
+    assert smeared is not None
+    assert sharp.shape[1] == pytest.approx(520, abs=2)
+    assert smeared.shape[1] == pytest.approx(260, abs=2)

@@ -22,10 +22,10 @@ from pipeline.insights.pieces import Pieces
 SEED = 2026
 PER_KIND = 8
 FILL_RATES = (0.9, 0.95)
-STEPS = 6
+STEPS = 8
 AHEAD = 7
 WAYS: dict[str, tuple[Callable[[float], Policy], float, float]] = {
-    "ours": (policies.ours, 0.4, 0.998),
+    "ours": (policies.ours, 0.2, 0.998),
     "min/max": (policies.min_max, 0.3, 3.0),
     "moving average": (policies.moving_average, -0.5, 4.0),
     "seasonal naive": (policies.seasonal_naive, -0.5, 5.0),

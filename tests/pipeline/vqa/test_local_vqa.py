@@ -136,8 +136,10 @@ def test_threads_that_ask_at_once_share_one_copy(
 def test_model_that_is_not_here_says_how_to_get_it(
     photo: bytes, tmp_path: Path
 ) -> None:
+    model = LocalVqa("owner/not-here", Shelf(tmp_path))
+
     with pytest.raises(ModelUnavailable, match="models pull"):
-        local(str(tmp_path / "nothing")).ask(photo, QUESTION, GROUND, "en")
+        model.ask(photo, QUESTION, GROUND, "en")
 
 
 def test_damaged_weights_are_unavailable(

@@ -34,6 +34,7 @@ _LONGEST = 2400  # pixels of the photo that are cut into tiles
 _OVERLAP = 256
 _LEAST = 0.12  # chance of a facing that is worth being kept as a doubtful one
 _EVEN = 0.5
+_MOST = 800  # facings and doubtful ones: no photo shows more that can be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class AnyDetector:
         shrink = min(1.0, _LONGEST / max(image.shape[:2]))
         parts = [self._seen(image), *self._in_tiles(_resized(image, shrink), shrink)]
         found = without_duplicates(joined(parts))
-        return found.where(np.argsort(-found.scores, kind="stable"))
+        best = np.argsort(-found.scores, kind="stable")[:_MOST]
+        return found.where(best)
 
     def _in_tiles(self, photo: Pixels, shrink: float) -> Iterator[Detections]:
         tile = self._finder.tile

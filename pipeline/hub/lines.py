@@ -84,7 +84,7 @@ class _HubLines:
             self.processor_class,
             own_code=self.own_code,
             threads=self._threads,
-            digits=Digits.FEW,
+            digits=Digits.FEW_ON_GPU,
         )
 
 

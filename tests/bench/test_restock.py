@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.restock import tuned
+from bench.restock import WAYS, tuned
 from bench.restock.demands import COUNTED, DAYS, KINDS, products
-from bench.restock.policies import min_max, moving_average, ours
+from bench.restock.policies import min_max
 from bench.restock.shop import Books, fill_rate, play, run, stock_value
 
 SHOP = products(1, 5)
@@ -56,11 +56,12 @@ def test_policies_see_only_what_was_counted() -> None:
     play(SHOP[0], look)
 
 
-@pytest.mark.parametrize("make", [moving_average, ours])
-def test_tuning_reaches_the_fill_rate_with_little_stock(make) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("way", ["moving average", "ours"])
+def test_tuning_reaches_the_fill_rate_with_little_stock(way: str) -> None:
     few = SHOP[:2]
+    make, low, high = WAYS[way]
 
-    found = tuned(few, make, 0.5, 0.99, 0.85)
+    found = tuned(few, make, low, high, 0.85)
 
     assert fill_rate(found) >= 0.85
-    assert stock_value(found) <= stock_value(run(few, make(0.99)))
+    assert stock_value(found) <= stock_value(run(few, make(high)))

@@ -76,7 +76,7 @@ def find_overlaps(
     own = {p.number: _of_photo(facings, p.number) for p in photos}
     lies: dict[tuple[int, int], Matrix] = {}
     pairs: list[tuple[int, int]] = []
-    is_doubtful = False
+    doubted: list[tuple[int, int]] = []
     for one, other in combinations([photo.number for photo in photos], 2):
         steps = _steps([facings[k] for k in own[one]])
         found = overlap_of(prints[one], prints[other], steps)
@@ -89,8 +89,10 @@ def find_overlaps(
             lies[one, other] = found.matrix
             pairs += matched
         else:
-            is_doubtful = True
+            doubted.append((one, other))
     pieces = _pieces([photo.number for photo in photos], lies)
+    # Where others join both, what they share is known from those.
+    is_doubtful = any(not any({*pair} <= piece for piece in pieces) for pair in doubted)
     same = _seen_again(pairs, facings, photos)
     problems = (
         (are_pieces, Problem.FILM_IN_PIECES),

@@ -37,9 +37,15 @@ def forget(talk: Talk) -> None:
 
 def in_focus(talk: Talk) -> list[Order]:
     """The drafts that were shown last and are drafts still, and the one asked about."""
-    numbers = dict.fromkeys([*_noted(talk), *asked_about(talk)])
+    numbers = dict.fromkeys([*_noted(talk), *_asked_about(talk)])
     found = (orders.find(talk.session, talk.shop.id, number) for number in numbers)
     return [o for o in found if o is not None and o.status == OrderStatus.DRAFT]
+
+
+def draft_asked_about(talk: Talk) -> int | None:
+    """The number of the draft whose question is open, while it is a draft."""
+    asked = _asked_about(talk)
+    return next((o.number for o in in_focus(talk) if o.number in asked), None)
 
 
 def shown_once(results: Sequence[Result]) -> list[Result]:
@@ -64,7 +70,7 @@ def _noted(talk: Talk) -> list[int]:
     return list(noted["numbers"])
 
 
-def asked_about(talk: Talk) -> list[int]:
+def _asked_about(talk: Talk) -> list[int]:
     """The draft of the open question whether it is right."""
     question = conversations.open_question(talk.conversation, talk.now)
     if question is None or question["kind"] != "confirm":

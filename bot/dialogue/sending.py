@@ -11,7 +11,7 @@ from bot.actions.order_views import view
 from bot.actions.orders import NoSuchOrder, OrderApproved, WhichOrder
 from bot.actions.roles import Verb, refusal
 from bot.actions.sendings import OrderInDoubt, SendingArrived, SendLater
-from bot.dialogue.draft_focus import asked_about
+from bot.dialogue.draft_focus import draft_asked_about
 from bot.results import Closed, Result
 from bot.talk import Offer, Talk
 from bot.understand import intents as want
@@ -44,9 +44,10 @@ def which_order(
     """The number of the order that is meant; asked for where it may be several."""
     if wish.number is not None:
         return wish.number
-    asked = asked_about(talk) if status is OrderStatus.DRAFT and not wish.of else []
-    if asked:
-        return asked[0]
+    is_asked = status is OrderStatus.DRAFT and not wish.of
+    asked = draft_asked_about(talk) if is_asked else None
+    if asked is not None:
+        return asked
     product = talk.find(Named(wish.of)) if wish.of else None
     product_id = product.id if isinstance(product, Product) else None
     found = orders.meant(talk.session, talk.shop, wish.of, product_id, status)

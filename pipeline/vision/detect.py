@@ -31,6 +31,7 @@ from pipeline.vision.detections import (
     without_duplicates,
     without_parts,
 )
+from pipeline.vision.ghosts import without_ghosts
 from pipeline.vision.models import WEIGHTS, fair_threads, session
 from pipeline.vision.tiles import MULTIPLE, spans, tile_shape
 
@@ -132,9 +133,11 @@ class Detector:
         return self.likely(self.candidates(image))
 
     def likely(self, found: Detections) -> Detections:
-        """Those candidates that reach the threshold of their kind and are whole."""
+        """Those candidates that reach the threshold of their kind, are whole, and stand
+        on rows that are shelves."""
         least = np.array(self.tuning.thresholds, np.float32)
-        return without_parts(found.where(found.scores >= least[found.kinds]))
+        whole = without_parts(found.where(found.scores >= least[found.kinds]))
+        return without_ghosts(whole)
 
     def candidates(self, image: Picture) -> Detections:
         """All detections with their probabilities, also the unlikely ones."""

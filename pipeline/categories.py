@@ -29,8 +29,9 @@ _OF_PART = 0.3
 _BESIDE = 0.5
 _SHORTEST_SLIP = 7
 _JOINTS = frozenset(
-    "with of in for de d du des del a au aux al en con avec sans sin para pour ya za "
-    "la wa cha vya kwa na sabor saveur gout arome ladha بنكهه نكهه طعم بطعم مع من".split()
+    "with of in for de d du des del a au aux al en con avec sans sin para pour ya "
+    "za la wa cha vya kwa na sabor saveur gout arome ladha "
+    "بنكهه نكهه طعم بطعم مع من".split()
 )
 _FLAVOURED = frozenset({"flavour", "flavoured", "flavor", "flavored"})
 _WITH = "بال"

@@ -61,7 +61,9 @@ def meaning(sentence: str, language: str) -> list[type]:
     def read(text: str) -> tuple[Intent, ...]:
         return understand(text, language=language).intents
 
-    said = order_said(sentence, read) or supplier_cost(sentence) or paper_named(sentence)
+    said = (
+        order_said(sentence, read) or supplier_cost(sentence) or paper_named(sentence)
+    )
     if said is not None:
         return [type(said)]
     wishes = [type(i) for i in understand(sentence, language=language).intents]

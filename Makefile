@@ -52,7 +52,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-he
 lock: setup
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
-	@$(COMPILE) --extra models --constraint requirements-dev.lock \
+	@$(COMPILE) --extra models --extra training --constraint requirements-dev.lock \
 	  --output-file requirements-models.lock pyproject.toml
 	@sed -i -E 's/^(torch==[0-9.]+)\+.*/\1/; /^(nvidia|cuda|triton)/d' requirements-models.lock
 

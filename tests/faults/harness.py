@@ -84,18 +84,19 @@ class Installation:
         return bool(found)
 
     def sure_group(self, chat: int) -> int:
-        """The number of a product whose facings on the photo are told for certain."""
+        """The number of a product whose facings on the photo are told for certain.
+
+        The one with most of them: hardly any stand elsewhere under another number, to
+        be counted with them once they have a name.
+        """
         with self.database.transaction() as session:
             items = session.scalars(
                 select(Scan.normalized)
                 .join(Chat, Chat.id == Scan.chat_id)
                 .where(Chat.external_id == str(chat))
             ).one()["items"]
-        return next(
-            int(item["group"])
-            for item in items
-            if item["count_low"] == item["count_high"] > 1
-        )
+        sure = [item for item in items if item["count_low"] == item["count_high"]]
+        return int(max(sure, key=lambda item: item["count"])["group"])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ method for registration of 3-D shapes" (1992).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -25,6 +25,8 @@ from pipeline.insights.plane import Floats, apply
 from pipeline.insights.planogram import UNKNOWN, Facing, Panel, Spot, View, usual_width
 
 _NEAR = (1.5, 1.0, 0.8)  # widths between a spot and its facing, try by try
+_LIKELY = 2 / 3  # of the facings stand in the plan's order: it may be this shelf
+_WELL = 0.9  # of those that stand in order, in pairs: no other map is tried
 _MOST_STRETCH = 3.0  # a photo is hardly taken from so far aside
 _SOLD = 0.35  # an empty place speaks less against a shelf than another product there
 _NAMELESS = 0.3  # so does something that nobody has named
@@ -80,16 +82,42 @@ def align(panel: Panel, view: View) -> Alignment | None:
     matched = match_rows(rows_of(there), rows_of(view.facings))
     if not matched:
         return None
-    fits = [
-        _fitted(first, matched, spots, view, panel.is_nominal)
-        for first in first_maps(matched, there, view)
-    ]
+    in_order = sum(_agreed(match) for match in matched)
+    keys = {spot.key for spot in spots}
+    is_likely = in_order >= _LIKELY * sum(f.key in keys for f in view.facings)
+    fits: list[Fit] = []
+    for trusted in _trusted(matched):
+        fits += [
+            _fitted(first, matched, spots, view, panel.is_nominal)
+            for first in first_maps(trusted, there, view)
+        ]
+        agreed = max(len(pairs) for _, _, pairs in fits)
+        if not is_likely or agreed >= _WELL * in_order:
+            break
     matrix, rows, pairs = max(fits, key=lambda fit: _closeness(fit, spots, view))
     if not pairs or not _is_sensible(matrix, panel):
         return None
     own = tuple((known[spot], facing) for spot, facing in pairs)
     order = {(run.key, m.plan_row) for m in matched for run, _ in m.runs}
     return _judged(Alignment(panel, view, matrix, rows, own, frozenset(order)))
+
+
+def _trusted(matched: list[RowMatch]) -> Iterator[list[RowMatch]]:
+    """Rows to begin a map with: all; all but one; one.
+
+    Where a row has the same products twice, a part of it may be paired with the wrong
+    ones of them, and draws the map there.
+    """
+    yield matched
+    if len(matched) > 2:
+        yield from (matched[:i] + matched[i + 1 :] for i in range(len(matched)))
+    if len(matched) > 1:
+        yield from ([match] for match in matched)
+
+
+def _agreed(match: RowMatch) -> int:
+    """Facings of two rows that stand in the same order."""
+    return sum(min(len(a.members), len(b.members)) for a, b in match.runs)
 
 
 Fit = tuple[Floats, dict[int, int], list[tuple[int, int]]]

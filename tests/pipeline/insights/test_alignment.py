@@ -75,6 +75,19 @@ def test_part_of_a_shelf_is_known_and_the_rest_is_not_covered(
     assert len(found.pairs) >= 0.9 * len(found.view.facings)
 
 
+def test_part_of_a_row_that_has_its_products_twice_is_not_taken_for_the_other() -> None:
+    once = ["Blue"] * 3 + ["Grey"] + ["-"] * 4
+    again = ["Red"] + ["Blue"] * 3 + ["Grey"] * 2
+    plan = first_panel(view([["Malt"] * 4 + once + again, *DRINKS[1:]]), AT)
+    named = [["Malt"] * 2 + ["Red"] * 2 + once + again, *DRINKS[1:]]
+
+    found = align(plan, view(named, crop=(0, 0, 620, 1200)))
+
+    assert found is not None
+    assert found.score > 0.7
+    assert len(found.covered) < 0.7 * len(plan.spots)
+
+
 def test_shelf_is_never_taken_for_its_mirror_image() -> None:
     plan = plan_of(view(DRINKS))
 

@@ -9,7 +9,7 @@ from bot.actions.roles import Verb, may
 from bot.dialogue import beside_books, draft_focus
 from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
-from bot.dialogue.planning import note_list
+from bot.dialogue.planning import list_to_order, means_list, note_list
 from bot.dialogue.quantities import counted_items
 from bot.dialogue.sending import approve_order, which_order
 from bot.results import Result
@@ -32,13 +32,13 @@ def what_to_buy(talk: Talk, wish: want.WhatToBuy) -> list[Result]:
         days=days,
         supplier=wish.supplier,
     )
-    note_list(talk, found)
+    note_list(talk, found, wish.supplier)
     return [found]
 
 
 def draft_order(talk: Talk, wish: want.DraftOrder) -> list[Result]:
-    if not wish.items:
-        buy = restock.what_to_buy(talk.session, talk.shop, talk.now)
+    if means_list(talk, wish.items) or not wish.items:
+        buy = list_to_order(talk)
         drafted = drafts.draft_needed(
             talk.session, talk.shop, talk.member, buy, talk.now, supplier=wish.supplier
         )

@@ -84,11 +84,18 @@ def undone(voice: Voice, result: Undone) -> str:
             return voice.say("There is nothing to redo.")
         return voice.say("There is nothing to undo.")
     head = voice.say("Done again:") if result.is_redo else voice.say("Taken back:")
-    lines = [text for line in result.lines for text in _undone(voice, line)]
+    changed = [line for line in result.lines if _has_changed(line)] or result.lines
+    lines = [text for line in changed for text in _undone(voice, line)]
     if len(lines) == 1:
         return f"{head} {lines[0]}"
     hidden = more(voice, len(lines) - LONGEST_CHANGES)
     return "\n".join([head, *lines[:LONGEST_CHANGES], *hidden])
+
+
+def _has_changed(line: UndoneLine) -> bool:
+    """Not so where a part was past undoing: a line of an order that was approved."""
+    change = line.change
+    return bool(line.edits) or line.is_gone is not None or change.before != change.after
 
 
 def _undone(voice: Voice, line: UndoneLine) -> list[str]:

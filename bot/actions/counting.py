@@ -6,7 +6,7 @@ Called by `bot.actions.scans`, inside its transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from bot.actions import photos, plan_news, planograms, plans, shelves
@@ -37,6 +37,9 @@ NOT_UNASKED = frozenset(
     (Problem.HARDLY_A_SHELF, Problem.FILM_IN_PIECES, Problem.PERHAPS_TWICE)
 )
 """With these, the count may be far off, though each pack is seen well."""
+PART = 0.7
+"""A photo that shows a smaller share of the shelf shows a part of it: where more was
+shown, what is seen no more is rather sold than beside the photo."""
 
 
 def of_this_shop(
@@ -96,7 +99,9 @@ def count(
     levels: Mapping[str, StockLevel],
 ) -> photos.PhotoRead:
     """One batch with every sure change."""
-    changes = {change.product_id: change for change in _changes(reading, levels)}
+    news = plans.changes(talk.session, scan) or Changes()
+    unseen = news.hidden if news.shown < PART else frozenset()
+    changes = {c.product_id: c for c in _changes(reading, levels, unseen)}
     movements = [
         Movement(
             uuid.UUID(change.product_id),
@@ -125,14 +130,22 @@ def count(
         _seen_product(product, reading, changes[str(product.id)], levels)
         for product in products
     ]
-    return _photo_read(talk, scan, reading, seen)
+    return _photo_read(talk, scan, reading, seen, news)
 
 
 def _changes(
-    reading: ShelfReading, levels: Mapping[str, StockLevel]
+    reading: ShelfReading, levels: Mapping[str, StockLevel], unseen: Set[str]
 ) -> list[InventoryChange]:
-    """What the photo proposes; nothing is booked unasked where that may be far off."""
-    changes = propose(reading, levels)
+    """What the photo proposes; nothing is booked unasked where that may be far off.
+
+    Of what is `unseen` in part there may be more than the photo shows, never less.
+    """
+    changes = [
+        replace(change, certainty=Certainty.IGNORE)
+        if change.product_id in unseen and change.after < change.before
+        else change
+        for change in propose(reading, levels)
+    ]
     if NOT_UNASKED.isdisjoint(reading.problems):
         return changes
     return [
@@ -163,10 +176,10 @@ def _photo_read(
     scan: Scan,
     reading: ShelfReading,
     seen: Sequence[photos.SeenProduct],
+    changes: Changes,
 ) -> photos.PhotoRead:
     products = products_of(talk.session, talk.shop.id, reading.price_tags)
     all_names = catalogue.own_names(talk.session, talk.shop.id)
-    changes = plans.changes(talk.session, scan) or Changes()
     if may(talk.member, Verb.COUNT_PHOTO):
         plans.learn(talk.session, scan)
     return photos.PhotoRead(
@@ -188,7 +201,7 @@ def _photo_read(
         gone=plan_news.gone(changes, all_names),
         new=tuple(all_names[key] for key in changes.new if key in all_names),
         moved=plan_news.moved(changes, all_names),
-        shown=changes.covered / changes.spots if changes.spots else 1.0,
+        shown=changes.shown,
         compliance=planograms.of_photo(talk.session, scan),
     )
 

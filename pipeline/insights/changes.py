@@ -67,7 +67,8 @@ class Changes:
     """All that is different from the plan.
 
     `guesses`: which product a group without a name is likely to be, since it stands at
-    that one's place. `covered` of `spots` is how much of the plan the photos show.
+    that one's place. `covered` of `spots` is how much of the plan the photos show;
+    products in `hidden` also stand where they do not reach.
     """
 
     gone: tuple[Gone, ...] = ()
@@ -77,6 +78,12 @@ class Changes:
     guesses: dict[int, str] = field(default_factory=dict)
     covered: int = 0
     spots: int = 0
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> float:
+        """The share of the plan that the photos show; 1 where there is none."""
+        return self.covered / self.spots if self.spots else 1.0
 
 
 def is_named(key: str) -> bool:
@@ -112,6 +119,7 @@ def find_changes(overlay: Overlay) -> Changes:
         guesses,
         overlay.covered,
         sum(len(panel.spots) for panel in overlay.plan.panels),
+        frozenset(filter(is_named, hidden)),
     )
 
 

@@ -104,7 +104,7 @@ def _takes_names(asked: AskPhoto) -> bool:
 
 def _compared(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
     """With another photo, or what is asked in its own right: what stands wrong."""
-    if said.has("compare") and points:
+    if said.has("compare") and (points or said.has("shelf")):
         return AskPhoto("compare", since=said.meaning("old") or "last")
     if said.has("misplaced"):
         return replace(said.subject("out_of_place"), products=())

@@ -86,6 +86,7 @@ def heard(text: str, language: str = "en", *, of_photo: bool = False) -> Intent:
             AskPhoto("dearer_than", amount=Decimal(500)),
         ),
         ("compare with the previous photo", AskPhoto("compare", since="last")),
+        ("what has changed on the shelf?", AskPhoto("compare", since="last")),
         ("what costs most?", AskPhoto("dearest", or_books=True)),
         ("what is on the second shelf?", AskPhoto("contents", row=2, or_books=True)),
         (

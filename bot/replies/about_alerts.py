@@ -75,11 +75,11 @@ def _low(voice: Voice, line: LowLine) -> str:
         return voice.say("{name}: none left", name=line.name)
     left = voice.say("{name}: {n} left", name=line.name, n=voice.number(line.quantity))
     if line.minimum is not None:
-        return f"{left} {voice.say('(minimum {n})', n=voice.number(line.minimum))}"
+        least = voice.say("(minimum {n})", n=voice.number(line.minimum))
+        return f"{left} {least}"
     if line.threshold is not None:
-        return (
-            f"{left} {voice.say('(alert under {n})', n=_whole(voice, line.threshold))}"
-        )
+        under = voice.say("(alert under {n})", n=_whole(voice, line.threshold))
+        return f"{left} {under}"
     return left
 
 
@@ -273,7 +273,8 @@ def alerts_stopped(voice: Voice, result: AlertsStopped) -> str:
 def alert_list(voice: Voice, result: AlertList) -> str:
     rules = [f"• {_listed(voice, rule)}" for rule in result.rules]
     if result.tells_minimums:
-        rules.append(f"• {voice.say('any product: at its minimum')}")
+        minimums = voice.say("any product: at its minimum")
+        rules.append(f"• {minimums}")
     if rules:
         hidden = more(voice, len(rules) - LONGEST_LIST)
         head = voice.say("I’ll tell you on my own:")

@@ -96,13 +96,15 @@ def _is_all(result: PhotoAnswer) -> bool:
 
 
 def _nothing(voice: Voice, result: PhotoAnswer) -> str:
-    what = subject_name(voice, result) or voice.say("any product")
-    place = asked_place(voice, result)
+    what, place = subject_name(voice, result), asked_place(voice, result)
     if not place:
+        if not what:
+            return voice.say("I can’t see any product on the photo.")
         return voice.say("I can’t see {what} on the photo.", what=what)
-    return voice.say(
-        "{place}: I can’t see {what} there.", place=_capital(place), what=what
-    )
+    place = _capital(place)
+    if not what:
+        return voice.say("{place}: I can’t see any product there.", place=place)
+    return voice.say("{place}: I can’t see {what} there.", place=place, what=what)
 
 
 def _present(voice: Voice, result: PhotoAnswer) -> str:
@@ -150,7 +152,7 @@ def _listed(voice: Voice, result: PhotoAnswer) -> str:
         return voice.say("{place}: nothing, {empty}", place=head, empty=empty)
     if answer.gaps:
         things.append(empty)
-    return _lines([f"{head}:", *things])
+    return _lines([voice.say("{place}:", place=head), *things])
 
 
 def _empty_places(voice: Voice, number: int) -> str:
@@ -205,7 +207,8 @@ def _misplaced(voice: Voice, result: PhotoAnswer) -> str:
         lines.append(standing(voice, stray.standing))
         if stray.home is not None:
             row = row_name(voice, stray.home.row, stray.home.rows)
-            lines.append(voice.say("  The others stand here: {shelf}", shelf=row))
+            home = voice.say("The others stand here: {shelf}", shelf=row)
+            lines.append(f"  {home}")
     return _lines([voice.say("Out of place:"), *lines])
 
 
@@ -232,6 +235,7 @@ def _compared(voice: Voice, result: PhotoAnswer) -> str:
         before=voice.number(answer.before),
         after=voice.number(answer.after),
     )
+    unsure = voice.say("not sure")
     lines = [
         voice.say(
             "{name}: {before} → {after}",
@@ -239,7 +243,7 @@ def _compared(voice: Voice, result: PhotoAnswer) -> str:
             before=voice.number(change.before),
             after=voice.number(change.after),
         )
-        + ("" if change.is_sure else f" ({voice.say('not sure')})")
+        + ("" if change.is_sure else f" ({unsure})")
         for change in answer.differences
     ]
     if answer.gaps_before != answer.gaps_after:
@@ -271,7 +275,7 @@ def _cannot_tell(voice: Voice, result: PhotoAnswer) -> str:
         Reason.NO_COLOURS: voice.say("I can’t tell colours on this photo."),
         Reason.NO_CATEGORIES: voice.say(
             "I don’t know which of the products are {what}. Say for example “put Coke "
-            "in drinks”.",
+            "in category drinks”.",
             what=what,
         ),
         Reason.NO_PRINT: voice.say(

@@ -35,10 +35,12 @@ def taken_back(voice: Voice, result: TakenBack) -> str:
         return f"{head} {_supplier(voice, result.supplier)}"
     if result.order is not None:
         number = result.order.number
-        return f"{head} {voice.say('order {number} is open again.', number=number)}"
-    if result.shares:
-        return f"{head} {voice.say('your prices are shared again.')}"
-    return f"{head} {voice.say('your prices are not shared any more.')}"
+        again = voice.say("order {number} is open again.", number=number)
+    elif result.shares:
+        again = voice.say("your prices are shared again.")
+    else:
+        again = voice.say("your prices are not shared any more.")
+    return f"{head} {again}"
 
 
 def set_since(voice: Voice, result: SetSince) -> str:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import accumulate
 from statistics import NormalDist
 
+NOTHING = 1e-9
+"""A mean below this is no demand."""
 LARGE = 300.0
 """From this mean on the number is taken for a normal one: cheaper, and as good."""
 _TAIL = 1e-5
@@ -30,7 +32,7 @@ class Pieces:
         """How likely it is that there are so many or more."""
         if pieces <= 0:
             return 1.0
-        if self.mean <= 0:
+        if self.mean < NOTHING:
             return 0.0
         if self.mean > LARGE:
             return 1 - _NORMAL.cdf((pieces - 0.5 - self.mean) / self._spread)
@@ -40,7 +42,7 @@ class Pieces:
 
     def quantile(self, share: float) -> int:
         """The least number that is not exceeded in this share of cases."""
-        if self.mean <= 0:
+        if self.mean < NOTHING:
             return 0
         if self.mean > LARGE:
             return max(0, math.ceil(self.mean + _NORMAL.inv_cdf(share) * self._spread))
@@ -59,7 +61,7 @@ class Pieces:
 
     def sold_from(self, stock: float) -> float:
         """How many are sold on average where only so many are there."""
-        if stock <= 0 or self.mean <= 0:
+        if stock <= 0 or self.mean < NOTHING:
             return 0.0
         if self.mean > LARGE:
             z = (stock - self.mean) / self._spread
@@ -70,7 +72,7 @@ class Pieces:
 
     def spread_of_sold(self, stock: float) -> float:
         """The variance of how many are sold where only so many are there."""
-        if stock <= 0 or self.mean <= 0:
+        if stock <= 0 or self.mean < NOTHING:
             return 0.0
         if self.mean > LARGE:
             return self.variance if stock > self.mean else 0.0

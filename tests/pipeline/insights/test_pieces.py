@@ -59,3 +59,10 @@ def test_interval_holds_at_least_what_it_claims(mean: float, stretch: float) -> 
     low, high = demand.interval()
 
     assert demand.at_least(low) - demand.at_least(high + 1) >= 0.899 - 2e-3
+
+
+def test_demand_too_small_to_be_reckoned_with_is_none() -> None:
+    least = Pieces(5e-324, 5e-324)
+
+    assert least.quantile(0.95) == 0
+    assert least.at_least(1) == least.sold_from(3) == 0.0

@@ -10,13 +10,11 @@ from bot.actions import picture_questions
 from bot.actions.picture_questions import NO_PHOTO, CannotSee
 from bot.actions.roles import Verb
 from bot.dialogue.performers import Performers
+from bot.dialogue.waiting import let_wait
 from bot.results import Result
 from bot.talk import Talk
 from bot.understand import intents as want
-from bot.understand.intents import to_json
 from pipeline.vqa.model_answers import UNREACHABLE
-from storage import enquiries
-from storage.models import Scan
 
 
 def ask_picture(talk: Talk, wish: want.AskPicture) -> list[Result]:
@@ -32,22 +30,8 @@ def ask_picture(talk: Talk, wish: want.AskPicture) -> list[Result]:
         return [picture_questions.told(judged, settings)]
     if not talk.answer_cause:
         return [CannotSee(UNREACHABLE)]
-    _wait(talk, wish, talk.scan)
+    let_wait(talk, wish, talk.scan)
     return []
-
-
-def _wait(talk: Talk, wish: want.AskPicture, scan: Scan) -> None:
-    enquiries.add_wish(
-        talk.session,
-        to_json(wish),
-        cause=talk.answer_cause,
-        shop_id=talk.shop.id,
-        chat_id=talk.chat.id,
-        sender_id=talk.conversation.sender_id,
-        language=talk.voice.language,
-        now=talk.now,
-        scan_id=scan.id,
-    )
 
 
 PERFORMERS: Performers = {want.AskPicture: (Verb.LOOK, ask_picture)}

@@ -16,12 +16,12 @@ from bot.actions.price_sharing import share_prices
 from bot.actions.roles import Verb, may
 from bot.dialogue import beside_books
 from bot.dialogue.performers import Performers
+from bot.dialogue.waiting import let_wait
 from bot.results import Result
 from bot.sources import Ask
 from bot.talk import Talk
 from bot.understand import intents as want
-from bot.understand.intents import Intent, Named, to_json
-from storage import enquiries
+from bot.understand.intents import Intent, Named
 from storage.models import Product
 from storage.saving import gtin_14
 
@@ -138,17 +138,7 @@ def _waits(talk: Talk, wish: Intent, asks: Sequence[Ask]) -> bool:
     if not talk.answer_cause or not must_be_asked(talk.session, asks, talk.now):
         return False
     scan = talk.scan if isinstance(wish, want.LookUp) and not wish.gtin else None
-    enquiries.add_wish(
-        talk.session,
-        to_json(wish),
-        cause=talk.answer_cause,
-        shop_id=talk.shop.id,
-        chat_id=talk.chat.id,
-        sender_id=talk.conversation.sender_id,
-        language=talk.voice.language,
-        now=talk.now,
-        scan_id=scan.id if scan is not None else None,
-    )
+    let_wait(talk, wish, scan)
     return True
 
 

@@ -13,17 +13,18 @@ from bot.actions.photo_questions import NoPhoto, PhotoAnswer
 from bot.actions.roles import Verb
 from bot.dialogue import lookups
 from bot.dialogue.performers import Performers
+from bot.dialogue.waiting import let_wait
 from bot.results import Result
 from bot.services import ShelfVision
 from bot.talk import Talk
 from bot.understand import intents as want
-from bot.understand.intents import Named, to_json
+from bot.understand.intents import Named
 from bot.understand.intents.photos import MIDDLE
 from bot.understand.words import fold
 from pipeline.errors import UnreadableImage
 from pipeline.types import Colour
 from pipeline.vqa.questions import Kind, PhotoQuestion, Place, Relation, Side, Subject
-from storage import catalogue, conversations, enquiries, scans
+from storage import catalogue, conversations, scans
 from storage.blobs import BlobNotFound
 from storage.models import Product, Scan
 
@@ -75,17 +76,7 @@ def _waits_for_proof(
         return False
     if not talk.answer_cause:
         return False
-    enquiries.add_wish(
-        talk.session,
-        to_json(_settled(talk, wish)),
-        cause=talk.answer_cause,
-        shop_id=talk.shop.id,
-        chat_id=talk.chat.id,
-        sender_id=talk.conversation.sender_id,
-        language=talk.voice.language,
-        now=talk.now,
-        scan_id=scan.id,
-    )
+    let_wait(talk, _settled(talk, wish), scan)
     return True
 
 

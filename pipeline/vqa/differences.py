@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.types import ItemReading, ShelfReading
-from pipeline.vqa.counts import chosen, of_meant
+from pipeline.vqa.choosing import choose
 from pipeline.vqa.questions import (
     Answer,
     CannotTell,
@@ -17,7 +17,6 @@ from pipeline.vqa.questions import (
     Thing,
 )
 from pipeline.vqa.scene import Scene
-from pipeline.vqa.things import things_of
 
 _SAME_LOOK = 0.8  # cosine; groups of one photo that is taken twice are closer
 
@@ -57,10 +56,10 @@ def compare(
 def _things(
     question: PhotoQuestion, scene: Scene, facts: Facts
 ) -> dict[int, Thing] | CannotTell:
-    found = chosen(question, scene, facts)
+    found = choose(question, scene, facts)
     if isinstance(found, CannotTell):
         return found
-    return {thing.group: thing for thing in things_of(of_meant(*found))}
+    return {thing.group: thing for thing in found.things}
 
 
 def _difference(now: Thing | None, then: Thing | None) -> Difference | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from pipeline.types import PriceTag
-from pipeline.vqa.counts import chosen, doubts, of_meant
+from pipeline.vqa.choosing import choose
 from pipeline.vqa.places import Selection
 from pipeline.vqa.questions import (
     Answer,
@@ -26,37 +26,33 @@ from pipeline.vqa.questions import (
 )
 from pipeline.vqa.scene import Placed, Scene
 from pipeline.vqa.subjects import is_everything
-from pipeline.vqa.things import things_of
 
 
 def tell_prices(question: PhotoQuestion, scene: Scene, facts: Facts) -> Answer:
     """TAG, DEAREST, CHEAPEST, DEARER_THAN, CHEAPER_THAN."""
     if question.amount is None and question.kind in _LIMITS:
         return CannotTell(reason=Reason.NO_AMOUNT)
-    found = chosen(question, scene, facts)
+    found = choose(question, scene, facts)
     if isinstance(found, CannotTell):
         return found
-    place, meant = found
-    maybe, unnamed = doubts(question, place, meant)
-    things = things_of(of_meant(place, meant))
+    things = found.things
     priced = [one for thing in things for one in _of_thing(thing, scene, facts)]
     if question.kind is Kind.TAG and is_everything(question.subject):
-        priced += _of_no_thing(place, scene)
+        priced += _of_no_thing(found.place, scene)
     unpriced = _without_price(things, priced)
     if not things and not priced:
-        reason = Reason.NOT_FOUND
-        return CannotTell(reason=reason, maybe=maybe, unnamed=unnamed)
+        return found.cannot_tell(Reason.NOT_FOUND)
     if all(one.amount is None for one in priced) and question.kind is not Kind.TAG:
-        return CannotTell(reason=Reason.NO_TAGS, maybe=maybe, unnamed=unnamed)
+        return found.cannot_tell(Reason.NO_TAGS)
     if not priced:
-        return CannotTell(reason=Reason.NO_TAGS, maybe=maybe, unnamed=unnamed)
+        return found.cannot_tell(Reason.NO_TAGS)
     told = _told(question, priced)
     return Prices(
         priced=told,
         unpriced=unpriced,
         spots=tuple(_spots(question.kind, told)),
-        maybe=maybe,
-        unnamed=unnamed,
+        maybe=found.maybe,
+        unnamed=found.unnamed,
     )
 
 

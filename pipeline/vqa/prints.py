@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.types import Box, TextLine
-from pipeline.vqa.counts import chosen, doubts, of_meant
+from pipeline.vqa.choosing import choose
 from pipeline.vqa.questions import (
     Answer,
     CannotTell,
@@ -22,26 +22,23 @@ from pipeline.vqa.things import thing_of
 
 def read_labels(question: PhotoQuestion, scene: Scene, facts: Facts) -> Answer:
     """LABEL: of each thing the lines of the facing that is read best, from its top."""
-    found = chosen(question, scene, facts)
+    found = choose(question, scene, facts)
     if isinstance(found, CannotTell):
         return found
-    place, meant = found
-    maybe, unnamed = doubts(question, place, meant)
     parts: dict[int, list[Placed]] = {}
-    for placed in of_meant(place, meant):
+    for placed in found.placed:
         parts.setdefault(placed.item.group, []).append(placed)
     if not parts:
-        reason = Reason.NOT_FOUND
-        return CannotTell(reason=reason, maybe=maybe, unnamed=unnamed)
+        return found.cannot_tell(Reason.NOT_FOUND)
     read = [_printed(part, scene.reading.texts) for part in parts.values()]
     if not any(one.lines for one, _ in read):
         spots = tuple(spot for _, spot in read)
-        return CannotTell(reason=Reason.NO_PRINT, spots=spots, maybe=maybe)
+        return CannotTell(reason=Reason.NO_PRINT, spots=spots, maybe=found.maybe)
     return Printed(
         prints=tuple(one for one, _ in read if one.lines),
         spots=tuple(spot for one, spot in read if one.lines),
-        maybe=maybe,
-        unnamed=unnamed,
+        maybe=found.maybe,
+        unnamed=found.unnamed,
     )
 
 

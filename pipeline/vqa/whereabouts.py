@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.vqa.counts import chosen, doubts, of_meant
-from pipeline.vqa.places import Selection
+from pipeline.vqa.choosing import Chosen, choose
 from pipeline.vqa.questions import (
     Answer,
     CannotTell,
@@ -21,7 +20,6 @@ from pipeline.vqa.questions import (
     Thing,
 )
 from pipeline.vqa.scene import Cell, Run, Scene
-from pipeline.vqa.subjects import Meant
 from pipeline.vqa.things import spots_of, standing_of, thing_of
 
 _WIDEST_STRAY = 2  # places
@@ -31,22 +29,18 @@ _HOME = 2  # places; fewer are no block of its own
 
 def locate(question: PhotoQuestion, scene: Scene, facts: Facts) -> Answer:
     """WHERE: every place where the things stand."""
-    found = chosen(question, scene, facts)
+    found = choose(question, scene, facts)
     if isinstance(found, CannotTell):
         return found
-    place, meant = found
-    placed = of_meant(place, meant)
-    maybe, unnamed = doubts(question, place, meant)
-    if not placed:
-        reason = Reason.NOT_FOUND
-        return CannotTell(reason=reason, maybe=maybe, unnamed=unnamed)
-    runs = [run for run in _all_runs(scene) if _is_asked(run, place, meant)]
+    if not found.placed:
+        return found.cannot_tell(Reason.NOT_FOUND)
+    runs = [run for run in _all_runs(scene) if _is_asked(run, found)]
     runs.sort(key=lambda run: (run.photo, run.row, run.box.left))
     return Located(
         standings=tuple(standing_of(scene, run) for run in runs),
-        spots=spots_of(placed),
-        maybe=maybe,
-        unnamed=unnamed,
+        spots=found.spots,
+        maybe=found.maybe,
+        unnamed=found.unnamed,
     )
 
 
@@ -56,10 +50,10 @@ def _all_runs(scene: Scene) -> list[Run]:
     return [run for item in items for run in scene.runs({item.group})]
 
 
-def _is_asked(run: Run, place: Selection, meant: Meant) -> bool:
-    inside = {id(placed.facing) for placed in place.placed}
+def _is_asked(run: Run, found: Chosen) -> bool:
+    inside = {id(placed.facing) for placed in found.place.placed}
     is_there = any(id(placed.facing) in inside for placed in run.placed)
-    return is_there and run.groups <= meant.sure
+    return is_there and run.groups <= found.meant.sure
 
 
 def find_strays(question: PhotoQuestion, scene: Scene, facts: Facts) -> Answer:
@@ -68,15 +62,14 @@ def find_strays(question: PhotoQuestion, scene: Scene, facts: Facts) -> Answer:
     An unnamed group that stands nowhere else may be the product beside it, read badly:
     that is told as `maybe`.
     """
-    found = chosen(question, scene, facts)
+    found = choose(question, scene, facts)
     if isinstance(found, CannotTell):
         return found
-    place, meant = found
     runs = _all_runs(scene)
     strays: list[tuple[Run, Run | None]] = []
     maybe: list[Thing] = []
     for run in runs:
-        if not _is_asked(run, place, meant) or not _is_among_others(run, runs):
+        if not _is_asked(run, found) or not _is_among_others(run, runs):
             continue
         home = _home(run, runs)
         if home is None and run.placed[0].item.product_id is None:

@@ -17,26 +17,23 @@ from bot.actions import enrolment
 from bot.actions.price_lists import note_table
 from bot.actions.roles import Verb, refusal
 from bot.actions.shops import Welcomed
-from bot.buying_said import buying_said
 from bot.dialogue import perform
 from bot.dialogue.draft_edits import meant_for_draft
 from bot.dialogue.papers import note_prices
 from bot.dialogue.shelf_wishes import take_planogram
 from bot.entrance import Arrival, TurnedAway, arrive, join_link
 from bot.messages import MediaKind, Reply
-from bot.orders_said import order_said
 from bot.paper_names import Paper, paper_named
 from bot.phrasing import reply_with_choices
 from bot.questions import answer, forget_settled, press
 from bot.results import FileProblem, NotYet, Result, Said
 from bot.shelf_names import shelf_named
-from bot.supplier_costs import supplier_cost
-from bot.suppliers_said import days_of_supplier, only_days, supplier_said
 from bot.tables.planogram import read_planogram
 from bot.tables.products import ProductTable
 from bot.talk import Talk
 from bot.turn import PICTURES, Outcome, StoredMedia, Turn, Unclear
 from bot.understand.details import read_caption
+from bot.understand.early.telling import told_early
 from bot.understand.grammar import Understood, understand
 from bot.understand.intents import (
     Greeting,
@@ -153,14 +150,7 @@ def _told_of_trade(talk: Talk, text: str) -> Intent | None:
         language = talk.voice.language
         return understand(said, language=language, names=talk.index).intents
 
-    days = days_of_supplier(text)
-    return (
-        supplier_cost(text)
-        or order_said(text, read)
-        or supplier_said(text, talk.index.is_name)
-        or (only_days(read(days)) if days else None)
-        or buying_said(text)
-    )
+    return told_early(text, read, talk.index.is_name)
 
 
 def _or_asked_elsewhere(

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.paper_names import DELIVERY, PRICES, Paper, paper_named
-from bot.supplier_costs import supplier_cost
+from bot.understand.early.costs import supplier_cost
 from bot.understand.intents import Named, SetCost
 
 

@@ -11,10 +11,10 @@ import re
 import pytest
 from babel.messages.catalog import Message
 
-from bot.orders_said import order_said
 from bot.paper_names import paper_named
-from bot.supplier_costs import supplier_cost
 from bot.understand.details import read_caption
+from bot.understand.early.costs import supplier_cost
+from bot.understand.early.orders import order_said
 from bot.understand.grammar import understand
 from bot.understand.intents import (
     Count,

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from bot.orders_said import order_said
+from bot.understand.early.orders import order_said
 from bot.understand.grammar import understand
 from bot.understand.intents import ApproveOrder, Intent, Item, Named, ReceiveOrder
 from bot.understand.names import NameIndex

@@ -1,6 +1,6 @@
 """ "Coke costs 40 at Karim": what a supplier asks, as a person types it.
 
-Called by the conversation before the grammar, which takes "at" for a price to sell at.
+The grammar takes "at" for a price to sell at.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 from decimal import Decimal
 
 from bot.tables.values import BadValue, read_amount
+from bot.understand.early.phrases import LONGEST_NAME, in_one_line, is_question
 from bot.understand.intents import Named, SetCost
 from bot.understand.rules_prices import LARGEST_PRICE
 
-LONGEST_NAME = 5  # words
 _SAID = re.compile(
     r"(?P<product>.+?)\s+"
     r"(?:now\s+)?(?:costs?(?:\s+me)?|co[uû]te(?:nt)?|cuestan?|inagharimu|yagharimu|"
@@ -27,10 +27,8 @@ _SAID = re.compile(
 
 def supplier_cost(text: str) -> SetCost | None:
     """What it says of a supplier's price; None for any other text."""
-    said = " ".join(text.split()).strip(" .!")
-    if "?" in said or "؟" in said:
-        return None
-    found = _SAID.fullmatch(said)
+    said = in_one_line(text)
+    found = None if is_question(text) else _SAID.fullmatch(said)
     if found is None or len(found["supplier"].split()) > LONGEST_NAME:
         return None
     try:

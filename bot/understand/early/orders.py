@@ -1,7 +1,7 @@
 """Sentences about an order by its number, by whose it is, or about all that it brought.
 
-Called by the conversation before the grammar, which takes "order 3" for so many pieces
-and "order 1 came but only 40 coke" for what is in stock.
+The grammar takes "order 3" for so many pieces, and "order 1 came but only 40 coke" for
+what is in stock.
 """
 
 from __future__ import annotations
@@ -10,6 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.understand.early.phrases import (
+    first_fit,
+    in_one_line,
+    is_question,
+    patterns,
+)
 from bot.understand.intents import (
     ApproveOrder,
     Intent,
@@ -68,27 +74,22 @@ _WHAT = (
     rf"{_BUT}{_ONLY} (?P<only>.+)|{_BUT}(?P<few>.+) (?:tu|فقط|only)|"
     rf"{_BUT}{_WITHOUT} (?P<without>.+)|{_BUT}(?P<lacking>.+) (?:{_LACKS})"
 )
-_PATTERNS = tuple(
-    re.compile(pattern.replace("{what}", _WHAT))
-    for head in (_HAS_COME, _WAS_GOT)
-    for pattern in (head, rf"{head}[ ,]+(?:{{what}})")
+_RECEIVED = patterns(
+    rf"(?:{_GOT}) (?:{_ALL})(?: {_OF} (?:{_ORDER}(?: {_NUMBER})?|(?P<of>.+)))?",
+    r"(?:everything|all of it|all|tout|todo|zote|yote|vyote|كل شيء|كل شي) "
+    rf"(?:{_CAME})(?: {_OF} (?P<of>.+))?",
+    _HAS_COME,
+    rf"{_HAS_COME}[ ,]+(?:{_WHAT})",
+    _WAS_GOT,
+    rf"{_WAS_GOT}[ ,]+(?:{_WHAT})",
+    rf"(?:{_CAME}) (?:{_ORDER_MEANT})(?:[ ,]+(?:{_WHAT}))?",
 )
-_COME_FIRST = re.compile(rf"(?:{_CAME}) (?:{_ORDER_MEANT})(?:[ ,]+(?:{_WHAT}))?")
-_RECEIVED = (
-    re.compile(
-        rf"(?:{_GOT}) (?:{_ALL})(?: {_OF} (?:{_ORDER}(?: {_NUMBER})?|(?P<of>.+)))?"
-    ),
-    re.compile(
-        r"(?:everything|all of it|all|tout|todo|zote|yote|vyote|كل شيء|كل شي) "
-        rf"(?:{_CAME})(?: {_OF} (?P<of>.+))?"
-    ),
-)
-_SENT = (
-    re.compile(rf"(?:{_SEND}) {_ORDER} {_NUMBER}(?: (?:{_AGAIN}))?"),
-    re.compile(rf"(?:{_SEND}) (?:(?:{_IT}) |{_ORDER} ){_OF} (?P<of>.+)"),
-    re.compile(rf"(?:{_APPROVE}|{_SEND}) (?:the )?(?P<owner>[^\d]+?)(?:s|'s)? order"),
-    re.compile(rf"(?:{_APPROVE}) {_ORDER} {_OF} (?P<of>[^\d]+)"),
-    re.compile(rf"(?:{_APPROVE}|{_SEND}) (?P<all>{_EVERY})"),
+_SENT = patterns(
+    rf"(?:{_SEND}) {_ORDER} {_NUMBER}(?: (?:{_AGAIN}))?",
+    rf"(?:{_SEND}) (?:(?:{_IT}) |{_ORDER} ){_OF} (?P<of>.+)",
+    rf"(?:{_APPROVE}|{_SEND}) (?:the )?(?P<owner>[^\d]+?)(?:s|'s)? order",
+    rf"(?:{_APPROVE}) {_ORDER} {_OF} (?P<of>[^\d]+)",
+    rf"(?:{_APPROVE}|{_SEND}) (?P<all>{_EVERY})",
 )
 _NOBODY = frozenset({"the", "my", "our", "this", "that", "last", "an", "new", ""})
 _ASKED = frozenset({"what", "which", "any", "no", "whose", "when", "has the"})
@@ -98,19 +99,19 @@ _RECEIVE = ("received", "reçu", "recibí", "nimepokea", "استلمت")
 
 def order_said(text: str, read: Read) -> Intent | None:
     """What it says about an order; None for any other text."""
-    if "?" in text or "؟" in text:
+    if is_question(text):
         return None
-    said = fold(" ".join(text.split()).strip(" .!،")).replace("’", "").replace("'", "")
+    said = fold(in_one_line(text))
     approval = _first(_SENT, said)
     if approval is not None:
         return _approval(approval)
-    receipt = _first((*_RECEIVED, *_PATTERNS, _COME_FIRST), said)
+    receipt = _first(_RECEIVED, said)
     return None if receipt is None else _receipt(receipt, read)
 
 
-def _first(patterns: Sequence[re.Pattern[str]], said: str) -> dict[str, Any] | None:
+def _first(known: Sequence[re.Pattern[str]], said: str) -> dict[str, Any] | None:
     """What the first pattern that fits finds; None where somebody asks."""
-    found = next((f for f in (p.fullmatch(said) for p in patterns) if f), None)
+    found = first_fit(known, said)
     if found is None or found.groupdict().get("owner") in _ASKED:
         return None
     return found.groupdict()

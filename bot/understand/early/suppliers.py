@@ -1,19 +1,25 @@
 """What is said of a supplier in whole sentences: "Karim's phone is 0712 345 678".
 
-Called by the conversation before the grammar, which takes a telephone number with
-spaces for several numbers, and "Karim needs 3 days" for a count.
+The grammar takes a telephone number with spaces for several numbers, and "Karim needs 3
+days" for a count.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from bot.understand.early.phrases import (
+    LONGEST_NAME,
+    first_fit,
+    in_one_line,
+    is_question,
+    patterns,
+)
 from bot.understand.intents import DescribeSupplier, Intent
 from bot.understand.words import fold, tidy_name
 
-LONGEST_NAME = 5  # words
 _NUMBER = r"(?P<number>\+?\d[\d ()./-]{5,}\d)"
 _MAIL = r"(?P<mail>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
 _IS = r"(?:\s*[:=]|\s+(?:is|est|cest|es|ni|هو|هي))?\s+(?:le\s+|el\s+)?"
@@ -33,15 +39,12 @@ _TAKES = (
     r"يحتاج|ياخذ|ياخد|يوصل (?:بعد|خلال|في)|يسلم (?:بعد|خلال|في)|ياتي بعد"
 )
 _ENDS = r"(?: (?:to (?:deliver|come|bring)|pour livrer|para entregar|kuleta))?"
-_SENTENCES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:the |le |la |el |l)?{_PHONE} (?:{_OF} )?(?P<name>.+?){_IS}{_NUMBER}",
-        rf"(?P<name>.+?)(?:'s|s')? {_PHONE}{_IS}{_NUMBER}",
-        rf"(?:the |le |l|el )?{_LETTERS} (?:{_OF} )?(?P<name>.+?){_IS}{_MAIL}",
-        rf"(?P<name>.+?)(?:'s|s')? {_LETTERS}{_IS}{_MAIL}",
-        rf"(?P<name>.+?) (?:{_TAKES}) (?:{_DAYS}){_ENDS}",
-    )
+_SENTENCES = patterns(
+    rf"(?:the |le |la |el |l)?{_PHONE} (?:{_OF} )?(?P<name>.+?){_IS}{_NUMBER}",
+    rf"(?P<name>.+?)(?:'s|s')? {_PHONE}{_IS}{_NUMBER}",
+    rf"(?:the |le |l|el )?{_LETTERS} (?:{_OF} )?(?P<name>.+?){_IS}{_MAIL}",
+    rf"(?P<name>.+?)(?:'s|s')? {_LETTERS}{_IS}{_MAIL}",
+    rf"(?P<name>.+?) (?:{_TAKES}) (?:{_DAYS}){_ENDS}",
 )
 _BRINGS = re.compile(
     r"(?P<name>.+?) (?P<verb>brings|delivers|livre|apporte|trae|entrega|huleta|analeta)"
@@ -62,12 +65,8 @@ def supplier_said(
     said = _plain(text)
     if said is None:
         return None
-    folded = fold(said).replace("’", "'")
-    for pattern in _SENTENCES:
-        found = pattern.fullmatch(folded)
-        if found is not None:
-            return _described(said, found, is_product)
-    return None
+    found = first_fit(_SENTENCES, fold(said))
+    return None if found is None else _described(said, found, is_product)
 
 
 def days_of_supplier(text: str) -> str | None:
@@ -79,7 +78,7 @@ def days_of_supplier(text: str) -> str | None:
     return f"{_as_written(said, found['name'])} {found['verb']} {found['when']}"
 
 
-def only_days(wishes: tuple[Intent, ...]) -> DescribeSupplier | None:
+def only_days(wishes: Sequence[Intent]) -> DescribeSupplier | None:
     """The days on which a supplier comes, if that is all that was understood."""
     first = wishes[0] if len(wishes) == 1 else None
     is_meant = isinstance(first, DescribeSupplier) and bool(first.weekdays)
@@ -88,9 +87,9 @@ def only_days(wishes: tuple[Intent, ...]) -> DescribeSupplier | None:
 
 def _plain(text: str) -> str | None:
     """In one line, with digits of our own; None for a question."""
-    if "?" in text or "؟" in text:
+    if is_question(text):
         return None
-    said = " ".join(text.split()).strip(" .!")
+    said = in_one_line(text)
     return "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
         for letter in said
@@ -117,7 +116,7 @@ def _described(
 def _as_written(said: str, folded: str) -> str:
     """The words of the text that were found in its folded form."""
     words = said.split()
-    plain = [fold(word).replace("’", "'") for word in words]
+    plain = [fold(word) for word in words]
     wanted = folded.split()
     for begin in range(len(words) - len(wanted) + 1):
         part = plain[begin : begin + len(wanted)]

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.buying_said import buying_said
-from bot.suppliers_said import days_of_supplier, supplier_said
+from bot.understand.early.buying import buying_said
+from bot.understand.early.suppliers import days_of_supplier, supplier_said
 from bot.understand.intents import (
     DescribeSupplier,
     Intent,

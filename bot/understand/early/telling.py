@@ -1,0 +1,30 @@
+"""What a message tells of orders, suppliers and money: every reader in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.understand.early.buying import buying_said
+from bot.understand.early.costs import supplier_cost
+from bot.understand.early.orders import order_said
+from bot.understand.early.suppliers import days_of_supplier, only_days, supplier_said
+from bot.understand.intents import Intent
+
+
+def told_early(
+    text: str,
+    read: Callable[[str], Sequence[Intent]],
+    is_product: Callable[[str], bool],
+) -> Intent | None:
+    """The wish of a sentence that the grammar would misread; None for all others.
+
+    `read` is what the grammar makes of a text; `is_product` knows the shop's names.
+    """
+    days = days_of_supplier(text)
+    return (
+        supplier_cost(text)
+        or order_said(text, read)
+        or supplier_said(text, is_product)
+        or (only_days(read(days)) if days else None)
+        or buying_said(text)
+    )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,16 +270,41 @@ class Tuning:
     directions: Sequence[float] = ()
 
 
+class TunedTask(StrEnum):
+    """What a shop's corrections can be learned for."""
+
+    NAMES = "names"
+    CATEGORY = "category"
+    PRINT = "ocr"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What a shop's own corrections have added to a model of pictures
+    (`pipeline.hub.adapters`).
+
+    `base` is the version of the model that it was fitted to, and fits alone. `options`
+    say how (plain values, for JSON); `weights` are safetensors.
+    """
+
+    task: TunedTask
+    base: str
+    options: Mapping[str, Any]
+    weights: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """What a shop sells; an empty catalogue is a normal one.
 
-    `version`, where it is given, is another for other products, looks or tuning.
+    `version`, where it is given, is another for other products, looks or tunings.
+    `adapters` are those in use, perhaps of models that are not chosen any more.
     """
 
     products: tuple[CatalogueProduct, ...] = ()
     version: str = ""
     tuning: Tuning | None = None
+    adapters: tuple[Adapter, ...] = ()
 
     def name_of(self, product_id: str | None) -> str | None:
         """The product's name, or None when it is not in the catalogue."""

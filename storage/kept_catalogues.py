@@ -79,8 +79,8 @@ class KeptCatalogues:
 
 
 def version_of(session: Session, shop_id: uuid.UUID, model: str) -> str:
-    """Another one for other products, names, codes, looks, skipped looks or tuning."""
-    parts: list[object] = [model, tunings.version_in_use(session, shop_id, model)]
+    """Another one for other products, names, codes, looks, skipped looks, tunings."""
+    parts: list[object] = [model, tunings.ids_in_use(session, shop_id, model)]
     for hashed in _hashed(shop_id, model):
         rows = hashed.subquery()
         query = select(func.count(), func.bit_xor(rows.c[1])).select_from(rows)
@@ -131,7 +131,8 @@ def _read_again(
     in_order = sorted(products.values(), key=lambda p: (p.name.lower(), p.product_id))
     skipped = skipped_looks.as_products(session, shop_id, model=model)
     tuning = tunings.in_use(session, shop_id, model)
-    catalogue = Catalogue((*in_order, *skipped), version, tuning)
+    adapters = tunings.adapters_in_use(session, shop_id)
+    catalogue = Catalogue((*in_order, *skipped), version, tuning, adapters)
     return _Kept(catalogue, hashes, products)
 
 

@@ -121,11 +121,12 @@ class TuningStatus(StrEnum):
 
 
 class RecogniserTuning(Base):
-    """What a shop's own corrections have taught the recogniser, and how it did on
-    those that were held back (`figures`).
+    """What a shop's own corrections have taught the recogniser, or another model
+    (`task`), and how it did on those that were held back (`figures`).
 
     `directions` are 32-bit floats, row by row, of a square matrix that looks made by
-    `model` are multiplied with; empty: none.
+    `model` are multiplied with; empty: none. Of other tasks `adapter` is what is added
+    to `model`, and `weights` says how it was made.
     """
 
     __tablename__ = "recogniser_tunings"
@@ -136,9 +137,11 @@ class RecogniserTuning(Base):
         ForeignKey("shops.id", ondelete="CASCADE")
     )
     number: Mapped[int]
+    task: Mapped[str] = mapped_column(default="names", server_default="names")
     model: Mapped[str]
     weights: Mapped[dict[str, Any]]
     directions: Mapped[bytes]
+    adapter: Mapped[bytes | None] = mapped_column(deferred=True)
     figures: Mapped[dict[str, Any]]
     status: Mapped[str]
     replaced_id: Mapped[uuid.UUID | None]  # the one that was in use before

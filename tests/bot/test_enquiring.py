@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,15 +12,13 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from bot import answering, enquiring, schedule
-from bot.channels.local import LocalChannel
-from bot.inbound import accept
-from bot.messages import Sender
+from bot import enquiring, schedule
 from bot.services import Services
 from bot.sources import Sources
-from storage import catalogue, shops
+from storage import catalogue
 from storage.catalogue import ProductInput
 from storage.models import (
+    Chat,
     Enquiry,
     InboxMessage,
     OutboxMessage,
@@ -28,9 +26,8 @@ from storage.models import (
     Shop,
     SourceUse,
 )
-from storage.models.shops import Role
 from tests.conftest import Clock
-from tests.factories import make_chat, make_message
+from tests.desks import Desk
 from tests.fakes.queue import RecordingQueue
 from tests.fakes.sources import (
     PICTURE,
@@ -44,33 +41,18 @@ CODE = "3017620422003"
 
 
 @dataclass
-class Desk:
-    """A shop whose owner asks; the jobs are run by hand."""
+class AskingDesk(Desk):
+    """With sources of prices and facts to ask."""
 
-    services: Services
-    clock: Clock
-    queue: RecordingQueue
     prices: FakeOpenPrices
     facts: FakeFoodFacts
 
-    def say(self, text: str) -> None:
-        """The message comes in and is answered as far as nobody is asked."""
-        accept(self.services, make_message(text, sender=Sender("person-1", "Ada")))
-        while self.queue.chats:
-            answering.handle_chat(self.services, self.queue.chats.pop(0))
-
-    def ask(self) -> None:
-        """Run the job of the oldest enquiry."""
-        self.clock.advance(self.queue.waits.pop(0))
-        enquiring.answer(self.services, self.queue.enquiries.pop(0))
-
-    def answers(self) -> list[str]:
-        with self.services.db.transaction() as session:
-            rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.seq))
-            return [row.reply["text"] for row in rows]
+    def stock_up(self, session: Any, chat: Chat) -> None:
+        wanted = ProductInput("Milk 1L", gtin="5449000000996")
+        catalogue.save_product(session, chat.shop_id, wanted)
 
     def enquiry(self) -> Enquiry:
-        with self.services.db.transaction() as session:
+        with self.chat.db.transaction() as session:
             return session.scalars(select(Enquiry)).one()
 
 
@@ -86,7 +68,7 @@ def desk(
     clock: Clock,
     queue: RecordingQueue,
     servers: tuple[FakeOpenPrices, FakeFoodFacts],
-) -> Iterator[Desk]:
+) -> Iterator[AskingDesk]:
     for server in servers:
         server.reset()
         server.now = lambda: clock().timestamp()
@@ -96,51 +78,34 @@ def desk(
     )
     with httpx.Client() as http:
         outside = Sources.from_settings(services.settings, http)
-        channel = LocalChannel("web", services.blobs)
-        services = _replace(services, sources=outside, channels={"web": channel})
-        _open_shop(services)
-        yield Desk(services, clock, queue, prices, facts)
+        services = replace(services, sources=outside)
+        yield AskingDesk(services, queue, clock, prices, facts)
     assert [rule for server in servers for rule in server.violations] == []
 
 
-def _replace(services: Services, **parts: Any) -> Services:
-    from dataclasses import replace
-
-    return replace(services, **parts)
-
-
-def _open_shop(services: Services) -> None:
-    with services.db.transaction() as session:
-        shop = shops.create_shop(session, "Corner", currency="KES", country="KE")
-        chat = make_chat(session, shop, external_id="chat-1")
-        shops.join(
-            session, chat, shop, sender_id="person-1", name="Ada", role=Role.OWNER
-        )
-        wanted = ProductInput("Milk 1L", gtin="5449000000996")
-        catalogue.save_product(session, shop.id, wanted)
-
-
-def test_message_is_answered_once_when_the_source_has_answered(desk: Desk) -> None:
+def test_message_is_answered_once_when_the_source_has_answered(
+    desk: AskingDesk,
+) -> None:
     desk.prices.know("5449000000996", 60, "2026-02-20", "KES", country="KE")
 
     desk.say("compare milk")
     assert desk.answers() == []
     assert desk.prices.asked == []
 
-    desk.ask()
+    desk.hand_on()
     (answer,) = desk.answers()
     assert "one price, 20 Feb 2026" in answer
 
 
-def test_page_shows_that_an_answer_is_being_made_until_it_is(desk: Desk) -> None:
+def test_page_shows_that_an_answer_is_being_made_until_it_is(desk: AskingDesk) -> None:
     def is_working() -> bool:
-        with desk.services.db.transaction() as session:
+        with desk.chat.db.transaction() as session:
             return chat_timeline.is_working(session, desk.enquiry().chat_id)
 
     desk.say("compare milk")
     assert is_working()
 
-    desk.ask()
+    desk.hand_on()
     assert not is_working()
 
 
@@ -149,9 +114,9 @@ def test_second_run_of_the_job_and_a_repeated_message_change_nothing(
 ) -> None:
     desk.say("compare milk")
     enquiry_id = desk.enquiry().id
-    desk.ask()
+    desk.hand_on()
 
-    enquiring.answer(desk.services, enquiry_id)
+    enquiring.answer(desk.chat, enquiry_id)
 
     assert len(desk.answers()) == 1
     assert desk.prices.calls("prices") == 1
@@ -163,98 +128,104 @@ def test_worker_that_dies_while_asking_leaves_the_answer_to_another(
     desk.say("compare milk")
     desk.queue.enquiries.clear()
     desk.queue.waits.clear()
-    with desk.services.db.transaction() as session:
+    with desk.chat.db.transaction() as session:
         session.execute(
             update(Enquiry).values(
                 attempts=1, lease_owner="dead", lease_until=desk.clock.now
             )
         )
 
-    schedule.sweep(desk.services)
-    desk.ask()
+    schedule.sweep(desk.chat)
+    desk.hand_on()
 
     assert len(desk.answers()) == 1
 
 
-def test_lost_job_is_queued_again(desk: Desk) -> None:
+def test_lost_job_is_queued_again(desk: AskingDesk) -> None:
     desk.say("compare milk")
     desk.queue.enquiries.clear()
     desk.queue.waits.clear()
 
-    schedule.sweep(desk.services)
+    schedule.sweep(desk.chat)
     assert desk.queue.enquiries == []
 
     desk.clock.advance(20)
-    schedule.sweep(desk.services)
-    desk.ask()
+    schedule.sweep(desk.chat)
+    desk.hand_on()
     assert len(desk.answers()) == 1
 
 
-def test_job_whose_lease_is_held_does_nothing(desk: Desk) -> None:
+def test_job_whose_lease_is_held_does_nothing(desk: AskingDesk) -> None:
     desk.say("compare milk")
-    with desk.services.db.transaction() as session:
+    with desk.chat.db.transaction() as session:
         session.execute(
             update(Enquiry).values(
                 lease_owner="other", lease_until=desk.clock.now + timedelta(days=9999)
             )
         )
 
-    desk.ask()
+    desk.hand_on()
 
     assert desk.answers() == []
     assert desk.prices.asked == []
 
 
-def test_answer_is_kept_for_a_day_and_asked_for_again_after_it(desk: Desk) -> None:
+def test_answer_is_kept_for_a_day_and_asked_for_again_after_it(
+    desk: AskingDesk,
+) -> None:
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
 
     desk.say("compare milk")
     assert (len(desk.answers()), desk.queue.enquiries) == (2, [])
 
     desk.clock.advance(25 * 3600)
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
     assert (len(desk.answers()), desk.prices.calls("prices")) == (3, 2)
 
 
-def test_short_wait_that_the_source_names_is_waited_for(desk: Desk) -> None:
+def test_short_wait_that_the_source_names_is_waited_for(desk: AskingDesk) -> None:
     desk.prices.know("5449000000996", 60, "2026-02-20", "KES")
     desk.prices.be_busy("prices", retry_after="5")
 
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
     assert desk.answers() == []
     assert desk.queue.waits == [5.0]
 
-    desk.ask()
+    desk.hand_on()
     assert "20 Feb 2026" in desk.answers()[0]
     assert desk.enquiry().attempts == 1
 
 
-def test_long_wait_is_told_and_the_source_left_alone_for_so_long(desk: Desk) -> None:
+def test_long_wait_is_told_and_the_source_left_alone_for_so_long(
+    desk: AskingDesk,
+) -> None:
     desk.prices.be_busy("prices", retry_after="120")
 
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
     assert "asked too often" in desk.answers()[0]
 
     desk.clock.advance(90)
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
     assert "asked too often" in desk.answers()[1]
     assert desk.prices.calls("prices") == 1
 
 
-def test_source_that_is_down_is_named_beside_what_it_said_before(desk: Desk) -> None:
+def test_source_that_is_down_is_named_beside_what_it_said_before(
+    desk: AskingDesk,
+) -> None:
     desk.prices.know("5449000000996", 60, "2026-02-20", "KES", country="KE")
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
     desk.clock.advance(30 * 3600)
     desk.prices.drop_connection("prices")
 
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
 
     answer = desk.answers()[1]
     assert "20 Feb 2026" in answer
@@ -263,17 +234,19 @@ def test_source_that_is_down_is_named_beside_what_it_said_before(desk: Desk) -> 
 
 
 @pytest.mark.parametrize("body", ["<html>", '{"items": 3}', "[" * 9000])
-def test_nonsense_of_a_source_is_no_end_of_the_answer(desk: Desk, body: str) -> None:
+def test_nonsense_of_a_source_is_no_end_of_the_answer(
+    desk: AskingDesk, body: str
+) -> None:
     desk.prices.talk_nonsense("prices", body)
 
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
 
     assert "does not answer just now" in desk.answers()[0]
 
 
-def test_limit_is_kept_by_all_shops_together(desk: Desk) -> None:
-    with desk.services.db.transaction() as session:
+def test_limit_is_kept_by_all_shops_together(desk: AskingDesk) -> None:
+    with desk.chat.db.transaction() as session:
         shop = session.scalars(select(Shop)).one()
         for number in range(20):
             wanted = ProductInput(f"Tea {number}", gtin=f"60012345{number:05}")
@@ -282,7 +255,7 @@ def test_limit_is_kept_by_all_shops_together(desk: Desk) -> None:
     for number in range(20):
         desk.say(f"what is {_with_check_digit(number)}")
         while desk.queue.enquiries:
-            desk.ask()
+            desk.hand_on()
 
     assert len(desk.answers()) == 20
     assert desk.facts.calls("product") <= 15
@@ -305,7 +278,7 @@ def test_enquiry_that_keeps_crashing_is_answered_from_what_is_known(
     desk.say("compare milk")
 
     while desk.queue.enquiries:
-        desk.ask()
+        desk.hand_on()
 
     (answer,) = desk.answers()
     assert "Milk 1L" in answer
@@ -322,33 +295,33 @@ def test_nothing_is_left_open_where_even_the_answer_crashes(
     desk.say("compare milk")
 
     while desk.queue.enquiries:
-        desk.ask()
+        desk.hand_on()
 
     (answer,) = desk.answers()
     assert "something went wrong" in answer
 
 
-def test_picture_of_a_product_goes_with_the_answer(desk: Desk) -> None:
+def test_picture_of_a_product_goes_with_the_answer(desk: AskingDesk) -> None:
     url = desk.facts.add_picture("jar.jpg")
     desk.facts.know(CODE, product_name="Choco Spread", image_front_url=url)
 
     desk.say(f"what is {CODE}")
-    desk.ask()
+    desk.hand_on()
 
-    with desk.services.db.transaction() as session:
+    with desk.chat.db.transaction() as session:
         reply = session.scalars(select(OutboxMessage.reply)).one()
-    assert desk.services.blobs.get(reply["image_key"]) == PICTURE
+    assert desk.chat.blobs.get(reply["image_key"]) == PICTURE
 
 
-def test_picture_from_elsewhere_is_not_fetched(desk: Desk) -> None:
+def test_picture_from_elsewhere_is_not_fetched(desk: AskingDesk) -> None:
     url = desk.facts.add_picture("jar.jpg").replace("127.0.0.1", "localhost")
     desk.facts.know(CODE, product_name="Choco Spread", image_front_url=url)
 
     desk.say(f"what is {CODE}")
-    desk.ask()
+    desk.hand_on()
 
     assert desk.facts.calls("picture") == 0
-    with desk.services.db.transaction() as session:
+    with desk.chat.db.transaction() as session:
         assert session.scalars(select(OutboxMessage.reply)).one()["image_key"] is None
 
 
@@ -359,28 +332,28 @@ def test_asking_holds_no_transaction(
     fetch = Sources.fetch
 
     def watch(self: Sources, *args: Any) -> Any:
-        pool: Any = desk.services.db.engine.pool
+        pool: Any = desk.chat.db.engine.pool
         seen.append(pool.checkedout())
         return fetch(self, *args)
 
     monkeypatch.setattr(Sources, "fetch", watch)
     desk.say("compare milk")
-    desk.ask()
+    desk.hand_on()
 
     assert seen == [0]
 
 
-def test_message_is_done_while_its_answer_waits(desk: Desk) -> None:
+def test_message_is_done_while_its_answer_waits(desk: AskingDesk) -> None:
     desk.say("compare milk")
 
-    with desk.services.db.transaction() as session:
+    with desk.chat.db.transaction() as session:
         assert session.scalars(select(InboxMessage.status)).one() == "done"
         assert session.scalars(select(SourceUse)).all() == []
     assert isinstance(desk.enquiry().id, uuid.UUID)
 
 
-def test_several_products_are_asked_for_with_one_request(desk: Desk) -> None:
-    with desk.services.db.transaction() as session:
+def test_several_products_are_asked_for_with_one_request(desk: AskingDesk) -> None:
+    with desk.chat.db.transaction() as session:
         shop = session.scalars(select(Shop)).one()
         wanted = ProductInput("Bread 1kg", gtin="6001234567893")
         catalogue.save_product(session, shop.id, wanted)
@@ -388,7 +361,7 @@ def test_several_products_are_asked_for_with_one_request(desk: Desk) -> None:
     desk.prices.know("6001234567893", 90, "2026-02-20", "KES")
 
     desk.say("compare milk and bread")
-    desk.ask()
+    desk.hand_on()
 
     (answer,) = desk.answers()
     assert answer.count("Open Prices (ODbL): ") == 2
@@ -410,14 +383,12 @@ def test_online_shops_are_searched_where_they_are_configured(
                 "RAPIDAPI_KEY": shop.key,
             }
         ).settings
-        desk.services = _replace(
-            desk.services, sources=Sources.from_settings(settings, http)
-        )
-        with desk.services.db.transaction() as session:
+        desk.chat = replace(desk.chat, sources=Sources.from_settings(settings, http))
+        with desk.chat.db.transaction() as session:
             session.execute(update(Product).values(price=120, gtin=None))
 
         desk.say("compare milk")
-        desk.ask()
+        desk.hand_on()
 
         assert shop.violations == []
     (answer,) = desk.answers()

@@ -9,18 +9,13 @@ from dataclasses import dataclass, field, replace
 import pytest
 from sqlalchemy import select, update
 
-from bot import answering, enquiring, reading, schedule
-from bot.channels.local import LocalChannel
-from bot.inbound import accept
-from bot.messages import MediaKind, MediaRef, Sender
+from bot import enquiring, schedule
 from bot.services import Services
 from pipeline.vqa.model_answers import Judged, OpenQuestion
 from pipeline.vqa.prompts import Grounding
-from storage import shops
-from storage.models import Enquiry, OutboxMessage, Scan
-from storage.models.shops import Role
+from storage.models import Enquiry, Scan
 from tests.conftest import Clock
-from tests.factories import make_chat, make_message
+from tests.desks import Desk
 from tests.fakes.queue import RecordingQueue
 from tests.fakes.vision import ScriptedVision
 
@@ -47,24 +42,14 @@ class ScriptedAnswerer:
 
 
 @dataclass
-class Desk:
-    """A shop with a photo on its screen: a chat worker, and a vision worker."""
+class SeeingDesk(Desk):
+    """With a photo on the owner's screen, a vision worker, and a model to ask."""
 
-    chat: Services
-    vision: Services
-    model: ScriptedAnswerer
-    queue: RecordingQueue
-    clock: Clock
+    model: ScriptedAnswerer = field(default_factory=ScriptedAnswerer)
 
-    def say(self, text: str) -> None:
-        accept(self.chat, make_message(text, sender=Sender("person-1", "Ada")))
-        while self.queue.chats:
-            answering.handle_chat(self.chat, self.queue.chats.pop(0))
-
-    def hand_on(self) -> None:
-        """The chat worker's part."""
-        self.queue.waits.pop(0)
-        enquiring.answer(self.chat, self.queue.enquiries.pop(0))
+    @property
+    def vision(self) -> Services:
+        return replace(self.chat, vision=ScriptedVision(), answerer=self.model)
 
     def look(self) -> uuid.UUID:
         """The vision worker's part."""
@@ -73,9 +58,8 @@ class Desk:
         return enquiry_id
 
     def answers(self) -> list[str]:
-        with self.chat.db.transaction() as session:
-            rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.seq))
-            return [row.reply["text"] for row in rows][1:]  # the photo's own is first
+        """Without the one to the photo."""
+        return super().answers()[1:]
 
     def scan(self) -> Scan:
         with self.chat.db.transaction() as session:
@@ -85,39 +69,13 @@ class Desk:
 @pytest.fixture
 def desk(
     make_services: Callable[..., Services], queue: RecordingQueue, clock: Clock
-) -> Iterator[Desk]:
-    eyes, model = ScriptedVision(), ScriptedAnswerer()
-    chat = make_services(MODEL)
-    chat = replace(chat, channels={"web": LocalChannel("web", chat.blobs)})
-    desk = Desk(chat, replace(chat, vision=eyes, answerer=model), model, queue, clock)
-    _open_shop(chat)
-    _send_photo(desk, eyes)
+) -> Iterator[SeeingDesk]:
+    desk = SeeingDesk(make_services(MODEL), queue, clock)
+    desk.send_photo(ScriptedVision(), {"see": [{"look": "green can", "count": 4}]})
     yield desk
 
 
-def _open_shop(services: Services) -> None:
-    with services.db.transaction() as session:
-        shop = shops.create_shop(session, "Corner", currency="KES", country="KE")
-        chat = make_chat(session, shop, external_id="chat-1")
-        shops.join(
-            session, chat, shop, sender_id="person-1", name="Ada", role=Role.OWNER
-        )
-
-
-def _send_photo(desk: Desk, eyes: ScriptedVision) -> None:
-    photo = eyes.show({"see": [{"look": "green can", "count": 4}]})
-    key = desk.chat.blobs.put(photo, "image/jpeg")
-    media = (MediaRef(MediaKind.PHOTO, key, "image/jpeg"),)
-    message = make_message("", sender=Sender("person-1", "Ada"), media=media)
-    accept(desk.chat, message)
-    while desk.queue.chats:
-        answering.handle_chat(desk.chat, desk.queue.chats.pop(0))
-    desk.clock.advance(10)
-    reading.read_scan(desk.vision, desk.queue.scans.pop(0))
-    desk.queue.chats.clear()
-
-
-def test_chat_worker_hands_the_question_to_those_with_eyes(desk: Desk) -> None:
+def test_chat_worker_hands_the_question_to_those_with_eyes(desk: SeeingDesk) -> None:
     desk.say(QUESTION)
     assert (desk.answers(), desk.model.asked) == ([], [])
 
@@ -130,7 +88,7 @@ def test_chat_worker_hands_the_question_to_those_with_eyes(desk: Desk) -> None:
     assert len(desk.model.asked) == 1
 
 
-def test_second_run_and_a_repeated_question_ask_nobody_again(desk: Desk) -> None:
+def test_second_run_and_a_repeated_question_ask_nobody_again(desk: SeeingDesk) -> None:
     desk.say(QUESTION)
     desk.hand_on()
     enquiry_id = desk.look()
@@ -142,7 +100,9 @@ def test_second_run_and_a_repeated_question_ask_nobody_again(desk: Desk) -> None
     assert len(desk.model.asked) == 1
 
 
-def test_answer_comes_once_though_the_worker_died_after_asking(desk: Desk) -> None:
+def test_answer_comes_once_though_the_worker_died_after_asking(
+    desk: SeeingDesk,
+) -> None:
     desk.say(QUESTION)
     desk.hand_on()
     with desk.chat.db.transaction() as session:
@@ -156,7 +116,7 @@ def test_answer_comes_once_though_the_worker_died_after_asking(desk: Desk) -> No
     assert len(desk.model.asked) == 1
 
 
-def test_forgotten_question_is_found_by_the_sweeper(desk: Desk) -> None:
+def test_forgotten_question_is_found_by_the_sweeper(desk: SeeingDesk) -> None:
     desk.say(QUESTION)
     desk.queue.enquiries.clear()
     desk.queue.waits.clear()
@@ -169,7 +129,7 @@ def test_forgotten_question_is_found_by_the_sweeper(desk: Desk) -> None:
     assert len(desk.answers()) == 1
 
 
-def test_model_that_keeps_crashing_gets_an_honest_answer(desk: Desk) -> None:
+def test_model_that_keeps_crashing_gets_an_honest_answer(desk: SeeingDesk) -> None:
     desk.model.crashes = 9
     desk.say(QUESTION)
 
@@ -182,7 +142,7 @@ def test_model_that_keeps_crashing_gets_an_honest_answer(desk: Desk) -> None:
     assert len(desk.model.asked) == 3
 
 
-def test_silent_model_is_asked_again_after_a_while(desk: Desk) -> None:
+def test_silent_model_is_asked_again_after_a_while(desk: SeeingDesk) -> None:
     desk.model.said = Judged(problem="unreachable")
     desk.say(QUESTION)
     desk.hand_on()
@@ -200,7 +160,7 @@ def test_silent_model_is_asked_again_after_a_while(desk: Desk) -> None:
     assert desk.answers()[-1].startswith("No.")
 
 
-def test_two_questions_of_one_message_get_one_answer(desk: Desk) -> None:
+def test_two_questions_of_one_message_get_one_answer(desk: SeeingDesk) -> None:
     desk.say("is the fridge clean? does the packaging look damaged?")
     desk.hand_on()
     desk.look()
@@ -209,7 +169,7 @@ def test_two_questions_of_one_message_get_one_answer(desk: Desk) -> None:
     assert len(desk.model.asked) == 2
 
 
-def test_what_a_model_said_goes_with_the_photo(desk: Desk) -> None:
+def test_what_a_model_said_goes_with_the_photo(desk: SeeingDesk) -> None:
     desk.say(QUESTION)
     desk.hand_on()
     desk.look()
@@ -218,7 +178,7 @@ def test_what_a_model_said_goes_with_the_photo(desk: Desk) -> None:
     assert kept["judged"]["text"] == "Yes."
 
 
-def test_photo_that_is_gone_is_said_so(desk: Desk) -> None:
+def test_photo_that_is_gone_is_said_so(desk: SeeingDesk) -> None:
     desk.say(QUESTION)
     desk.hand_on()
     with desk.chat.db.transaction() as session:
@@ -233,8 +193,27 @@ def test_photo_that_is_gone_is_said_so(desk: Desk) -> None:
     assert desk.model.asked == []
 
 
-def _photo_keys(desk: Desk) -> list[str]:
+def _photo_keys(desk: SeeingDesk) -> list[str]:
     from storage import scans
 
     with desk.chat.db.transaction() as session:
         return list(scans.photo_keys(session, desk.scan().id))
+
+
+def test_what_is_only_drawn_waits_for_no_model(desk: SeeingDesk) -> None:
+    desk.say(QUESTION)
+    desk.say("where is number 1?")
+
+    assert (len(desk.queue.looks), len(desk.queue.drawings)) == (1, 1)
+    assert desk.queue.enquiries == []
+
+
+def test_forgotten_drawing_is_handed_on_by_the_sweeper(desk: SeeingDesk) -> None:
+    desk.say("where is number 1?")
+    desk.queue.drawings.clear()
+
+    desk.clock.advance(60)
+    schedule.sweep(desk.chat)
+    desk.hand_on()
+
+    assert (desk.queue.looks, len(desk.queue.drawings)) == ([], 1)

@@ -18,12 +18,12 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import memory, replies
+from bot import looking, memory, replies
 from bot.actions.asks import is_fresh
 from bot.channels.base import Channel
 from bot.dialogue import asks_of, perform
 from bot.leasing import Lease, LeaseLost, lease
-from bot.looking import look, wants_eyes
+from bot.looking import wants_eyes
 from bot.messages import ChatRef, Choice, Reply
 from bot.phrasing import reply_with_choices
 from bot.results import LeftOut, Result
@@ -62,7 +62,7 @@ def announce(
         if placeholder is not None:
             with services.db.transaction() as session:
                 session.get_one(Enquiry, enquiry_id).placeholder = placeholder
-    services.queue.ask_outside(enquiry_id)
+    looking.queue(services, enquiry)
 
 
 def answer(services: Services, enquiry_id: uuid.UUID) -> None:
@@ -70,8 +70,7 @@ def answer(services: Services, enquiry_id: uuid.UUID) -> None:
 
     What a photo must be looked at for is handed on to those who have eyes.
     """
-    if services.vision is None and _needs_eyes(services, enquiry_id):
-        services.queue.look_at_picture(enquiry_id)
+    if services.vision is None and _is_handed_on(services, enquiry_id):
         return
     with lease(services, Enquiry, enquiry_id) as held:
         if held is None:
@@ -82,10 +81,13 @@ def answer(services: Services, enquiry_id: uuid.UUID) -> None:
             log.warning("lease_lost", enquiry_id=str(enquiry_id))
 
 
-def _needs_eyes(services: Services, enquiry_id: uuid.UUID) -> bool:
+def _is_handed_on(services: Services, enquiry_id: uuid.UUID) -> bool:
     with services.db.transaction() as session:
         enquiry = session.get(Enquiry, enquiry_id)
-    return enquiry is not None and wants_eyes(enquiry)
+    if enquiry is None or not wants_eyes(enquiry):
+        return False
+    looking.queue(services, enquiry)
+    return True
 
 
 def _work(services: Services, held: Lease) -> None:
@@ -101,7 +103,7 @@ def _work(services: Services, held: Lease) -> None:
             if wait_until is not None:
                 _postpone(services, held, wait_until)
                 return
-            look(services, enquiry)
+            looking.look(services, enquiry)
         _answer(services, held)
     except (LeaseLost, OperationalError):
         raise

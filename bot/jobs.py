@@ -12,6 +12,7 @@ from dramatiq import Broker
 from bot import alerting, answering, delivery, enquiring, summaries
 from bot.queue import (
     CHAT_QUEUE,
+    DRAWING_QUEUE,
     OUTBOX_QUEUE,
     OUTSIDE_QUEUE,
     PICTURE_QUEUE,
@@ -55,6 +56,9 @@ def register(broker: Broker, services: Services) -> None:
             lambda scan_id: reading.read_scan(services, uuid.UUID(scan_id))
         )
         _declare(broker, "look_at_picture", PICTURE_QUEUE, 300_000)(
+            lambda enquiry_id: enquiring.answer(services, uuid.UUID(enquiry_id))
+        )
+        _declare(broker, "draw_on_picture", DRAWING_QUEUE, 120_000)(
             lambda enquiry_id: enquiring.answer(services, uuid.UUID(enquiry_id))
         )
 

@@ -39,6 +39,19 @@ def wants_eyes(enquiry: Enquiry) -> bool:
     return any(isinstance(wish, AskPhoto | AskPicture) for wish in wishes)
 
 
+def queue(services: Services, enquiry: Enquiry) -> None:
+    """Queue an enquiry for those who can answer it.
+
+    What only has to be drawn never waits behind a model that takes its time.
+    """
+    if any(_asked(enquiry)):
+        services.queue.look_at_picture(enquiry.id)
+    elif wants_eyes(enquiry):
+        services.queue.draw_on_picture(enquiry.id)
+    else:
+        services.queue.ask_outside(enquiry.id)
+
+
 def look(services: Services, enquiry: Enquiry) -> None:
     """Ask what is not known yet; harmless when all is."""
     if services.answerer is None:

@@ -17,7 +17,15 @@ VISION_QUEUE = "vision"
 OUTBOX_QUEUE = "outbox"
 OUTSIDE_QUEUE = "outside"
 PICTURE_QUEUE = "picture"
-QUEUES = (CHAT_QUEUE, VISION_QUEUE, OUTBOX_QUEUE, OUTSIDE_QUEUE, PICTURE_QUEUE)
+DRAWING_QUEUE = "drawing"
+QUEUES = (
+    CHAT_QUEUE,
+    VISION_QUEUE,
+    OUTBOX_QUEUE,
+    OUTSIDE_QUEUE,
+    PICTURE_QUEUE,
+    DRAWING_QUEUE,
+)
 
 
 def make_broker(redis_url: str) -> RedisBroker:
@@ -61,6 +69,9 @@ class DramatiqQueue:
 
     def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self._enqueue(PICTURE_QUEUE, "look_at_picture", enquiry_id, delay_s)
+
+    def draw_on_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self._enqueue(DRAWING_QUEUE, "draw_on_picture", enquiry_id, delay_s)
 
     def ping(self) -> None:
         self._broker.client.ping()

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import films, replies
+from bot import films, looking, replies
 from bot.actions.numbers import about_scan
 from bot.actions.price_tags import odd_prices, products_of
 from bot.actions.scans import (
@@ -33,7 +33,7 @@ from pipeline.errors import UnreadableImage
 from pipeline.insights.paper_kinds import is_paper, may_be_paper
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading, TextLine
 from storage import enquiries, outbox, readings, scans
-from storage.models import Chat, Scan, Shop
+from storage.models import Chat, Enquiry, Scan, Shop
 from storage.models.stock import ScanPurpose, ScanStatus
 
 log = structlog.get_logger(__name__)
@@ -329,7 +329,8 @@ def _send_on(services: Services, scan: Scan, outbox_id: uuid.UUID | None) -> Non
     else:
         with services.db.transaction() as session:
             enquiry_id = enquiries.waiting_for(session, f"scan:{scan.id}")
-        if enquiry_id is not None:
-            services.queue.ask_outside(enquiry_id)
+            enquiry = session.get(Enquiry, enquiry_id) if enquiry_id else None
+        if enquiry is not None:
+            looking.queue(services, enquiry)
     if scan.chat_id is not None:
         services.queue.handle_chat(scan.chat_id)

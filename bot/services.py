@@ -56,7 +56,11 @@ class JobQueue(Protocol):
         ...
 
     def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
-        """Ask a model about a photo and answer what waits for it."""
+        """Ask a model about a photo and answer what waits for it: may take minutes."""
+        ...
+
+    def draw_on_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        """Give the answer that has to be drawn on a photo first: a second or two."""
         ...
 
     def ping(self) -> None:

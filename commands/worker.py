@@ -19,6 +19,7 @@ from bot.channels.addresses import configured_urls
 from bot.heartbeat import VISION, beating
 from bot.queue import (
     CHAT_QUEUE,
+    DRAWING_QUEUE,
     OUTBOX_QUEUE,
     OUTSIDE_QUEUE,
     PICTURE_QUEUE,
@@ -26,6 +27,7 @@ from bot.queue import (
     make_broker,
 )
 from bot.schedule import run_schedule
+from bot.services import Services
 from bot.settings import Settings
 from bot.understand.preparing import prepare
 from commands.compose import make_vision, open_servers, open_services, services_on
@@ -129,8 +131,9 @@ def run_chat(settings: Settings) -> None:
 def run_vision(settings: Settings) -> None:
     """Read photos until told to stop: one thread, one copy of each model.
 
-    Another thread answers questions that a photo must be looked at for: they may take
-    long, and no photo waits for them.
+    Another thread answers questions that a model must look at a photo for: they may
+    take long, and no photo waits for them. A third draws on photos that were read: that
+    is quick, and waits for neither.
     """
     configure_logging(settings, "vision")
     stop = stop_on_signals()
@@ -142,17 +145,22 @@ def run_vision(settings: Settings) -> None:
         prepare()  # for what is written under photos
         log.info("models_ready", seconds=round(time.monotonic() - started, 2))
         with services_on(
-            settings, servers, broker, vision=vision, threads=4
+            settings, servers, broker, vision=vision, threads=6
         ) as services:
-            questions = make_broker(servers.redis_url)
-            jobs.register(broker, services)
-            jobs.register(questions, services)
             with beating(services, VISION, vision.model_version):
-                pools = [
-                    Pool(broker, frozenset({VISION_QUEUE}), 1),
-                    Pool(questions, frozenset({PICTURE_QUEUE}), 1),
-                ]
-                work_on(pools, stop)
+                work_on(vision_pools(broker, servers.redis_url, services), stop)
+
+
+def vision_pools(broker: RedisBroker, redis_url: str, services: Services) -> list[Pool]:
+    """Who reads photos, who asks models about them, and who draws on them."""
+    questions, drawings = make_broker(redis_url), make_broker(redis_url)
+    for one in (broker, questions, drawings):
+        jobs.register(one, services)
+    return [
+        Pool(broker, frozenset({VISION_QUEUE}), 1),
+        Pool(questions, frozenset({PICTURE_QUEUE}), 1),
+        Pool(drawings, frozenset({DRAWING_QUEUE}), 1),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

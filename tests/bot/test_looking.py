@@ -202,14 +202,14 @@ def _photo_keys(desk: SeeingDesk) -> list[str]:
 
 def test_what_is_only_drawn_waits_for_no_model(desk: SeeingDesk) -> None:
     desk.say(QUESTION)
-    desk.say("where is number 1?")
+    desk.say("what is on the top shelf?")
 
     assert (len(desk.queue.looks), len(desk.queue.drawings)) == (1, 1)
     assert desk.queue.enquiries == []
 
 
 def test_forgotten_drawing_is_handed_on_by_the_sweeper(desk: SeeingDesk) -> None:
-    desk.say("where is number 1?")
+    desk.say("what is on the top shelf?")
     desk.queue.drawings.clear()
 
     desk.clock.advance(60)

@@ -217,6 +217,8 @@ class Stage:
             queue.deliveries,
             queue.alerts,
             queue.enquiries,
+            queue.looks,
+            queue.drawings,
         )
         while any(waiting):
             if queue.alerts:
@@ -228,6 +230,9 @@ class Stage:
             elif queue.enquiries:
                 self.advance(queue.waits.pop(0))
                 enquiring.answer(self.services, queue.enquiries.pop(0))
+            elif queue.looks or queue.drawings:
+                looks = queue.looks or queue.drawings
+                enquiring.answer(self.services, looks.pop(0))
             else:
                 self.advance(5)
                 reading.read_scan(self.services, queue.scans.pop(0))

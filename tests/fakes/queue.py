@@ -17,6 +17,7 @@ class RecordingQueue:
     summaries: list[uuid.UUID] = field(default_factory=list)
     enquiries: list[uuid.UUID] = field(default_factory=list)
     looks: list[uuid.UUID] = field(default_factory=list)
+    drawings: list[uuid.UUID] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     """How long each enquiry is to wait."""
 
@@ -41,6 +42,9 @@ class RecordingQueue:
 
     def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self.looks.append(enquiry_id)
+
+    def draw_on_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self.drawings.append(enquiry_id)
 
     def ping(self) -> None:
         return None

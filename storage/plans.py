@@ -79,11 +79,25 @@ def drop(session: Session, scan_id: uuid.UUID) -> None:
 
 
 def forget(session: Session, shelf_id: uuid.UUID) -> int:
-    """Delete all plans of the shelf; gives how many there were."""
-    found = session.scalars(
-        delete(ShelfPlan).where(ShelfPlan.shelf_id == shelf_id).returning(ShelfPlan.id)
-    )
-    return len(found.all())
+    """Let no plan of the shelf hold any more; gives how many there were.
+
+    The last one stays as `FORGOTTEN`, so that the shelf is known when it is seen again.
+    """
+    known = select(ShelfPlan).where(ShelfPlan.shelf_id == shelf_id)
+    # Photos tell more than a table, and both more than what was forgotten before.
+    trusted = (PlanSource.FORGOTTEN, PlanSource.TABLE, PlanSource.PHOTO)
+    found = list(session.scalars(known.order_by(ShelfPlan.made_at)))
+    standing = [plan for plan in found if plan.withdrawn_at is None]
+    standing.sort(key=lambda plan: (trusted.index(plan.source), plan.made_at))
+    last = standing[-1] if standing else None
+    held = sum(plan.source != PlanSource.FORGOTTEN for plan in found)
+    for plan in found:
+        if plan is last:
+            plan.source = PlanSource.FORGOTTEN
+        else:
+            session.delete(plan)
+    session.flush()
+    return held
 
 
 def withdraw(session: Session, scan_id: uuid.UUID, is_withdrawn: bool) -> None:

@@ -75,31 +75,36 @@ def _by_group(item: ItemReading) -> int:
     return item.group
 
 
-def find_shelf(talk: Talk, scan: Scan, wishes: Sequence[Intent]) -> list[Result]:
+def find_shelf(
+    talk: Talk, scan: Scan, wishes: Sequence[Intent]
+) -> tuple[list[Result], plans.Sight]:
     """Which shelf the photo shows: told by the caption, else known by its layout."""
     for wish in wishes:
         if isinstance(wish, NameShelf) and may(talk.member, Verb.COUNT_PHOTO):
             named = shelves.name_shelf(talk.session, scan, wish.name)
-            return [named] if named else []
+            return [named] if named else [], plans.look(talk.session, scan)
+    sight = plans.look(talk.session, scan)
     called = shelves.shelf_called(talk.session, talk.shop.id, scan.caption)
     if called is not None:
         scan.shelf_id = called.id
-        return []
-    found = plans.find(talk.session, scan, may_add=may(talk.member, Verb.COUNT_PHOTO))
+        return [], sight
+    may_add = may(talk.member, Verb.COUNT_PHOTO)
+    found = plans.find(talk.session, sight, may_add=may_add)
     scan.shelf_id = found.shelf.id if found.shelf else None
     if found.is_new and found.shelf and found.shelf.number > 1:
-        return [shelves.ShelfFound(shelves.label_of(found.shelf))]
-    return [shelves.ShelvesAlike(found.rivals)] if found.rivals else []
+        return [shelves.ShelfFound(shelves.label_of(found.shelf))], sight
+    return [shelves.ShelvesAlike(found.rivals)] if found.rivals else [], sight
 
 
 def count(
     talk: Talk,
-    scan: Scan,
+    sight: plans.Sight,
     reading: ShelfReading,
     levels: Mapping[str, StockLevel],
 ) -> photos.PhotoRead:
     """One batch with every sure change."""
-    news = plans.changes(talk.session, scan) or Changes()
+    scan = sight.scan
+    news = plans.changes(sight) or Changes()
     unseen = news.hidden if news.shown < PART else frozenset()
     changes = {c.product_id: c for c in _changes(reading, levels, unseen)}
     movements = [
@@ -130,7 +135,7 @@ def count(
         _seen_product(product, reading, changes[str(product.id)], levels)
         for product in products
     ]
-    return _photo_read(talk, scan, reading, seen, news)
+    return _photo_read(talk, sight, reading, seen, news)
 
 
 def _changes(
@@ -173,15 +178,16 @@ def _products(
 
 def _photo_read(
     talk: Talk,
-    scan: Scan,
+    sight: plans.Sight,
     reading: ShelfReading,
     seen: Sequence[photos.SeenProduct],
     changes: Changes,
 ) -> photos.PhotoRead:
+    scan = sight.scan
     products = products_of(talk.session, talk.shop.id, reading.price_tags)
     all_names = catalogue.own_names(talk.session, talk.shop.id)
     if may(talk.member, Verb.COUNT_PHOTO):
-        plans.learn(talk.session, scan)
+        plans.learn(talk.session, sight)
     return photos.PhotoRead(
         facings=reading.facings,
         facings_low=_or(reading.facings_low, reading.facings),

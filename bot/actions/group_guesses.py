@@ -37,7 +37,7 @@ def offer_name(talk: Talk, scan: Scan) -> None:
     if not may(talk.member, Verb.NAME_GROUP) or "reading" not in scan.meta:
         return
     all_names = _names(talk)
-    changes = plans.changes(talk.session, scan) or Changes()
+    changes = _changes(talk, scan)
     unnamed = {g.group for g in numbers.groups_of(scan) if _is_open(g)}
     for item in readings.from_json(scan.meta["reading"]).items:
         guess = guess_of(item, changes, all_names) if item.group in unnamed else None
@@ -91,13 +91,17 @@ def _guessed(talk: Talk, scan: Scan, group: int) -> Product | str | None:
     item = next((item for item in items if item.group == group), None)
     if item is None:
         return None
-    changes = plans.changes(talk.session, scan) or Changes()
+    changes = _changes(talk, scan)
     product_id = _likeliest(item, changes, _names(talk))
     if product_id is not None:
         return catalogue.get(talk.session, uuid.UUID(product_id))
     name = _printed(item)
     known = catalogue.find_by_name(talk.session, talk.shop.id, name) if name else None
     return known or name
+
+
+def _changes(talk: Talk, scan: Scan) -> Changes:
+    return plans.changes(plans.look(talk.session, scan)) or Changes()
 
 
 def _likeliest(

@@ -84,7 +84,7 @@ def skip_group(
         return _take_off(session, scan, group, member_id)
     skipped_id = group.skipped_id or learn_skipped(session, scan, number)
     replace_group(scan, groups, replace(group, is_skipped=True, skipped_id=skipped_id))
-    plans.learn(session, scan)
+    plans.learn(session, plans.look(session, scan))
     return GroupSkipped(number)
 
 
@@ -95,7 +95,7 @@ def _take_off(
     forget_look(session, group)
     left_out = Group(group.group, group.count, is_skipped=True)
     replace_group(scan, groups_of(scan), left_out)
-    plans.learn(session, scan)
+    plans.learn(session, plans.look(session, scan))
     if product is None or _is_older(product, scan):
         return GroupSkipped(group.group)
     less = round(group.count * depth_on(session, product, scan.shelf_id))
@@ -172,7 +172,7 @@ def forget_naming(session: Session, batch: Batch) -> None:
         if scan is not None and group is not None:
             forget_look(session, group)
             replace_group(scan, groups_of(scan), Group(group.group, group.count))
-            plans.learn(session, scan)
+            plans.learn(session, plans.look(session, scan))
 
 
 def _renamed(

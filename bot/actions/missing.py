@@ -12,13 +12,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions.photos import EmptyPlaces, GoneProduct
-from bot.actions.shelves import ShelfLabel, label_of
+from bot.actions.shelves import ShelfLabel, called, label_of
 from pipeline.insights.changes import is_named
 from pipeline.insights.planogram import Plan, Spot, from_json
 from storage import catalogue, plans, shelves
-from storage.models import Scan
+from storage.models import Scan, Shelf, ShelfPlan
 from storage.models.plans import PlanSource
-from storage.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,15 @@ class ShelfMissing:
 class MissingList:
     """What the shelves lack, those with nothing left out; and sold-out products.
 
-    `seen_at` is when the last photo came; None where there is none.
+    `seen_at` is when the last photo came; None where there is none. `unknown` is the
+    shelf that was asked about, of which nobody knows what it should look like.
     """
 
     shelves: tuple[ShelfMissing, ...]
     sold_out: tuple[str, ...]
     seen_at: datetime | None
     products: int
+    unknown: ShelfLabel | None = None
 
 
 def missing(
@@ -59,14 +60,9 @@ def missing(
     names = {str(product.id): product.name for product in products}
     held = plans.latest(session, shop_id, PlanSource.PHOTO)
     known = shelves.shelves(session, shop_id)
-    called = [shelf for shelf in known if on and _is_called(shelf.name, on)]
-    if len(called) == 1 and called[0].id in held:
-        plan = held[called[0].id]
-        only = _missing_on(
-            label_of(called[0]), from_json(plan.plan), plan.made_at, names
-        )
-        told = (only,) if only.empty or only.gone else ()
-        return MissingList(told, (), plan.made_at, len(products))
+    only = called(session, shop_id, on) if on else None
+    if only is not None:
+        return _missing_only(only, held.get(only.id), names)
     found = [
         _missing_on(
             None if shelf.name is None and len(known) == 1 else label_of(shelf),
@@ -89,11 +85,15 @@ def missing(
     )
 
 
-def _is_called(name: str | None, said: str) -> bool:
-    """ "Kiosk" is the kiosk rack."""
-    return name is not None and set(name_key(said).split()) <= set(
-        name_key(name).split()
-    )
+def _missing_only(
+    shelf: Shelf, plan: ShelfPlan | None, names: Mapping[str, str]
+) -> MissingList:
+    label = label_of(shelf)
+    if plan is None:
+        return MissingList((), (), None, len(names), unknown=label)
+    lacks = _missing_on(label, from_json(plan.plan), plan.made_at, names)
+    told = (lacks,) if lacks.empty or lacks.gone else ()
+    return MissingList(told, (), plan.made_at, len(names))
 
 
 def _counted(likely: Sequence[str]) -> tuple[EmptyPlaces, ...]:

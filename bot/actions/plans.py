@@ -62,7 +62,7 @@ class PlanForgotten:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A photo as its scan holds it now, with the names given since."""
+    """What a photo shows, with the names given since."""
 
     reading: ShelfReading
     names: Mapping[int, str]
@@ -80,14 +80,35 @@ class _Seen:
         return Counter(f.key for view in self.views for f in view.facings)
 
 
-def find(session: Session, scan: Scan, *, may_add: bool) -> Found:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A photo as its scan holds it now, and what the shelves looked like before it."""
+
+    scan: Scan
+    known: Mapping[uuid.UUID, Plan]
+    seen: _Seen
+
+    @property
+    def plan(self) -> Plan | None:
+        """That of its shelf."""
+        return self.known.get(self.scan.shelf_id) if self.scan.shelf_id else None
+
+
+def look(session: Session, scan: Scan) -> Sight:
+    """Load the plans once for all that is asked of one photo; holds until names are
+    given or shelves are joined."""
+    known = _plans(session, scan)
+    return Sight(scan, known, _seen(scan, known))
+
+
+def find(session: Session, sight: Sight, *, may_add: bool) -> Found:
     """The shelf whose layout, or else whose products, the photo shows.
 
     A shelf that is not known is new, if the photo shows enough and `may_add`.
     """
-    known = _plans(session, scan)
-    seen = _seen(scan, known)
-    recognised = recognise({**_tables(session, scan), **known}, seen.views)
+    scan, seen = sight.scan, sight.seen
+    layouts = {**_layouts(session, scan), **sight.known}
+    recognised = recognise(layouts, seen.views)
     if recognised.shelf is not None:
         return Found(session.get(Shelf, recognised.shelf))
     if recognised.rivals:
@@ -106,15 +127,11 @@ def _products(seen: _Seen) -> list[uuid.UUID]:
     return [uuid.UUID(key) for key in seen.facings if is_named(key)]
 
 
-def changes(session: Session, scan: Scan) -> Changes | None:
+def changes(sight: Sight) -> Changes | None:
     """What the photo shows otherwise than those before it; None of a new shelf."""
-    if scan.shelf_id is None:
-        return None
-    known = _plans(session, scan)
-    plan = known.get(scan.shelf_id)
+    plan, seen = sight.plan, sight.seen
     if plan is None:
         return None
-    seen = _seen(scan, known)
     overlay = lay(plan, seen.views)
     found = find_changes(overlay) if overlay.agreed else _by_products(plan, seen)
     maybe = _maybe_seen(seen)
@@ -152,14 +169,13 @@ def _is_cut(reading: ShelfReading) -> bool:
     return any(problem.startswith("cut_") for problem in reading.problems)
 
 
-def learn(session: Session, scan: Scan) -> None:
+def learn(session: Session, sight: Sight) -> None:
     """Keep what the shelf looks like by this photo; the same again changes nothing."""
+    scan, seen = sight.scan, sight.seen
     if scan.shelf_id is None or "reading" not in scan.meta:
         return
-    known = _plans(session, scan)
-    seen = _seen(scan, known)
-    plan = known.get(scan.shelf_id)
-    taught = _taught(plan, seen, scan.created_at) if seen.is_fit else None
+    is_fit = seen.is_fit
+    taught = _taught(sight.plan, seen, scan.created_at) if is_fit else None
     if taught is None:
         rows.drop(session, scan.id)
         return
@@ -189,7 +205,7 @@ def _taught(plan: Plan | None, seen: _Seen, at: datetime) -> Plan | None:
 
 def forget(session: Session, shelf: Shelf) -> PlanForgotten:
     """Forget what the shelf looked like, and its planogram; the next photo begins
-    anew."""
+    anew, and is known to be of this shelf."""
     return PlanForgotten(
         shelves.label_of(shelf), had_any=rows.forget(session, shelf.id) > 0
     )
@@ -205,7 +221,7 @@ def named(session: Session, scan: Scan, number: int, product_id: uuid.UUID) -> N
         keys = {facing.key for view in views for facing in view.facings} | {own}
         for key in keys:
             rows.rename(session, scan.shop_id, key, str(product_id))
-    learn(session, scan)
+    learn(session, look(session, scan))
 
 
 def follow(session: Session, batch: Batch) -> None:
@@ -221,9 +237,13 @@ def _plans(session: Session, scan: Scan) -> dict[uuid.UUID, Plan]:
     return {shelf_id: from_json(row.plan) for shelf_id, row in found.items()}
 
 
-def _tables(session: Session, scan: Scan) -> dict[uuid.UUID, Plan]:
-    """The planograms, by which a shelf is known before any photo of it."""
-    found = rows.latest(session, scan.shop_id, PlanSource.TABLE)
+def _layouts(session: Session, scan: Scan) -> dict[uuid.UUID, Plan]:
+    """By what a shelf is known before any photo of it: its planogram, or what it looked
+    like before that was forgotten."""
+    found = {
+        **rows.latest(session, scan.shop_id, PlanSource.FORGOTTEN),
+        **rows.latest(session, scan.shop_id, PlanSource.TABLE),
+    }
     return {shelf_id: from_json(row.plan) for shelf_id, row in found.items()}
 
 

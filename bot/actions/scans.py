@@ -61,9 +61,9 @@ def finish_scan(
     numbers.remember_groups(scan, reading.items)
     reading = without_skipped(reading)
     wishes = _caption_wishes(talk, scan.caption)
-    news = find_shelf(talk, scan, wishes)
+    news, sight = find_shelf(talk, scan, wishes)
     levels = depths.levels_on(session, levels, scan.shelf_id)
-    read = count(talk, scan, reading, levels)
+    read = count(talk, sight, reading, levels)
     if may(talk.member, Verb.COUNT_PHOTO):
         price_tags.confirm(session, talk.shop, reading.price_tags, now)
     conversations.remember(

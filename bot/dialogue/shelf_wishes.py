@@ -23,7 +23,7 @@ def name_shelf(talk: Talk, wish: want.NameShelf) -> list[Result]:
     named = shelves.name_shelf(talk.session, talk.scan, wish.name)
     if named is None:
         return [Said(wish)]
-    plans.learn(talk.session, talk.scan)
+    plans.learn(talk.session, plans.look(talk.session, talk.scan))
     return [named]
 
 
@@ -34,10 +34,10 @@ def list_shelves(talk: Talk, wish: want.ListShelves) -> list[Result]:
 def compliance(talk: Talk, wish: want.Compliance) -> list[Result]:
     """Of the shelf that is named, else of all that have a planogram."""
     if wish.shelf:
-        return _with_shelf(
+        return with_shelf(
             talk,
             wish.shelf,
-            lambda shelf: planograms.report(talk.session, talk.shop.id, shelf),
+            lambda shelf: [planograms.report(talk.session, talk.shop.id, shelf)],
         )
     return [planograms.report(talk.session, talk.shop.id)]
 
@@ -53,16 +53,19 @@ def forget_plan(talk: Talk, wish: want.ForgetPlan) -> list[Result]:
         return plans.forget(talk.session, shelf)
 
     if wish.shelf:
-        return _with_shelf(talk, wish.shelf, forget)
+        return with_shelf(talk, wish.shelf, lambda shelf: [forget(shelf)])
     assert talk.scan is not None, "asked above"
     return [forget(talk.session.get_one(Shelf, talk.scan.shelf_id))]
 
 
-def _with_shelf(talk: Talk, name: str, do: Callable[[Shelf], Result]) -> list[Result]:
+def with_shelf(
+    talk: Talk, name: str, do: Callable[[Shelf], list[Result]]
+) -> list[Result]:
+    """What is done with the shelf that is called so; else which shelves there are."""
     shelf = shelves.called(talk.session, talk.shop.id, name)
     if shelf is None:
         return [shelves.no_shelf(talk.session, talk.shop.id, name)]
-    return [do(shelf)]
+    return do(shelf)
 
 
 def take_planogram(talk: Talk, table: PlanogramTable) -> PlanogramTaken | MayNot:

@@ -92,6 +92,12 @@ def _empty(voice: Voice, places: EmptyPlaces) -> str:
 
 
 def missing_list(voice: Voice, result: MissingList) -> str:
+    if result.unknown is not None:
+        return voice.say(
+            "{shelf} has no plan yet. Send me a photo of it, and later photos tell "
+            "what is missing.",
+            shelf=label(voice, result.unknown),
+        )
     lines = [line for shelf in result.shelves for line in _missing_on(voice, shelf)]
     if result.sold_out:
         names = [*result.sold_out[:LONGEST_CHANGES]]

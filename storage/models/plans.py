@@ -16,6 +16,7 @@ from storage.models.base import Base, CreatedAt, UuidKey
 class PlanSource(StrEnum):
     PHOTO = "photo"
     TABLE = "table"
+    FORGOTTEN = "forgotten"  # what the shelf is known by, though it may look otherwise
 
 
 class ShelfPlan(Base):

@@ -182,3 +182,36 @@ def test_two_shelves_become_one_with_photos_plans_and_depths(
         assert shelves.depths(session, into.id) == {coke.id: 3.0, fanta.id: 2.0}
         assert shelves.photos_of(session, into.id) == 1
         assert shelves.shelves(session, shop.id) == [into]
+
+
+def test_forgotten_plan_holds_no_more_but_is_known(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        shelf = shelves.new_shelf(session, shop.id)
+        keep(session, shelf, photo(session, shop, 1), look="first")
+        keep(session, shelf, photo(session, shop, 2), look="second")
+        keep(session, shelf, None, look="table")
+
+        assert plans.forget(session, shelf.id) == 3
+
+        known = plans.latest(session, shop.id, PlanSource.FORGOTTEN)
+        assert known[shelf.id].plan == {"look": "second"}
+        assert held(session, shelf) is None
+        assert plans.latest(session, shop.id, TABLE) == {}
+        assert plans.forget(session, shelf.id) == 0
+
+
+def test_photo_after_a_forgotten_plan_replaces_what_was_known(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        shelf = shelves.new_shelf(session, shop.id)
+        keep(session, shelf, photo(session, shop, 1), look="first")
+        plans.forget(session, shelf.id)
+        keep(session, shelf, photo(session, shop, 2), look="second")
+
+        assert held(session, shelf) == {"look": "second"}
+        assert plans.forget(session, shelf.id) == 1
+        known = plans.latest(session, shop.id, PlanSource.FORGOTTEN)
+        assert known[shelf.id].plan == {"look": "second"}

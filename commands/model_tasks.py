@@ -206,6 +206,6 @@ def _load(settings: Settings, task: Task) -> str:
     if task.name == LOOKS:
         return HubEmbedder(name, folder).load().device.label
     if task.name == CATEGORY:
-        return HubClassifier(folder).load().device.label
+        return HubClassifier(name, folder).load().device.label
     lines = hub_lines(name, folder, own_code=settings.models_own_code)
     return lines.load().device.label

@@ -45,14 +45,15 @@ def category_of_labels(labels: Labels) -> str:
     """The category that most of the odds speak for; "" for none."""
     odds: dict[str, float] = defaultdict(float)
     for label, score in labels:
-        key = _key(label)
+        key = key_of_label(label)
         if key:
             odds[key] += score
     best = max(odds, key=lambda key: odds[key], default="")
     return best if best and odds[best] >= LEAST else ""
 
 
-def _key(label: str) -> str:
+def key_of_label(label: str) -> str:
+    """The category that one label, or a shop's own word for one, means; "" for none."""
     plain = label.strip().casefold().replace(" ", "_")
     if plain in keys():
         return plain

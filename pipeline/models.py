@@ -6,7 +6,9 @@ what can be chosen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import cv2
 
@@ -15,6 +17,7 @@ from pipeline.errors import ModelUnavailable
 from pipeline.hub.choice import SHIPPED, ModelChoice, Where
 from pipeline.hub.snapshots import Shelf
 from pipeline.remote.hugging_face import HuggingFace
+from pipeline.types import Adapter, TunedTask
 from pipeline.vision.detect import Detector
 from pipeline.vision.find import ShelfDetector
 from pipeline.vision.looks import Embedder
@@ -40,6 +43,25 @@ class Models:
         reader = self.reader.version if self.reader else ""
         parts = (self.detector.version, self.embedder.version, reader)
         return "+".join(part for part in parts if part)
+
+    def tuned(self, adapters: Iterable[Adapter]) -> Models:
+        """With those of these additions that were fitted to the chosen models; others
+        wait until their model is chosen again."""
+        tuned = self
+        for adapter in adapters:
+            if adapter.task is TunedTask.CATEGORY:
+                tuned = replace(tuned, classifier=_worn(tuned.classifier, adapter))
+            elif isinstance(tuned.reader, RapidTextReader):
+                lines = _worn(tuned.reader.lines, adapter)
+                tuned = replace(tuned, reader=tuned.reader.with_lines(lines))
+        return tuned
+
+
+def _worn(model: Any, adapter: Adapter) -> Any:
+    """The model with the adapter, if it is the one that this was fitted to."""
+    if getattr(model, "base", None) != adapter.base:
+        return model
+    return model.with_adapter(adapter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +161,8 @@ def load_classifier(choices: Choices, threads: int) -> Classifier | None:
 
     if chosen.where is Where.REMOTE:
         return RemoteClassifier(choices.asked(), chosen.name)
-    return HubClassifier(choices.shelf.find(chosen.name), threads)
+    folder = choices.shelf.find(chosen.name)
+    return HubClassifier(chosen.name, folder, threads)
 
 
 def load_reader(choices: Choices, threads: int) -> TextReader:

@@ -351,7 +351,7 @@ class PipelineVision:
         return read_shelf(
             photos,
             catalogue,
-            self._models,
+            self._models.tuned(catalogue.adapters),
             hint,
             self._max_megapixels,
             are_pieces,
@@ -377,9 +377,12 @@ class PipelineVision:
         """JPEG of what proves the answer, as large and as heavy; None: no boxes."""
         return draw_proof(photos, reading, answer, self._max_megapixels)
 
-    def enrol(self, photo: bytes) -> EnrolmentReading:
-        """The main product of a photo."""
-        return read_product(photo, self._models, self._max_megapixels)
+    def enrol(
+        self, photo: bytes, catalogue: Catalogue | None = None
+    ) -> EnrolmentReading:
+        """The main product of a photo, for the shop of this catalogue."""
+        models = self._models.tuned(catalogue.adapters if catalogue else ())
+        return read_product(photo, models, self._max_megapixels)
 
     def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:
         """All print of photographed papers; none where no print can be read."""

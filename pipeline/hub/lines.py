@@ -11,6 +11,7 @@ import math
 import re
 import tempfile
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,13 +19,15 @@ import numpy as np
 from PIL import Image
 
 from pipeline.errors import ModelUnavailable
+from pipeline.hub.adapters import digest_of, wearing
 from pipeline.hub.loading import Digits, Loaded, device, libraries, loaded
 from pipeline.hub.objects import model_type
 from pipeline.hub.snapshots import version
 from pipeline.images import Pixels
+from pipeline.types import Adapter
 
 _BATCH = 8
-_MOST_TOKENS = 48
+MOST_TOKENS = 48
 _UNTOLD = 0.8  # how sure a line is whose model does not say
 _ASK = "Read the text in this picture. Answer with the text only."
 _PROMPTS = {"got_ocr2": "", "deepseek_ocr2": "<image>\nFree OCR."}
@@ -92,6 +95,19 @@ class TrOcrLines(_HubLines):
     """TrOCR (Li et al. 2021): a picture of one line in, its letters out."""
 
     model_class, processor_class = "VisionEncoderDecoderModel", "TrOCRProcessor"
+    _adapter: Adapter | None = None
+
+    @property
+    def base(self) -> str:
+        """The version of the model that tunings are fitted to."""
+        return self.version.partition("+")[0]
+
+    def with_adapter(self, adapter: Adapter) -> TrOcrLines:
+        """The same model, tuned; it is refused when that was fitted to another one."""
+        other = copy(self)
+        other._adapter = adapter
+        other.version = f"{self.base}+{digest_of(adapter)[:8]}"
+        return other
 
     def __call__(self, strips: Sequence[Pixels]) -> list[tuple[str, float]]:
         """The text of each strip (BGR) and the mean chance of its letters."""
@@ -102,9 +118,10 @@ class TrOcrLines(_HubLines):
 
     def _read(self, strips: Sequence[Pixels]) -> list[tuple[str, float]]:
         model = self.load()
-        images = [_image(strip) for strip in strips]
+        images = [line_image(strip) for strip in strips]
         inputs = model.processor(images=images, return_tensors="pt")
-        tokens, chances = _generated(model, model.tensors(inputs), start=0)
+        with wearing(model, self.base, self._adapter):
+            tokens, chances = generated(model, model.tensors(inputs), start=0)
         texts = model.processor.tokenizer.batch_decode(tokens, skip_special_tokens=True)
         return list(zip(texts, chances, strict=True))
 
@@ -120,9 +137,9 @@ class PictureTextLines(_HubLines):
 
     def _read(self, strip: Pixels) -> tuple[str, float]:
         model = self.load()
-        inputs = model.tensors(self._asked(model, _image(strip)))
+        inputs = model.tensors(self._asked(model, line_image(strip)))
         length = inputs["input_ids"].shape[1]
-        tokens, chances = _generated(model, inputs, start=length)
+        tokens, chances = generated(model, inputs, start=length)
         text = model.processor.decode(tokens[0], skip_special_tokens=True)
         return _plain(text), chances[0]
 
@@ -157,7 +174,7 @@ class OwnCodeLines(_HubLines):
 
     def _read(self, model: Loaded, strip: Pixels, folder: Path) -> tuple[str, float]:
         picture = folder / "line.png"
-        _image(strip).save(picture)
+        line_image(strip).save(picture)
         text = model.model.infer(
             model.processor,
             prompt="<image>\nFree OCR. ",
@@ -172,13 +189,13 @@ class OwnCodeLines(_HubLines):
         return _plain(str(text or "")), _UNTOLD
 
 
-def _generated(model: Loaded, inputs: Any, start: int) -> tuple[Any, list[float]]:
+def generated(model: Loaded, inputs: Any, start: int) -> tuple[Any, list[float]]:
     """New tokens, greedily, and the geometric mean of their chances."""
     torch, _ = libraries()
     with torch.inference_mode():
         out = model.model.generate(
             **inputs,
-            max_new_tokens=_MOST_TOKENS,
+            max_new_tokens=MOST_TOKENS,
             num_beams=1,
             do_sample=False,
             output_scores=True,
@@ -197,7 +214,8 @@ def _chance(logarithms: Any) -> float:
     return math.exp(float(said.mean())) if len(said) else 1.0
 
 
-def _image(strip: Pixels) -> Image.Image:
+def line_image(strip: Pixels) -> Image.Image:
+    """A strip (BGR) as the processors of transformers take it."""
     return Image.fromarray(np.ascontiguousarray(strip[..., ::-1]))
 
 

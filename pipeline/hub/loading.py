@@ -8,7 +8,7 @@ installation has neither.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,14 @@ class Device:
     label: str
 
 
+@dataclass(slots=True)
+class Turn:
+    """Whose turn it is at a model, and what lies on it (`pipeline.hub.adapters`)."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    worn: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A model that is ready, with what makes its inputs of pictures and text."""
@@ -47,6 +55,7 @@ class Loaded:
     model: Any
     processor: Any
     device: Device
+    turn: Turn = field(default_factory=Turn)
 
     def tensors(self, inputs: Any) -> Any:
         """The processor's output where the model is, in its kind of number."""

@@ -123,7 +123,7 @@ def test_model_of_a_folder_says_what_a_pack_is(tmp_path: Path) -> None:
     ViTForImageClassification(config).save_pretrained(tmp_path)
     ViTImageProcessor(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
 
-    labels = HubClassifier(tmp_path).classify(PACK)
+    labels = HubClassifier(str(tmp_path), tmp_path).classify(PACK)
 
     assert {label for label, _ in labels} == set(names.values())
     assert sum(score for _, score in labels) == pytest.approx(1, abs=1e-3)

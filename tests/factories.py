@@ -11,9 +11,19 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef, Sender
+from bot.services import Services
 from storage import alerts
 from storage.alerts import Scope
-from storage.models import Alert, Chat, Member, Product, Scan, Shop
+from storage.models import (
+    Alert,
+    Chat,
+    InboxMessage,
+    Member,
+    Product,
+    Scan,
+    ScanPhoto,
+    Shop,
+)
 from storage.models.alerts import AlertKind
 
 Row = TypeVar("Row")
@@ -50,6 +60,35 @@ def make_product(session: Session, shop: Shop, **values: Any) -> Product:
 
 def make_scan(session: Session, shop: Shop, **values: Any) -> Scan:
     return _add(session, Scan(**{"shop_id": shop.id, "ready_at": SENT_AT, **values}))
+
+
+def make_waiting_scan(
+    services: Services, *files: bytes, kind: str = "image/jpeg", **values: Any
+) -> uuid.UUID:
+    """A scan of files that nobody has read, in a shop with ten Coke in its books."""
+    with services.db.transaction() as session:
+        shop = make_shop(session)
+        chat = make_chat(session, shop)
+        member = make_member(session, shop, external_id="person-1")
+        make_product(session, shop, name="Coke", quantity=10)
+        given = {
+            "chat_id": chat.id,
+            "sender_id": member.external_id,
+            "ready_at": services.clock(),
+        }
+        scan = make_scan(session, shop, **{**given, **values})
+        keys = [services.blobs.put(data, kind) for data in files]
+        add_photos(session, scan, *keys)
+        return scan.id
+
+
+def add_photos(session: Session, scan: Scan, *blob_keys: str) -> None:
+    """The photos of a scan, as one message brought them."""
+    row = InboxMessage(chat_id=scan.chat_id, external_id=uuid.uuid4().hex, message={})
+    inbox_id = _add(session, row).id
+    for position, key in enumerate(blob_keys):
+        photo = {"scan_id": scan.id, "inbox_id": inbox_id, "position": position}
+        _add(session, ScanPhoto(**photo, blob_key=key))
 
 
 def make_rule(

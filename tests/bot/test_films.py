@@ -13,9 +13,9 @@ from bot.reading import read_scan
 from bot.services import Services
 from pipeline.types import Catalogue, Filmed, Problem, ShelfReading
 from storage import erasing, scans
-from storage.models import InboxMessage, OutboxMessage, Scan, ScanPhoto
+from storage.models import OutboxMessage, Scan
 from storage.models.stock import ScanPurpose, ScanStatus
-from tests.factories import make_chat, make_member, make_product, make_shop
+from tests.factories import make_waiting_scan
 from tests.fakes.channel import ScriptedChannel
 from tests.fakes.vision import ScriptedVision
 
@@ -59,32 +59,7 @@ def services(make_services: Any, vision: CountingVision) -> Services:
 
 
 def make_scan(services: Services, *files: bytes, **values: Any) -> uuid.UUID:
-    """A scan of files in a shop that has ten Coke in its books."""
-    with services.db.transaction() as session:
-        shop = make_shop(session)
-        chat = make_chat(session, shop)
-        make_member(session, shop, external_id="person-1")
-        make_product(session, shop, name="Coke", quantity=10)
-        scan = Scan(
-            shop_id=shop.id,
-            chat_id=chat.id,
-            sender_id="person-1",
-            ready_at=services.clock(),
-            **values,
-        )
-        row = InboxMessage(chat_id=chat.id, external_id=uuid.uuid4().hex, message={})
-        session.add_all([scan, row])
-        session.flush()
-        for position, data in enumerate(files):
-            session.add(
-                ScanPhoto(
-                    scan_id=scan.id,
-                    inbox_id=row.id,
-                    position=position,
-                    blob_key=services.blobs.put(data, "video/mp4"),
-                )
-            )
-        return scan.id
+    return make_waiting_scan(services, *files, kind="video/mp4", **values)
 
 
 def keys_of(services: Services, scan_id: uuid.UUID) -> list[str]:

@@ -13,17 +13,15 @@ from sqlalchemy import select
 from bot.reading import MAX_ATTEMPTS, read_scan
 from bot.services import Services
 from pipeline.types import ShelfReading
-from storage import leases, scans
+from storage import leases
 from storage.models import (
-    InboxMessage,
     OutboxMessage,
     Scan,
-    ScanPhoto,
     Shop,
     StockMovement,
 )
 from storage.models.stock import ScanStatus
-from tests.factories import make_chat, make_member, make_product, make_shop
+from tests.factories import add_photos, make_product, make_scan, make_waiting_scan
 from tests.fakes.channel import ScriptedChannel
 from tests.fakes.queue import RecordingQueue
 from tests.fakes.vision import ScriptedVision
@@ -55,34 +53,6 @@ def services(make_services: Callable[..., Services], vision: FragileVision) -> S
     return make_services(channels={"web": ScriptedChannel()}, vision=vision)
 
 
-def make_scan(services: Services, photo: bytes, **values: Any) -> uuid.UUID:
-    """A scan of one photo in a shop that has ten Coke in its books."""
-    key = services.blobs.put(photo, "image/jpeg")
-    with services.db.transaction() as session:
-        shop = make_shop(session)
-        chat = make_chat(session, shop)
-        make_member(session, shop, external_id="person-1")
-        make_product(session, shop, name="Coke", quantity=10)
-        scan = Scan(
-            shop_id=shop.id,
-            chat_id=chat.id,
-            sender_id="person-1",
-            **{"ready_at": services.clock(), **values},
-        )
-        session.add(scan)
-        session.flush()
-        inbox_id = _inbox_row(session, chat.id)
-        session.add(ScanPhoto(scan_id=scan.id, inbox_id=inbox_id, blob_key=key))
-        return scan.id
-
-
-def _inbox_row(session: Any, chat_id: uuid.UUID) -> uuid.UUID:
-    row = InboxMessage(chat_id=chat_id, external_id=uuid.uuid4().hex, message={})
-    session.add(row)
-    session.flush()
-    return row.id
-
-
 def scan_of(services: Services, scan_id: uuid.UUID) -> Scan:
     with services.db.transaction() as session:
         return session.get_one(Scan, scan_id)
@@ -101,7 +71,7 @@ def bookings(services: Services) -> list[StockMovement]:
 def test_photo_is_answered_and_booked_once_however_often_the_job_runs(
     services: Services, vision: FragileVision, queue: RecordingQueue
 ) -> None:
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
 
     for _ in range(3):
         read_scan(services, scan_id)
@@ -121,7 +91,7 @@ def test_answer_replaces_the_placeholder(
 ) -> None:
     photo = vision.show({"see": [{"Coke": 8}]})
 
-    read_scan(services, make_scan(services, photo, placeholder="m9"))
+    read_scan(services, make_waiting_scan(services, photo, placeholder="m9"))
 
     assert answers(services)[0].edit_of == "m9"
 
@@ -129,7 +99,7 @@ def test_answer_replaces_the_placeholder(
 def test_crash_after_the_reading_does_not_read_again(
     services: Services, vision: FragileVision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
     with monkeypatch.context() as broken:
         broken.setattr("bot.reading.finish_scan", lambda *_: 1 / 0)
         read_scan(services, scan_id)
@@ -145,27 +115,19 @@ def send_again(services: Services, scan_id: uuid.UUID, **values: Any) -> uuid.UU
     """The same photo in another scan of the same chat."""
     with services.db.transaction() as session:
         first = session.get_one(Scan, scan_id)
-        (key,) = scans.photo_keys(session, scan_id)
-        chat_id = first.chat_id
-        assert chat_id is not None
-        again = Scan(
-            shop_id=first.shop_id,
-            chat_id=chat_id,
-            sender_id="person-1",
-            ready_at=services.clock(),
-            **values,
-        )
-        session.add(again)
-        session.flush()
-        inbox_id = _inbox_row(session, chat_id)
-        session.add(ScanPhoto(scan_id=again.id, inbox_id=inbox_id, blob_key=key))
+        shop = session.get_one(Shop, first.shop_id)
+        same = {"chat_id": first.chat_id, "sender_id": first.sender_id}
+        again = make_scan(session, shop, ready_at=services.clock(), **same, **values)
+        add_photos(session, again, *scans.photo_keys(session, scan_id))
         return again.id
 
 
 def test_same_photo_sent_again_is_answered_without_being_read(
     services: Services, vision: FragileVision
 ) -> None:
-    first = make_scan(services, vision.show({"see": [{"Coke": 8}, {"red can": 2}]}))
+    first = make_waiting_scan(
+        services, vision.show({"see": [{"Coke": 8}, {"red can": 2}]})
+    )
     read_scan(services, first)
     again = send_again(services, first)
 
@@ -180,7 +142,7 @@ def test_same_photo_sent_again_is_answered_without_being_read(
 def test_same_photo_is_read_again_when_the_shop_knows_more(
     services: Services, vision: FragileVision
 ) -> None:
-    first = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    first = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
     read_scan(services, first)
     with services.db.transaction() as session:
         shop = session.get_one(Shop, scan_of(services, first).shop_id)
@@ -194,7 +156,7 @@ def test_same_photo_is_read_again_when_the_shop_knows_more(
 def test_failing_models_are_tried_again(
     services: Services, vision: FragileVision, queue: RecordingQueue
 ) -> None:
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
     vision.failures = 1
 
     read_scan(services, scan_id)
@@ -207,7 +169,7 @@ def test_failing_models_are_tried_again(
 def test_photo_that_always_fails_is_given_up_with_an_apology(
     services: Services, vision: FragileVision
 ) -> None:
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
     vision.failures = 99
 
     for _ in range(MAX_ATTEMPTS + 2):
@@ -223,7 +185,7 @@ def test_photo_that_always_fails_is_given_up_with_an_apology(
 def test_file_that_is_no_photo_is_answered_at_once(
     services: Services, vision: FragileVision
 ) -> None:
-    scan_id = make_scan(services, vision.show({"unreadable": "not_an_image"}))
+    scan_id = make_waiting_scan(services, vision.show({"unreadable": "not_an_image"}))
 
     read_scan(services, scan_id)
 
@@ -234,7 +196,7 @@ def test_file_that_is_no_photo_is_answered_at_once(
 def test_worker_that_lost_its_lease_books_nothing(
     services: Services, vision: FragileVision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
 
     def pause_too_long(*_: Any) -> bytes:
         with services.db.transaction() as session:
@@ -252,7 +214,7 @@ def test_worker_that_lost_its_lease_books_nothing(
 def test_scan_that_another_worker_reads_is_left_to_it(
     services: Services, vision: FragileVision
 ) -> None:
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
     with services.db.transaction() as session:
         leases.claim(session, Scan, scan_id, "another", 60.0)
 
@@ -265,7 +227,7 @@ def test_vision_worker_needs_no_credentials_of_a_channel(
     make_services: Callable[..., Services], vision: FragileVision
 ) -> None:
     services = make_services(channels={}, vision=vision)
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
 
     read_scan(services, scan_id)
 
@@ -277,7 +239,7 @@ def test_album_that_may_still_grow_is_read_later(
 ) -> None:
     photo = vision.show({"see": [{"Coke": 8}]})
     later = services.clock() + timedelta(seconds=1.5)
-    scan_id = make_scan(services, photo, ready_at=later)
+    scan_id = make_waiting_scan(services, photo, ready_at=later)
 
     read_scan(services, scan_id)
 
@@ -288,7 +250,7 @@ def test_album_that_may_still_grow_is_read_later(
 def test_texts_that_waited_for_the_photo_are_queued(
     services: Services, vision: FragileVision, queue: RecordingQueue
 ) -> None:
-    scan_id = make_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    scan_id = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
 
     read_scan(services, scan_id)
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.reading import MAX_ATTEMPTS, read_scan
 from bot.services import Services
 from pipeline.types import ShelfReading
-from storage import leases
+from storage import leases, scans
 from storage.models import (
     OutboxMessage,
     Scan,

@@ -15,6 +15,7 @@ from bot.understand.intents import Intent
 from bot.understand.names.kept import KeptIndexes
 from pipeline.types import (
     Catalogue,
+    DrawnBox,
     EnrolmentReading,
     Filmed,
     ShelfReading,
@@ -113,6 +114,15 @@ class ShelfVision(Protocol):
         self, photos: Sequence[bytes], reading: ShelfReading, answer: Answer
     ) -> bytes | None:
         """JPEG of what proves an answer about the photos; None where nothing does."""
+        ...
+
+    def redraw(
+        self,
+        photos: Sequence[bytes],
+        reading: ShelfReading,
+        boxes: Sequence[DrawnBox],
+    ) -> ShelfReading:
+        """The reading with the boxes that a person has drawn, and no others."""
         ...
 
     def enrol(self, photo: bytes) -> EnrolmentReading:

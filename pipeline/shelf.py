@@ -36,6 +36,7 @@ from pipeline.overlaps import (
     widened,
 )
 from pipeline.photo_coach import Inspection, inspect_photo
+from pipeline.redrawn import redrawn, with_looks
 from pipeline.resized import in_full_size
 from pipeline.shelf_coach import judge_all
 from pipeline.stopwatch import Stopwatch
@@ -44,6 +45,7 @@ from pipeline.types import (
     Box,
     Catalogue,
     Detection,
+    DrawnBox,
     EnrolmentReading,
     Filmed,
     Gap,
@@ -376,6 +378,21 @@ class PipelineVision:
     ) -> bytes | None:
         """JPEG of what proves the answer, as large and as heavy; None: no boxes."""
         return draw_proof(photos, reading, answer, self._max_megapixels)
+
+    def redraw(
+        self,
+        photos: Sequence[bytes],
+        reading: ShelfReading,
+        boxes: Sequence[DrawnBox],
+    ) -> ShelfReading:
+        """The reading with the boxes that a person has drawn, and no others."""
+        return with_looks(
+            redrawn(reading, boxes),
+            reading,
+            photos,
+            self._models.embedder,
+            self._max_megapixels,
+        )
 
     def enrol(
         self, photo: bytes, catalogue: Catalogue | None = None

@@ -213,6 +213,29 @@ class ShelfReading:
         return sum(item.count for item in self.items)
 
 
+class BoxKind(StrEnum):
+    """What a person says a box on a photo holds."""
+
+    FACING = "facing"
+    GAP = "gap"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBox:
+    """A box as a person left it, or drew it, on a photo.
+
+    `group` is the number of a facing. `source` is its place among the boxes of its kind
+    in the reading (facings item by item); None for a new one.
+    """
+
+    kind: BoxKind
+    box: Box
+    photo: int = 0
+    group: int = 0
+    source: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Filmed:
     """What a video was made into: encoded photos to count on, and its sharpest frame.

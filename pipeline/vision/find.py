@@ -97,7 +97,7 @@ def find_on_photo(
         scenery.shelf,
         tuple(Detection(_box(box), float(p), photo=number) for box, p in doubtful),
     )
-    return _with_places(photo)
+    return with_places(photo)
 
 
 def _gaps(
@@ -112,7 +112,7 @@ def _gaps(
             yield Gap(found.box, 0, None, found.score, number)
 
 
-def _with_places(photo: ShelfPhoto) -> ShelfPhoto:
+def with_places(photo: ShelfPhoto) -> ShelfPhoto:
     """Everything with its row and its position in it."""
     boxes = [facing.box for facing in photo.facings]
     places = number_places(photo.shelf, boxes, photo.gaps)

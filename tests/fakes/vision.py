@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from pipeline.errors import UnreadableImage
+from pipeline.redrawn import redrawn
 from pipeline.types import (
     Barcode,
     Box,
     Candidate,
     Catalogue,
     Detection,
+    DrawnBox,
     EnrolmentReading,
     Filmed,
     Gap,
@@ -115,6 +118,21 @@ class ScriptedVision:
     ) -> bytes | None:
         self.proofs.append(answer)
         return b"\xff\xd8proof" + b"".join(photos) if answer.spots else None
+
+    def redraw(
+        self,
+        photos: Sequence[bytes],
+        reading: ShelfReading,
+        boxes: Sequence[DrawnBox],
+    ) -> ShelfReading:
+        """The reading with the boxes that a person has drawn: there are no pixels."""
+        after = redrawn(reading, boxes)
+        looks = {item.group: item.embedding for item in reading.items}
+        items = [
+            replace(i, embedding=looks.get(i.group) or look_of(f"at {i.boxes}"))
+            for i in after.items
+        ]
+        return replace(after, items=tuple(items))
 
     def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:
         """`paper` lists the rows of a page, with bars between cells side by side."""

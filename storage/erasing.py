@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from storage.blobs import KEY
 from storage.db import WITH_REMOVED
 from storage.models import (
+    BoxCorrection,
     Chat,
     Conversation,
     DeliveryReport,
@@ -80,6 +81,8 @@ def used(session: Session, keys: Collection[str]) -> set[str]:
     for place in (
         ScanPhoto.blob_key,
         Scan.image_url,
+        BoxCorrection.image_before,
+        BoxCorrection.image_after,
         ProductReference.image_key,
         SourceAnswer.picture_key,
     ):
@@ -113,13 +116,16 @@ def _blob_keys(
         .where(Scan.shop_id == shop_id)
     )
     pictures = select(Scan.image_url).where(Scan.shop_id == shop_id)
+    of_shop = BoxCorrection.shop_id == shop_id
+    former = select(BoxCorrection.image_before).where(of_shop)
+    redrawn = select(BoxCorrection.image_after).where(of_shop)
     looks = (
         select(ProductReference.image_key)
         .join(Product, Product.id == ProductReference.product_id)
         .where(Product.shop_id == shop_id)
         .execution_options(**{WITH_REMOVED: True})
     )
-    for query in (pictures, looks):
+    for query in (pictures, former, redrawn, looks):
         yield from (key for key in session.scalars(query) if key)
     for column, chat_column in (
         (OutboxMessage.reply, OutboxMessage.chat_id),

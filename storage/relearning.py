@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from pipeline.types import Reference, ShelfReading
 from storage import readings, scans
-from storage.models import ProductReference, Scan
+from storage.models import BoxCorrection, ProductReference, Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,12 @@ def photographed(
     session: Session, image_key: str
 ) -> tuple[list[str], ShelfReading] | None:
     """The keys of the photos and the reading behind an annotated photo."""
-    query = select(Scan).where(Scan.image_url == image_key).limit(1)
-    scan = session.scalars(query).first()
+    redrawn = select(BoxCorrection.scan_id).where(
+        (BoxCorrection.image_before == image_key)
+        | (BoxCorrection.image_after == image_key)
+    )
+    is_shown = (Scan.image_url == image_key) | Scan.id.in_(redrawn)
+    scan = session.scalars(select(Scan).where(is_shown).limit(1)).first()
     if scan is None or not scan.meta.get("reading"):
         return None
     return scans.photo_keys(session, scan.id), readings.from_json(scan.meta["reading"])

@@ -11,6 +11,7 @@ from storage.models.alerts import (
     WorkerBeat,
 )
 from storage.models.base import Base
+from storage.models.boxes import BoxCorrection
 from storage.models.catalogue import (
     PriceRecord,
     Product,
@@ -47,6 +48,7 @@ __all__ = [
     "AlertPause",
     "AlertState",
     "Base",
+    "BoxCorrection",
     "Chat",
     "Conversation",
     "DeliveryReport",

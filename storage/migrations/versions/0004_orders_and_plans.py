@@ -61,6 +61,59 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "box_corrections",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shop_id", sa.Uuid(), nullable=False),
+        sa.Column("scan_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("drawn", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("before", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("after", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("image_before", sa.String(), nullable=True),
+        sa.Column("image_after", sa.String(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+            name=op.f("fk_box_corrections_member_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"],
+            ["scans.id"],
+            name=op.f("fk_box_corrections_scan_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["shop_id"],
+            ["shops.id"],
+            name=op.f("fk_box_corrections_shop_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_box_corrections")),
+        sa.UniqueConstraint(
+            "scan_id", "client_id", name=op.f("uq_box_corrections_scan_id_client_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_box_corrections_batch_id"),
+        "box_corrections",
+        ["batch_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_box_corrections_shop_id"), "box_corrections", ["shop_id"], unique=False
+    )
+    op.create_table(
         "enquiries",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
@@ -344,6 +397,7 @@ def downgrade() -> None:
     op.drop_table("shelf_plans")
     op.drop_table("orders")
     op.drop_table("enquiries")
+    op.drop_table("box_corrections")
     op.drop_table("recogniser_tunings")
     op.drop_table("source_uses")
     op.drop_table("source_answers")

@@ -1,0 +1,106 @@
+"""What people have drawn on photos: kept, applied, taken back, told for training.
+
+Called by `bot.actions.boxes` and the page of the boxes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from storage.models import BoxCorrection, Scan
+
+
+def draft(
+    session: Session,
+    scan: Scan,
+    client_id: str,
+    drawn: Mapping[str, Any],
+) -> uuid.UUID:
+    """Keep what was posted until somebody with eyes has applied it; gives its id.
+
+    The same `client_id` again is the same correction.
+    """
+    session.execute(
+        insert(BoxCorrection)
+        .values(
+            id=uuid.uuid4(),
+            shop_id=scan.shop_id,
+            scan_id=scan.id,
+            client_id=client_id,
+            drawn=dict(drawn),
+            before={},
+            after={},
+        )
+        .on_conflict_do_nothing(index_elements=["scan_id", "client_id"])
+    )
+    return session.scalars(
+        select(BoxCorrection.id).where(
+            BoxCorrection.scan_id == scan.id, BoxCorrection.client_id == client_id
+        )
+    ).one()
+
+
+def get(session: Session, correction_id: uuid.UUID) -> BoxCorrection | None:
+    return session.get(BoxCorrection, correction_id)
+
+
+def latest(session: Session, scan_id: uuid.UUID) -> BoxCorrection | None:
+    """The newest correction of the photo that holds."""
+    return session.scalars(
+        select(BoxCorrection)
+        .where(
+            BoxCorrection.scan_id == scan_id,
+            BoxCorrection.applied_at.is_not(None),
+            BoxCorrection.undone_at.is_(None),
+        )
+        .order_by(BoxCorrection.applied_at.desc(), BoxCorrection.created_at.desc())
+        .limit(1)
+    ).first()
+
+
+def of_batches(
+    session: Session, batch_ids: Sequence[uuid.UUID]
+) -> BoxCorrection | None:
+    """The correction that has booked one of these batches of movements."""
+    return session.scalars(
+        select(BoxCorrection).where(BoxCorrection.batch_id.in_(batch_ids)).limit(1)
+    ).first()
+
+
+def apply(
+    session: Session,
+    correction: BoxCorrection,
+    now: datetime,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    image_before: str | None,
+    member_id: uuid.UUID | None,
+    batch_id: uuid.UUID | None,
+) -> None:
+    """It holds from now on."""
+    correction.before, correction.after = dict(before), dict(after)
+    correction.image_before = image_before
+    correction.member_id, correction.batch_id = member_id, batch_id
+    correction.applied_at, correction.undone_at = now, None
+    session.flush()
+
+
+def corrected_scans(session: Session, shop_id: uuid.UUID | None = None) -> list[Scan]:
+    """Photos whose boxes people have corrected, oldest first; of one shop, or all."""
+    holds = (
+        select(BoxCorrection.scan_id)
+        .where(BoxCorrection.applied_at.is_not(None), BoxCorrection.undone_at.is_(None))
+        .distinct()
+    )
+    query = select(Scan).where(Scan.id.in_(holds))
+    if shop_id is not None:
+        query = query.where(Scan.shop_id == shop_id)
+    return list(session.scalars(query.order_by(Scan.created_at, Scan.id)))

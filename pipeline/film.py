@@ -19,7 +19,7 @@ from pipeline.types import Filmed
 from pipeline.video import MAX_SECONDS, read_frames
 
 MOST_PIECES = 3
-_FEW_FRAMES = 6  # a piece of so few is where the camera was torn round
+_SHORT_S = 0.17  # a piece of so little is where the camera was torn round
 _JPEG = 92
 
 
@@ -52,7 +52,7 @@ def develop(data: bytes, max_seconds: float = MAX_SECONDS) -> Filmed:
 def _worth_showing(pieces: Sequence[Piece]) -> list[Piece]:
     """The largest first; torn-off ends only where there is nothing else."""
     ordered = sorted(pieces, key=_extent, reverse=True)
-    return [piece for piece in ordered if piece.frames >= _FEW_FRAMES] or [
+    return [piece for piece in ordered if piece.seconds >= _SHORT_S] or [
         max(pieces, key=lambda piece: piece.views[0].still.sharpness)
     ]
 

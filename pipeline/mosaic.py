@@ -20,7 +20,7 @@ from pipeline.mosaic_tracking import Still
 
 _CV: Any = cv2  # its type stubs leave the parts of its stitching out
 MOST_MEGAPIXELS = 16.0
-_SEAM_SIDE = 300  # pixels of a frame's longer side while seams are looked for
+_SEAM_SIDE = 240  # pixels of a frame's longer side while seams are looked for
 _SMEAR, _LEAST_SCALE = 8.0, 0.5  # pixels of movement that a full size bears
 _BLEND = 7.0  # pixels on each side of a seam
 _NOTHING = 0  # the colour where no frame shows anything
@@ -57,18 +57,19 @@ def stitch(stills: Sequence[Still]) -> Pixels | None:
     return _blended(sheets, masks, size)
 
 
-def _decoded(jpeg: bytes) -> Pixels:
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+def _decoded(jpeg: bytes, flags: int = cv2.IMREAD_COLOR_RGB) -> Pixels:
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), flags)
     assert picture is not None, "encoded by this process"
-    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
+    return picture.astype(np.uint8, copy=False)
 
 
 def _laid_out(stills: Sequence[Still]) -> list[_Sheet] | None:
-    """On the plane of the middle one, at its scale; its sides are upright."""
+    """On the plane of the middle one, as large and as upright as most of them."""
     middles = [_middle(still, still.to_map) for still in stills]
     centre = np.mean(middles, axis=0)
     nearest = int(np.argmin([np.linalg.norm(m - centre) for m in middles]))
     base = inverse(_from_full(stills[nearest]))
+    base = _straightening([base @ _from_full(s) for s in stills], stills) @ base
     sheets = [
         _Sheet(still.jpeg, base @ _from_full(still), still.size) for still in stills
     ]
@@ -77,6 +78,20 @@ def _laid_out(stills: Sequence[Still]) -> list[_Sheet] | None:
     ):
         return None
     return sheets
+
+
+def _straightening(matrices: Sequence[Matrix], stills: Sequence[Still]) -> Matrix:
+    """Undoes what all of them are turned and enlarged by: a hand wavers around the
+    middle, and the one in the middle may just be askew."""
+    steps = []
+    for matrix, still in zip(matrices, stills, strict=True):
+        width, height = still.size
+        ends = np.array([[0, height / 2], [width, height / 2]], np.float32)
+        left, right = moved(ends, matrix)
+        steps.append((right - left) / width)
+    x, y = np.median(steps, axis=0)
+    turn = np.array([[x, y, 0], [-y, x, 0], [0, 0, x * x + y * y]])
+    return np.asarray(turn / turn[2, 2], np.float64)
 
 
 def _from_full(still: Still) -> Matrix:
@@ -120,7 +135,8 @@ def _seams(sheets: Sequence[_Sheet], size: tuple[int, int]) -> list[Any]:
     shrinking = np.diag([shrink, shrink, 1.0])
     pictures, masks, places = [], [], []
     for sheet in sheets:
-        laid, mask, (x, y) = _warped(sheet, shrinking, small)
+        picture = _decoded(sheet.jpeg, cv2.IMREAD_REDUCED_COLOR_2)
+        laid, mask, (x, y) = _warped(sheet, picture, shrinking, small)
         pictures.append(laid.astype(np.float32))
         masks.append(_CV.UMat(mask))
         places.append((x, y))
@@ -129,33 +145,71 @@ def _seams(sheets: Sequence[_Sheet], size: tuple[int, int]) -> list[Any]:
     return [mask.get() if isinstance(mask, cv2.UMat) else mask for mask in found]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of the canvas is needed of a sheet, in the canvas' pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def place(self) -> tuple[slice, slice]:
+        return (
+            slice(self.top, self.top + self.height),
+            slice(self.left, self.left + self.width),
+        )
+
+
 def _warped(
-    sheet: _Sheet, scaling: Matrix, canvas: tuple[int, int]
+    sheet: _Sheet, picture: Pixels, scaling: Matrix, canvas: tuple[int, int]
 ) -> tuple[Pixels, npt.NDArray[np.uint8], tuple[int, int]]:
-    """The sheet as it lies on the (scaled) canvas, its mask, and its left upper end."""
+    """The sheet as it lies on the (scaled) canvas, its mask, and its left upper end.
+
+    `picture` is that of the sheet, or a smaller one of it.
+    """
     matrix = scaling @ sheet.matrix
-    points = moved(
-        np.array(
-            [[0, 0], [sheet.size[0], 0], sheet.size, [0, sheet.size[1]]], np.float32
-        ),
-        matrix,
-    )
-    left, top = np.maximum(np.floor(points.min(axis=0)).astype(int), 0)
-    right, bottom = np.minimum(np.ceil(points.max(axis=0)).astype(int), canvas)
-    move = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]], np.float64)
-    part = int(right - left), int(bottom - top)
-    picture = _decoded(sheet.jpeg)
-    shrink = float(scaling[0, 0])
+    part = _part_of(sheet, matrix, canvas)
+    shrink = float(scaling[0, 0]) * sheet.size[0] / picture.shape[1]
     if shrink < 0.6:  # a warp alone would leave out pixels
         picture = cv2.resize(
             picture, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
         ).astype(np.uint8, copy=False)
-        matrix = matrix @ np.diag([1 / shrink, 1 / shrink, 1.0])
-    laid = cv2.warpPerspective(picture, move @ matrix, part)
-    full = np.full(picture.shape[:2], 255, np.uint8)
-    mask = cv2.warpPerspective(full, move @ matrix, part, flags=cv2.INTER_NEAREST)
-    place = int(left), int(top)
-    return np.asarray(laid, np.uint8), np.asarray(mask, np.uint8), place
+    laid, mask = _laid(sheet, picture, matrix, part)
+    return laid, mask, (part.left, part.top)
+
+
+def _part_of(sheet: _Sheet, matrix: Matrix, canvas: tuple[int, int]) -> _Part:
+    width, height = sheet.size
+    quad = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    points = moved(quad, matrix)
+    left, top = np.maximum(np.floor(points.min(axis=0)).astype(int), 0)
+    right, bottom = np.minimum(np.ceil(points.max(axis=0)).astype(int), canvas)
+    return _Part(int(left), int(top), int(right - left), int(bottom - top))
+
+
+def _laid(
+    sheet: _Sheet, picture: Pixels, matrix: Matrix, part: _Part
+) -> tuple[Pixels, npt.NDArray[np.uint8]]:
+    """The part as the sheet shows it, and where it does; `matrix` leads from the
+    pixels of the sheet to the canvas."""
+    height, width = picture.shape[:2]
+    from_picture = np.diag([sheet.size[0] / width, sheet.size[1] / height, 1.0])
+    to_part = np.array([[1, 0, -part.left], [0, 1, -part.top], [0, 0, 1]]) @ matrix
+    size = part.width, part.height
+    laid = cv2.warpPerspective(picture, to_part @ from_picture, size)
+    corners = moved(
+        np.array(
+            [[0, 0], [sheet.size[0], 0], sheet.size, [0, sheet.size[1]]], np.float32
+        ),
+        to_part,
+    )
+    mask = np.zeros((part.height, part.width), np.uint8)
+    # A little inside: the outermost pixels are mixed with nothing.
+    inside = corners + 0.7 * np.sign(corners.mean(axis=0) - corners)
+    cv2.fillConvexPoly(mask, (inside * 16).round().astype(np.int32), 255, shift=4)
+    return np.asarray(laid, np.uint8), mask
 
 
 def _blended(
@@ -169,15 +223,40 @@ def _blended(
     canvas = np.zeros((height, width, 3), np.uint8)
     weights = np.zeros((height, width), np.float32)
     for sheet, small in zip(sheets, seams, strict=True):
-        laid, mask, (x, y) = _warped(sheet, np.eye(3), size)
-        tall, wide = mask.shape
-        wanted = cv2.resize(small, (wide, tall), interpolation=cv2.INTER_LINEAR)
-        soft = cv2.GaussianBlur(wanted, (0, 0), _BLEND).astype(np.float32) / 255
+        whole = _part_of(sheet, sheet.matrix, size)
+        wanted = _wanted(small, whole)
+        if wanted is None:
+            continue
+        soft, part = wanted
+        laid, mask = _laid(sheet, _decoded(sheet.jpeg), sheet.matrix, part)
         soft[mask == 0] = 0
-        place = np.s_[y : y + tall, x : x + wide]
-        weights[place] += soft
-        share = (soft / np.maximum(weights[place], 1e-3))[..., None]
-        below = canvas[place].astype(np.float32)
-        canvas[place] = (below + (laid - below) * share).round().astype(np.uint8)
+        canvas[part.place] = cv2.blendLinear(
+            canvas[part.place], laid, weights[part.place], soft
+        )
+        weights[part.place] += soft
     canvas[weights < 1e-3] = _NOTHING
     return canvas
+
+
+def _wanted(
+    small: npt.NDArray[np.uint8], whole: _Part
+) -> tuple[npt.NDArray[np.float32], _Part] | None:
+    """How much of a sheet is taken where, 0 to 1, and the part where any is."""
+    left, top, width, height = cv2.boundingRect(small)
+    if not width:
+        return None
+    tall, wide = small.shape
+    x, y = whole.width / wide, whole.height / tall  # from the mask to the canvas
+    room = 3 * _BLEND
+    first = max(0, int(left * x - room)), max(0, int(top * y - room))
+    last = (
+        min(whole.width, int((left + width) * x + room)),
+        min(whole.height, int((top + height) * y + room)),
+    )
+    to_part = np.array(
+        [[x, 0, 0.5 * x - 0.5 - first[0]], [0, y, 0.5 * y - 0.5 - first[1]]]
+    )
+    size = last[0] - first[0], last[1] - first[1]
+    laid = cv2.warpAffine(small, to_part, size, borderMode=cv2.BORDER_REPLICATE)
+    soft = cv2.GaussianBlur(laid, (0, 0), _BLEND).astype(np.float32) / 255
+    return np.asarray(soft, np.float32), _Part(whole.left + first[0], whole.top + first[1], *size)

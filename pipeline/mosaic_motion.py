@@ -35,7 +35,7 @@ class Motion:
     inliers: int
 
 
-def corners(grey: Grey, most: int = 500) -> Points:
+def corners(grey: Grey, most: int = 350) -> Points:
     """Points (n, 2) that can be found again, spread over the picture."""
     distance = max(grey.shape) / 64
     found = cv2.goodFeaturesToTrack(grey, most, 0.004, distance, blockSize=5)
@@ -132,28 +132,41 @@ def is_plausible(matrix: Matrix, shape: tuple[int, ...], most: float = 2.0) -> b
     return bool((opposite < most).all() and (opposite > 1 / most).all())
 
 
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """The differences of a picture from its surroundings, small; `scale` leads to it
+    from the picture's pixels."""
+
+    detail: npt.NDArray[np.float32]
+    scale: float
+
+
+def thumbnail(grey: Grey, scale: float = 0.0) -> Thumbnail:
+    """Of a picture (H, W); its longer side is _THUMBNAIL unless a scale is given."""
+    scale = scale or _THUMBNAIL / max(grey.shape)
+    size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    around = cv2.GaussianBlur(small, (0, 0), 8)
+    return Thumbnail(np.asarray(small - around, np.float32), scale)
+
+
 def agreement(before: Grey, after: Grey, matrix: Matrix) -> float:
     """How alike both are where they overlap, -1 to 1, after `matrix`: correlation of
     the differences from the surroundings, so that light does not matter."""
-    scale = _THUMBNAIL / max(before.shape)
-    size = round(before.shape[1] * scale), round(before.shape[0] * scale)
-    small = _detail(cv2.resize(before, size, interpolation=cv2.INTER_AREA))
-    shrink = np.diag([scale, scale, 1.0])
+    small = thumbnail(before)
+    return likeness(small, thumbnail(after, small.scale), matrix)
+
+
+def likeness(before: Thumbnail, after: Thumbnail, matrix: Matrix) -> float:
+    """The agreement of two pictures by their thumbnails, of one scale."""
+    shrink = np.diag([before.scale, before.scale, 1.0])
     there = shrink @ inverse(matrix) @ inverse(shrink)
-    other = cv2.resize(
-        after,
-        (round(after.shape[1] * scale), round(after.shape[0] * scale)),
-        interpolation=cv2.INTER_AREA,
-    )
-    laid = cv2.warpPerspective(_detail(other), there, size)
-    seen = cv2.warpPerspective(np.ones(other.shape, np.float32), there, size) > 0.99
+    size = before.detail.shape[1], before.detail.shape[0]
+    nothing = float("nan")
+    laid = cv2.warpPerspective(after.detail, there, size, borderValue=nothing)
+    seen = np.isfinite(laid)
     if seen.sum() < 0.1 * seen.size:
         return 0.0
-    one, two = small[seen], laid[seen]
+    one, two = before.detail[seen], laid[seen]
     spread = float(one.std() * two.std())
     return float(((one - one.mean()) * (two - two.mean())).mean() / max(spread, 1e-6))
-
-
-def _detail(grey: Any) -> npt.NDArray[np.float32]:
-    values = grey.astype(np.float32)
-    return np.asarray(values - cv2.GaussianBlur(values, (0, 0), 8), np.float32)

@@ -3,7 +3,8 @@
 Called by `pipeline.film`. Each frame is first followed from the one before, where a
 step is too small to be mistaken for another pack, and then laid exactly onto the
 nearest of a few `View`s, so that errors do not add up and a camera that comes back
-finds its place again. What cannot be followed begins a new piece.
+finds its place again. What cannot be followed begins a new piece. Of a calm film every
+second or third frame is enough.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from pipeline.mosaic_motion import (
     Grey,
     Matrix,
     Points,
-    agreement,
+    Thumbnail,
     corners,
     follow,
     inverse,
+    likeness,
     moved,
+    thumbnail,
 )
 from pipeline.video import Frame
 
@@ -39,8 +42,13 @@ _OTHER_LIGHT = 30.0  # grey levels from the film's usual light
 _SAME = 0.6  # agreement of neighbouring frames
 _SURE = 0.8  # that of frames with a hole between
 _LOST_S = 0.5
+_STEP = 0.02  # of the longer side: so far the camera may go between looks at it
+_LONGEST_WAIT_S = 0.1
+_UNEVEN = 0.003  # of the longer side: more than it was expected to go
+_RATE = 30.0  # frames a second, of which a phone's shutter is open for half
 _MOST_VIEWS = 40  # of one piece; some fifteen screens, longer than any shelf
 _JPEG = 95
+Speed = npt.NDArray[np.float64]
 _NOWHERE: Points = np.zeros((0, 2), np.float32)
 
 
@@ -64,6 +72,7 @@ class View:
     grey: Grey
     points: Points
     to_map: Matrix
+    from_map: Matrix
     still: Still
 
 
@@ -72,17 +81,31 @@ class Piece:
     """Views that belong to one map; the map is in pixels of the first."""
 
     views: list[View] = field(default_factory=list)
-    frames: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A frame that is looked at."""
+
+    frame: Frame
+    grey: Grey
+    sharpness: float
+
+    @property
+    def seconds(self) -> float:
+        return self.frame.seconds
 
 
 @dataclass(slots=True)
 class _Here:
     """The last frame that was followed."""
 
-    grey: Grey
+    look: _Look
+    thumbnail: Thumbnail
     to_map: Matrix
-    step: Matrix  # from this frame's pixels to those of the one before
-    seconds: float
+    speed: Speed  # (2,) pixels a second, back to the frame before
+    wait: float = 0.0  # seconds in which no frame need be looked at
     points: Points = field(default_factory=lambda: _NOWHERE)
 
 
@@ -90,9 +113,8 @@ class _Here:
 class _Outermost:
     """The frame that shows most beside the views so far: where a pan ends or turns."""
 
-    frame: Frame
+    look: _Look
     to_map: Matrix
-    sharpness: float
     known: float
 
 
@@ -102,184 +124,194 @@ class Tracker:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self._here: _Here | None = None
+        self._missed = 0
         self._outermost: _Outermost | None = None
-        self._sharpness: deque[float] = deque(maxlen=60)
-        self._light: deque[float] = deque(maxlen=90)
+        self._sharpness: deque[float] = deque(maxlen=40)
+        self._light: deque[float] = deque(maxlen=60)
 
     def add(self, frame: Frame) -> None:
         """Find the frame's place; make it or better a view where that is of use."""
-        sharpness = sharpness_of(frame.grey)
-        light = float(frame.grey.mean())
-        self._sharpness.append(sharpness)
+        here = self._here
+        if here is not None and not self._missed:
+            if frame.seconds - here.look.seconds < here.wait:
+                return
+        grey = frame.grey()
+        look = _Look(frame, grey, sharpness_of(grey))
+        light = float(grey.mean())
+        self._sharpness.append(look.sharpness)
         self._light.append(light)
-        if self._here is None:
-            self._begin(frame, sharpness)
+        if here is None:
+            self._begin(look)
             return
-        to_map = self._place(frame)
+        to_map = self._place(here, look)
         if to_map is None:
-            self._miss(frame, sharpness)
+            self._miss(here, look)
             return
-        self.pieces[-1].frames += 1
+        self.pieces[-1].seconds += look.seconds - here.look.seconds
         if abs(light - float(np.median(self._light))) < _OTHER_LIGHT:
-            self._use(frame, to_map, sharpness)
+            self._use(look, to_map)
 
     def finish(self) -> None:
         """The film, or what can be followed of it, is over."""
         last = self._outermost
         if last is not None:
-            self._add_view(last.frame, last.to_map, last.sharpness)
+            self._add_view(last.look, last.to_map)
 
-    def _begin(self, frame: Frame, sharpness: float) -> None:
+    def _begin(self, look: _Look) -> None:
         place = np.eye(3)
-        self.pieces.append(Piece([_view(frame, place, sharpness)], 1))
+        self.pieces.append(Piece([_view(look, place)]))
         self._outermost = None
-        self._here = _Here(frame.grey, place, np.eye(3), frame.seconds)
+        self._missed = 0
+        self._here = _Here(look, thumbnail(look.grey), place, np.zeros(2))
 
-    def _miss(self, frame: Frame, sharpness: float) -> None:
+    def _miss(self, here: _Here, look: _Look) -> None:
         """A few blurred frames are left out; after more the map begins anew."""
-        assert self._here is not None
-        if self.pieces[-1].frames == 1:  # black, say: nothing is lost with it
+        self._missed += 1
+        if self.pieces[-1].seconds == 0:  # black, say: nothing is lost with it
             self.pieces.pop()
-        elif frame.seconds - self._here.seconds <= _LOST_S:
+        elif look.seconds - here.look.seconds <= _LOST_S:
             return
         else:
             self.finish()
-        self._begin(frame, sharpness)
+        self._begin(look)
 
-    def _place(self, frame: Frame) -> Matrix | None:
+    def _place(self, here: _Here, look: _Look) -> Matrix | None:
         """The frame's place on the map, by the frame before and by the nearest view."""
-        here = self._here
-        assert here is not None
-        to_here = self._step(here, frame)
+        small = thumbnail(look.grey)
+        to_here = self._step(here, look, small)
         if to_here is None:
             return None
         roughly = here.to_map @ to_here
-        to_map = self._exactly(frame, roughly)
+        to_map = self._exactly(look.grey, roughly)
         step = inverse(here.to_map) @ to_map
-        self._here = _Here(frame.grey, to_map, step, frame.seconds)
+        passed = max(look.seconds - here.look.seconds, 1e-3)
+        speed = step[:2, 2] / step[2, 2] / passed
+        wait = _wait_after(here.speed, speed, passed, max(look.grey.shape))
+        self._here = _Here(look, small, to_map, speed, wait)
+        self._missed = 0
         return to_map
 
-    def _step(self, here: _Here, frame: Frame) -> Matrix | None:
+    def _step(self, here: _Here, look: _Look, small: Thumbnail) -> Matrix | None:
         """From the frame's pixels to those of the last one that was followed."""
+        before = here.look.grey
         if len(here.points) == 0:
-            here.points = corners(here.grey, 250)
-        missed = frame.seconds - here.seconds > 2.5 / 30
-        for expected in self._guesses(here, frame):
-            motion = follow(here.grey, frame.grey, here.points, inverse(expected), 2)
+            here.points = corners(before, 250)
+        for expected in self._guesses(here, look):
+            motion = follow(before, look.grey, here.points, inverse(expected), 2)
             if motion is None:
                 continue
-            alike = agreement(here.grey, frame.grey, motion.matrix)
-            if alike >= (_SURE if missed else _SAME):
+            alike = likeness(here.thumbnail, small, motion.matrix)
+            if alike >= (_SURE if self._missed > 1 else _SAME):
                 return inverse(motion.matrix)
         return None
 
-    def _guesses(self, here: _Here, frame: Frame) -> Iterator[Matrix]:
+    def _guesses(self, here: _Here, look: _Look) -> Iterator[Matrix]:
         """Where the camera may have gone, the likeliest first."""
-        yield _shifted(here.step)
+        # Without its turn and zoom, which a hand does not go on with.
+        yield _translation(*(here.speed * (look.seconds - here.look.seconds)))
         yield np.eye(3)
-        yield self._leap(here, frame)
+        yield self._leap(here.look.grey, look.grey)
 
-    def _leap(self, here: _Here, frame: Frame) -> Matrix:
+    def _leap(self, before: Grey, after: Grey) -> Matrix:
         """How far the whole picture seems to have moved, by its frequencies."""
-        size = (160, round(160 * frame.grey.shape[0] / frame.grey.shape[1]))
+        size = (160, round(160 * after.shape[0] / after.shape[1]))
         one, two = (
             cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-            for grey in (here.grey, frame.grey)
+            for grey in (before, after)
         )
         window = cv2.createHanningWindow(size, cv2.CV_32F)
         (x, y), _ = cv2.phaseCorrelate(one, two, window)
-        scale = frame.grey.shape[1] / size[0]
+        scale = after.shape[1] / size[0]
         return _translation(-x * scale, -y * scale)
 
-    def _exactly(self, frame: Frame, roughly: Matrix) -> Matrix:
+    def _exactly(self, grey: Grey, roughly: Matrix) -> Matrix:
         """The place by the nearest view, where that confirms the rough one."""
-        view, _ = self._nearest(frame, roughly)
+        shown = self._shown(grey, roughly)
+        view = self.pieces[-1].views[int(np.argmax(shown.mean(axis=1)))]
         expected = inverse(roughly) @ view.to_map  # from the view to the frame
-        motion = follow(view.grey, frame.grey, view.points, expected, 1)
+        motion = follow(view.grey, grey, view.points, expected, 1)
         if motion is None:
             return roughly
         return np.asarray(view.to_map @ inverse(motion.matrix))
 
-    def _nearest(self, frame: Frame, to_map: Matrix) -> tuple[View, float]:
-        """The view that shows most of the frame, and how much of it."""
-        shown = self._shown(frame, to_map)
-        best = int(np.argmax(shown.mean(axis=1)))
-        return self.pieces[-1].views[best], float(shown[best].mean())
-
-    def _shown(self, frame: Frame, to_map: Matrix) -> npt.NDArray[np.bool_]:
+    def _shown(self, grey: Grey, to_map: Matrix) -> npt.NDArray[np.bool_]:
         """(views, places): which view shows which of places all over the frame."""
-        height, width = frame.grey.shape
+        height, width = grey.shape
         middles = (np.arange(12) + 0.5) / 12
         x, y = np.meshgrid(middles * width, middles * height)
         on_map = moved(np.stack([x.ravel(), y.ravel()], axis=1), to_map)
         rows = []
         for view in self.pieces[-1].views:
-            there = moved(on_map, inverse(view.to_map))
+            there = moved(on_map, view.from_map)
             tall, wide = view.grey.shape
             rows.append(((there >= 0) & (there <= (wide, tall))).all(axis=1))
         return np.array(rows)
 
-    def _use(self, frame: Frame, to_map: Matrix, sharpness: float) -> None:
-        shown = self._shown(frame, to_map)
+    def _use(self, look: _Look, to_map: Matrix) -> None:
+        shown = self._shown(look.grey, to_map)
         known = float(shown.any(axis=0).mean())
         shares = shown.mean(axis=1)
         view = self.pieces[-1].views[int(np.argmax(shares))]
-        if shares.max() >= _SAME_VIEW and sharpness > _SHARPER * view.still.sharpness:
-            view.still = _still(frame, to_map, sharpness, self._smear(frame))
-        is_blurred = sharpness < _BLURRED * float(np.median(self._sharpness))
+        is_sharper = look.sharpness > _SHARPER * view.still.sharpness
+        if shares.max() >= _SAME_VIEW and is_sharper:
+            view.still = _still(look, to_map, self._smear(look))
+        is_blurred = look.sharpness < _BLURRED * float(np.median(self._sharpness))
         if known < (_LATEST_NEW_VIEW if is_blurred else _NEW_VIEW):
-            self._add_view(frame, to_map, sharpness)
+            self._add_view(look, to_map)
         else:
-            self._note_outermost(frame, to_map, sharpness, known)
+            self._note_outermost(look, to_map, known)
 
-    def _add_view(self, frame: Frame, to_map: Matrix, sharpness: float) -> None:
+    def _add_view(self, look: _Look, to_map: Matrix) -> None:
         if len(self.pieces[-1].views) >= _MOST_VIEWS:
-            self._begin(frame, sharpness)
+            self._begin(look)
             return
-        smear = self._smear(frame)
-        self.pieces[-1].views.append(_view(frame, to_map, sharpness, smear))
+        self.pieces[-1].views.append(_view(look, to_map, self._smear(look)))
         self._outermost = None
 
-    def _smear(self, frame: Frame) -> float:
-        """About, in pixels of the whole frame: a phone's shutter is open for half of
-        the time in poor light."""
+    def _smear(self, look: _Look) -> float:
+        """About, in pixels of the whole frame: in poor light a phone's shutter is open
+        for half of the time."""
         if self._here is None:
             return 0.0
-        x, y = self._here.step[0, 2], self._here.step[1, 2]
-        return float(0.5 * np.hypot(x, y) * frame.size[0] / frame.grey.shape[1])
+        width, _ = look.frame.size
+        far = float(np.hypot(*self._here.speed)) / _RATE
+        return float(0.5 * far * width / look.grey.shape[1])
 
-    def _note_outermost(
-        self, frame: Frame, to_map: Matrix, sharpness: float, known: float
-    ) -> None:
+    def _note_outermost(self, look: _Look, to_map: Matrix, known: float) -> None:
         last = self._outermost
         if known < (_ALL_OF_IT if last is None else last.known - 0.01):
-            self._outermost = _Outermost(frame, to_map, sharpness, known)
+            self._outermost = _Outermost(look, to_map, known)
         elif last is not None and known > last.known + _TURNED_BACK:
-            self._add_view(last.frame, last.to_map, last.sharpness)
+            self._add_view(last.look, last.to_map)
+
+
+def _wait_after(before: Speed, speed: Speed, passed: float, side: int) -> float:
+    """For how long no frame need be looked at: until the camera has gone a little; not
+    at all while it becomes faster or slower, for nobody knows where it will be then."""
+    if float(np.hypot(*(speed - before))) * passed > _UNEVEN * side:
+        return 0.0
+    far = _STEP * side / max(float(np.hypot(*speed)), 1e-3)
+    # Half a frame less: times are rounded.
+    return min(far, _LONGEST_WAIT_S) - 0.5 / _RATE
 
 
 def sharpness_of(grey: Grey) -> float:
     """Variance of the Laplacian through that of the picture, at the tracked size."""
     spread = float(np.var(grey[::4, ::4])) + 1.0
-    return float(cv2.Laplacian(grey, cv2.CV_16S, ksize=3).var()) / spread
+    _, deviation = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S, ksize=3))
+    return float(deviation[0, 0]) ** 2 / spread
 
 
-def _view(frame: Frame, to_map: Matrix, sharpness: float, smear: float = 0.0) -> View:
-    still = _still(frame, to_map, sharpness, smear)
-    return View(frame.grey, corners(frame.grey), to_map, still)
+def _view(look: _Look, to_map: Matrix, smear: float = 0.0) -> View:
+    still = _still(look, to_map, smear)
+    return View(look.grey, corners(look.grey), to_map, inverse(to_map), still)
 
 
-def _still(frame: Frame, to_map: Matrix, sharpness: float, smear: float) -> Still:
-    height, width = frame.grey.shape
-    colours = cv2.cvtColor(frame.pixels(), cv2.COLOR_RGB2BGR)
+def _still(look: _Look, to_map: Matrix, smear: float) -> Still:
+    colours = cv2.cvtColor(look.frame.pixels(), cv2.COLOR_RGB2BGR)
     _, jpeg = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, _JPEG])
-    tracked = (width, height)
-    return Still(jpeg.tobytes(), to_map, sharpness, frame.size, tracked, smear)
-
-
-def _shifted(step: Matrix) -> Matrix:
-    """The step without its turn and zoom, which a hand does not go on with."""
-    return _translation(step[0, 2], step[1, 2])
+    sizes = look.frame.size, look.frame.tracked
+    return Still(jpeg.tobytes(), to_map, look.sharpness, *sizes, smear)
 
 
 def _translation(x: float, y: float) -> Matrix:

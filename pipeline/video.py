@@ -32,27 +32,30 @@ MAX_DECODED_PIXELS = 4e9
 MOST_A_SECOND = 31.0  # frames; of 60 every other one is enough to follow a hand
 WORKING_SIDE = 1920  # pixels of a frame's longer side; also that of TRACKED_SIDE
 TRACKED_SIDE = 640
+_BRIGHTNESS_FIRST = ("yuv420p", "yuvj420p", "nv12", "yuv422p", "yuvj422p", "gray")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame. `grey` (H, W) is upright and small, for following the camera.
-
-    The picture is made only where it is asked for; ask before taking the next frame.
-    """
+    """One frame. A picture of it is made only where it is asked for."""
 
     number: int
     seconds: float
-    grey: Grey
     size: tuple[int, int]  # width and height of `pixels`
+    tracked: tuple[int, int]  # width and height of `grey`
     _decoded: VideoFrame
     _turns: int
+
+    def grey(self) -> Grey:
+        """The upright frame (H, W), small, for following the camera."""
+        width, height = self.tracked if self._turns % 2 == 0 else self.tracked[::-1]
+        return _turned(_grey_of(self._decoded, width, height), self._turns)
 
     def pixels(self) -> Pixels:
         """The upright frame (H, W, 3) RGB, its longer side at most WORKING_SIDE."""
         width, height = self.size if self._turns % 2 == 0 else self.size[::-1]
         rgb = self._decoded.reformat(width, height, "rgb24", interpolation="AREA")
-        return np.ascontiguousarray(np.rot90(rgb.to_ndarray(), self._turns))
+        return _turned(rgb.to_ndarray().astype(np.uint8, copy=False), self._turns)
 
 
 def read_frames(data: bytes, max_seconds: float = MAX_SECONDS) -> Iterator[Frame]:
@@ -130,17 +133,45 @@ def _frame(decoded: VideoFrame, number: int, seconds: float, stretch: float) -> 
     turns = round(decoded.rotation / 90) % 4
     stored = round(decoded.width * stretch), decoded.height
     width, height = _fitting(stored, WORKING_SIDE)
-    small = decoded.reformat(
-        *_fitting(stored, TRACKED_SIDE), "gray", interpolation="AREA"
-    )
+    wide, tall = _fitting(stored, TRACKED_SIDE)
     return Frame(
         number,
         seconds,
-        np.ascontiguousarray(np.rot90(small.to_ndarray(), turns)),
         (width, height) if turns % 2 == 0 else (height, width),
+        (wide, tall) if turns % 2 == 0 else (tall, wide),
         decoded,
         turns,
     )
+
+
+def _grey_of(decoded: VideoFrame, width: int, height: int) -> Grey:
+    """The frame as it is stored, shrunk. What decoders give nearly always holds the
+    brightness by itself: taking that costs a tenth of a conversion."""
+    import cv2
+
+    if decoded.format.name not in _BRIGHTNESS_FIRST:
+        grey = decoded.reformat(width, height, "gray", interpolation="AREA")
+        return np.asarray(grey.to_ndarray(), np.uint8)
+    plane = decoded.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    small = cv2.resize(
+        rows[:, : plane.width], (width, height), interpolation=cv2.INTER_AREA
+    )
+    return small.astype(np.uint8, copy=False)
+
+
+def _turned(picture: Pixels, turns: int) -> Pixels:
+    """By so many quarters against the clock."""
+    import cv2
+
+    if turns == 0:
+        return picture
+    codes = {
+        1: cv2.ROTATE_90_COUNTERCLOCKWISE,
+        2: cv2.ROTATE_180,
+        3: cv2.ROTATE_90_CLOCKWISE,
+    }
+    return cv2.rotate(picture, codes[turns]).astype(np.uint8, copy=False)
 
 
 def _fitting(size: tuple[int, int], side: int) -> tuple[int, int]:

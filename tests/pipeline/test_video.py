@@ -51,7 +51,7 @@ def test_a_turned_phone_gives_upright_frames(
     height, width = pixels.shape[:2]
     assert frame.size == (width, height)
     assert (height > width) == (degrees in (90, 270))
-    assert frame.grey.shape == (height, width)
+    assert frame.grey().shape == (height, width) == frame.tracked[::-1]
     assert is_red(pixels[round(red[0] * height), round(red[1] * width)])
     assert pixels[round(white[0] * height), round(white[1] * width)].min() > 200
 
@@ -81,7 +81,7 @@ def test_large_frames_are_given_smaller() -> None:
     frame, pixels = first(large)
 
     assert pixels.shape == (1080, 1920, 3)
-    assert frame.grey.shape == (360, 640)
+    assert frame.grey().shape == (360, 640)
 
 
 def test_a_video_over_the_limit_of_time_is_refused() -> None:

@@ -104,27 +104,15 @@ def test_server_that_refuses_leaves_it_to_the_name(
 def test_model_of_a_folder_says_what_a_pack_is(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("transformers")
-    from transformers import ViTConfig, ViTForImageClassification, ViTImageProcessor
-
     from pipeline.hub.classes import HubClassifier
+    from tests.tiny_models import save_vit
 
     torch.manual_seed(7)
-    names = {0: "pop bottle, soda bottle", 1: "milk can", 2: "packet"}
-    config = ViTConfig(
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        image_size=32,
-        patch_size=16,
-        id2label=names,
-        label2id={name: number for number, name in names.items()},
-    )
-    ViTForImageClassification(config).save_pretrained(tmp_path)
-    ViTImageProcessor(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
+    names = ("pop bottle, soda bottle", "milk can", "packet")
+    save_vit(tmp_path, names)
 
     labels = HubClassifier(str(tmp_path), tmp_path).classify(PACK)
 
-    assert {label for label, _ in labels} == set(names.values())
+    assert {label for label, _ in labels} == set(names)
     assert sum(score for _, score in labels) == pytest.approx(1, abs=1e-3)
     assert labels[0][1] >= labels[-1][1]

@@ -15,7 +15,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> MakeModel:
     """The folder of a model of some architecture."""
     torch = pytest.importorskip("torch")
     pytest.importorskip("transformers")
-    from tests.pipeline.hub.tiny_models import SAVE
+    from tests.tiny_models import SAVE
 
     torch.set_num_threads(1)
     root = tmp_path_factory.mktemp("models")

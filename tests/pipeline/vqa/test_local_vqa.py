@@ -14,7 +14,7 @@ from pipeline.errors import ModelUnavailable
 from pipeline.hub.snapshots import Shelf
 from pipeline.vqa.local_vqa import LocalVqa
 from pipeline.vqa.prompts import Grounding
-from tests.pipeline.vqa import tiny_models
+from tests import tiny_models
 
 pytest.importorskip("transformers")
 

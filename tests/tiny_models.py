@@ -1,18 +1,32 @@
 """Tiny models with random weights, saved as the real ones are.
 
-Each has the architecture, configuration and processor of models that people would name
-in DETECTOR_MODEL, OCR_MODEL or EMBEDDING_MODEL: the loading code sees no difference.
+Each has the architecture, the configuration and the processor of models that people
+would name in DETECTOR_MODEL, OCR_MODEL, EMBEDDING_MODEL, CLASSIFIER_MODEL or VQA_MODEL:
+the loading code cannot tell the difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-CLASSES = {0: "bottle", 1: "cup", 2: "person"}
+CLASSES = ("bottle", "cup", "person")
 WORDS = (
     "[PAD] [UNK] [CLS] [SEP] [MASK] a . product bottle can box packet jar tin".split()
+)
+VQA_WORDS = (
+    "[PAD] [UNK] [CLS] [SEP] [MASK] [ENC] [DEC] is the a fridge shelf clean dirty yes "
+    "no box damaged open what ? . , question data print counted it looks"
+).split()
+TEMPLATE = (
+    "{% for m in messages %}{{ m['role'] }} {% for c in m['content'] %}"
+    "{% if c['type'] == 'image' %}<image>{% else %}{{ c['text'] }}{% endif %}"
+    "{% endfor %} {% endfor %}{% if add_generation_prompt %}assistant {% endif %}"
+)
+STRICT_TEMPLATE = (
+    "{% if messages[0]['role'] == 'system' %}"
+    "{{ raise_exception('no system message') }}{% endif %}" + TEMPLATE
 )
 _LAYERS = {"num_hidden_layers": 1, "num_attention_heads": 2}
 _VISION = {
@@ -188,12 +202,10 @@ def save_trocr(folder: Path) -> None:
 
 def save_picture_text(folder: Path) -> None:
     """A LLaVA, as an example of the models that are asked in a chat."""
-    from tests.pipeline.vqa.tiny_models import save_chat
-
     save_chat(folder)
 
 
-def save_vit(folder: Path) -> None:
+def save_vit(folder: Path, names: Sequence[str] = CLASSES) -> None:
     """A classifier: no model for any of the tasks but that of categories."""
     from transformers import (
         ViTConfig,
@@ -201,7 +213,8 @@ def save_vit(folder: Path) -> None:
         ViTImageProcessorPil,
     )
 
-    ViTForImageClassification(ViTConfig(**_VISION, **_labels())).save_pretrained(folder)
+    config = ViTConfig(**_VISION, **_labels(names))
+    ViTForImageClassification(config).save_pretrained(folder)
     ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(folder)
 
 
@@ -229,6 +242,115 @@ def save_clip(folder: Path) -> None:
     )
     CLIPModel(config).save_pretrained(folder)
     CLIPImageProcessorPil(**_CUT).save_pretrained(folder)
+
+
+def save_vilt(folder: Path) -> str:
+    """A choice of four answers."""
+    from transformers import (
+        BertTokenizerFast,
+        ViltConfig,
+        ViltForQuestionAnswering,
+        ViltImageProcessor,
+        ViltProcessor,
+    )
+
+    answers = ("yes", "no", "clean", "dirty")
+    config = ViltConfig(
+        vocab_size=len(VQA_WORDS),
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        image_size=32,
+        patch_size=16,
+        max_position_embeddings=40,
+        id2label=dict(enumerate(answers)),
+        label2id={answer: number for number, answer in enumerate(answers)},
+    )
+    ViltForQuestionAnswering(config).save_pretrained(folder)
+    images = ViltImageProcessor(size={"shortest_edge": 32}, size_divisor=16)
+    tokenizer = BertTokenizerFast(vocab=_vqa_words())
+    ViltProcessor(images, tokenizer).save_pretrained(folder)
+    return str(folder)
+
+
+def save_blip(folder: Path) -> str:
+    """A decoder of words."""
+    from transformers import (
+        BertTokenizerFast,
+        BlipConfig,
+        BlipForQuestionAnswering,
+        BlipImageProcessor,
+        BlipProcessor,
+    )
+
+    text = {
+        "vocab_size": len(VQA_WORDS),
+        "hidden_size": 16,
+        "encoder_hidden_size": 16,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+        "projection_dim": 16,
+        "max_position_embeddings": 64,
+        "bos_token_id": VQA_WORDS.index("[DEC]"),
+        "sep_token_id": VQA_WORDS.index("[SEP]"),
+        "eos_token_id": VQA_WORDS.index("[SEP]"),
+        "pad_token_id": VQA_WORDS.index("[PAD]"),
+    }
+    vision = {**_VISION, "num_hidden_layers": 2, "projection_dim": 16}
+    config = BlipConfig(text_config=text, vision_config=vision, projection_dim=16)
+    BlipForQuestionAnswering(config).save_pretrained(folder)
+    images = BlipImageProcessor(size={"height": 32, "width": 32})
+    tokenizer = BertTokenizerFast(vocab=_vqa_words())
+    BlipProcessor(images, tokenizer).save_pretrained(folder)
+    return str(folder)
+
+
+def save_chat(folder: Path, template: str | None = TEMPLATE) -> str:
+    """A LLaVA: a chat with a picture in it."""
+    from transformers import (
+        CLIPImageProcessor,
+        CLIPVisionConfig,
+        LlamaConfig,
+        LlavaConfig,
+        LlavaForConditionalGeneration,
+        LlavaProcessor,
+    )
+
+    tokenizer = byte_tokenizer("<image>")
+    vision = CLIPVisionConfig(**_VISION, projection_dim=16)
+    text = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=2,
+        max_position_embeddings=4096,
+        bos_token_id=0,
+        eos_token_id=1,
+        pad_token_id=2,
+    )
+    config = LlavaConfig(
+        vision_config=vision,
+        text_config=text,
+        image_token_id=tokenizer.convert_tokens_to_ids("<image>"),
+        vision_feature_layer=-1,
+    )
+    LlavaForConditionalGeneration(config).save_pretrained(folder)
+    images = CLIPImageProcessor(
+        size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}
+    )
+    LlavaProcessor(
+        images,
+        tokenizer,
+        patch_size=16,
+        vision_feature_select_strategy="default",
+        chat_template=template,
+        num_additional_image_tokens=1,
+    ).save_pretrained(folder)
+    return str(folder)
 
 
 OWN_CODE = """
@@ -309,10 +431,10 @@ _ENCODER_DECODER: dict[str, Any] = {
 }
 
 
-def _labels() -> dict[str, Any]:
+def _labels(names: Sequence[str] = CLASSES) -> dict[str, Any]:
     return {
-        "id2label": CLASSES,
-        "label2id": {name: number for number, name in CLASSES.items()},
+        "id2label": dict(enumerate(names)),
+        "label2id": {name: number for number, name in enumerate(names)},
     }
 
 
@@ -329,12 +451,16 @@ def _text(words: int) -> dict[str, Any]:
     }
 
 
-def byte_tokenizer() -> Any:
+def _vqa_words() -> dict[str, int]:
+    return {word: number for number, word in enumerate(VQA_WORDS)}
+
+
+def byte_tokenizer(image_token: str = "") -> Any:
     """Every byte is a token, so every text can be said."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
-    special = ["<s>", "</s>", "<pad>"]
+    special = ["<s>", "</s>", "<pad>", *filter(None, [image_token])]
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     words = {word: number for number, word in enumerate([*special, *letters])}
     tokenizer = Tokenizer(models.BPE(vocab=words, merges=[]))
@@ -345,6 +471,7 @@ def byte_tokenizer() -> Any:
         bos_token="<s>",
         eos_token="</s>",
         pad_token="<pad>",
+        extra_special_tokens={"image_token": image_token} if image_token else {},
     )
 
 

@@ -259,4 +259,6 @@ def _wanted(
     size = last[0] - first[0], last[1] - first[1]
     laid = cv2.warpAffine(small, to_part, size, borderMode=cv2.BORDER_REPLICATE)
     soft = cv2.GaussianBlur(laid, (0, 0), _BLEND).astype(np.float32) / 255
-    return np.asarray(soft, np.float32), _Part(whole.left + first[0], whole.top + first[1], *size)
+    return np.asarray(soft, np.float32), _Part(
+        whole.left + first[0], whole.top + first[1], *size
+    )

@@ -153,7 +153,9 @@ def _grey_of(decoded: VideoFrame, width: int, height: int) -> Grey:
         grey = decoded.reformat(width, height, "gray", interpolation="AREA")
         return np.asarray(grey.to_ndarray(), np.uint8)
     plane = decoded.planes[0]
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(
+        plane.height, plane.line_size
+    )
     small = cv2.resize(
         rows[:, : plane.width], (width, height), interpolation=cv2.INTER_AREA
     )

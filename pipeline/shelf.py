@@ -58,7 +58,7 @@ from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_on_photo
 from pipeline.vision.grouping import group_facings
 from pipeline.vision.kept_recognisers import KeptRecognisers
-from pipeline.vision.labels import ReadLabel, read_labels
+from pipeline.vision.labels import ReadLabel, agreed_prices, read_labels
 from pipeline.vision.looks import Vectors
 from pipeline.vision.paper import read_paper
 from pipeline.vision.prints import read_prints
@@ -181,6 +181,7 @@ class _Reading:
         with self.watch("colours"):
             items = with_colours(items, {p.number: p.pixels for p in self.photos})
         products = _product_of_facing(named)
+        labels = self._agreed(labels, named)
         return replace(
             reading,
             items=items,
@@ -215,6 +216,23 @@ class _Reading:
 
     def _labels(self) -> list[list[ReadLabel]]:
         return [read_labels(photo, self.models.reader) for photo in self.photos]
+
+    def _agreed(
+        self,
+        labels: Sequence[Sequence[ReadLabel]],
+        named: Sequence[tuple[Group, Identity]],
+    ) -> list[list[ReadLabel]]:
+        owner = {m: number for number, (g, _) in enumerate(named) for m in g.members}
+        return [
+            agreed_prices(
+                part,
+                [
+                    None if r.facing is None else owner.get(start + r.facing)
+                    for r in part
+                ],
+            )
+            for (_, start), part in zip(self._with_starts(), labels, strict=True)
+        ]
 
     def _named(
         self,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from statistics import median
 
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection
@@ -15,13 +16,26 @@ from pipeline.vision.find import ShelfPhoto, facing_above
 from pipeline.vision.large_print import large_numbers
 from pipeline.vision.looks import crop
 from pipeline.vision.ocr import LABEL, SMALL_LABEL, Line, TextReader
-from pipeline.vision.price_tags import PrintedPrice, parse_price, read_label, whole_text
+from pipeline.vision.price_tags import (
+    PrintedPrice,
+    parse_price,
+    price_line,
+    read_label,
+    whole_text,
+)
+from pipeline.vision.price_votes import PriceVotes, Vote
+from pipeline.vision.small_labels import is_small, with_closer_looks
 
 _MOST_LINES, _MOST_LINES_OF_MANY = 4, 2  # the price is the largest print
 _MANY_LABELS = 12
 _SHORT_NUMBER = re.compile(r"\D{0,2}\d{1,2}\D?")
 _SURE_NUMBER = 0.75  # of a number that was told by its shapes
 _MOST_LABELS = 60  # of one photo; the surest are read
+_SURE_ALONE = 2.0  # the weight of one reading of a larger label
+_AT_EDGE = 2.5  # pixels
+_ROOM = 0.2  # heights of a number that a cut label shows beside it
+_FEW_LABELS = 3
+_CUT = 0.85  # of the usual width for its height
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +46,96 @@ class ReadLabel:
     text: str
     price: PrintedPrice | None
     facing: int | None
+    votes: PriceVotes = field(default_factory=PriceVotes)
 
 
 def read_labels(photo: ShelfPhoto, reader: TextReader | None) -> list[ReadLabel]:
     """All labels of a photo; the surest `_MOST_LABELS` with their print."""
     labels = sorted(photo.labels, key=lambda label: -label.score)
-    lines = _lines_of(photo, [label.box for label in labels[:_MOST_LABELS]], reader)
-    lines += [()] * (len(labels) - len(lines))
+    boxes = [label.box for label in labels[:_MOST_LABELS]]
+    crops = [crop(photo.pixels, box) for box in boxes]
+    lines = _lines_of(crops, reader)
+    cut = cut_labels(boxes, photo.pixels.shape[1])
+    votes = [_votes(*of) for of in zip(boxes, crops, lines, cut, strict=True)]
+    if reader is not None:
+        votes = with_closer_looks(votes, crops, reader)
+    unread = len(labels) - len(lines)
     return [
         ReadLabel(
             label,
             whole_text(print_of),
-            read_label(print_of),
+            said.winner(),
             facing_above(label.box, photo),
+            said,
         )
-        for label, print_of in zip(labels, lines, strict=True)
+        for label, print_of, said in zip(
+            labels,
+            [*lines, *[()] * unread],
+            [*votes, *[PriceVotes()] * unread],
+            strict=True,
+        )
     ]
 
 
+def agreed_prices(
+    labels: Sequence[ReadLabel], owners: Sequence[int | None]
+) -> list[ReadLabel]:
+    """The labels of one photo with the prices that are sure when those of one product
+    speak for each other; `owners` are the groups that the labels belong to."""
+    of: dict[int, list[int]] = {}
+    for index, owner in enumerate(owners):
+        if owner is not None:
+            of.setdefault(owner, []).append(index)
+    result = list(labels)
+    for indices in of.values():
+        for index in indices:
+            beside = [labels[other].votes for other in indices if other != index]
+            if beside:
+                price = labels[index].votes.winner(beside)
+                result[index] = replace(labels[index], price=price)
+    return result
+
+
+def _votes(box: Box, label: Pixels, lines: Sequence[Line], is_cut: bool) -> PriceVotes:
+    """What the found print of a label says."""
+    found = price_line(lines)
+    if found is None:
+        return PriceVotes(is_cut=is_cut)
+    price, line = found
+    weight = line.score if is_small(label) else _SURE_ALONE
+    hides = line.box.left if box.left <= _AT_EDGE else box.width - line.box.right
+    is_cut = is_cut and hides < _ROOM * line.box.height
+    return PriceVotes((Vote(price, weight),), is_cut)
+
+
+def cut_labels(boxes: Sequence[Box], width: float) -> list[bool]:
+    """Which labels the photo's left or right edge cuts: those that touch it and are
+    narrower for their height than the others."""
+    inside = [not _touches(box, width) for box in boxes]
+    ratios = [
+        box.width / box.height
+        for box, whole in zip(boxes, inside, strict=True)
+        if whole
+    ]
+    usual = median(ratios) if len(ratios) >= _FEW_LABELS else 0.0
+    return [
+        not whole and box.width / box.height < _CUT * usual
+        for box, whole in zip(boxes, inside, strict=True)
+    ]
+
+
+def _touches(box: Box, width: float) -> bool:
+    return box.left <= _AT_EDGE or box.right >= width - _AT_EDGE
+
+
 def _lines_of(
-    photo: ShelfPhoto, boxes: Sequence[Box], reader: TextReader | None
+    crops: Sequence[Pixels], reader: TextReader | None
 ) -> list[tuple[Line, ...]]:
     """Print of each label. Where the large number was not found, or only a part of it,
     it is read where its digits are; those still without a price are looked at smaller.
     """
     if reader is None:
-        return [() for _ in boxes]
-    crops = [crop(photo.pixels, box) for box in boxes]
+        return [() for _ in crops]
     most = _MOST_LINES if len(crops) <= _MANY_LABELS else _MOST_LINES_OF_MANY
     lines = reader.read(crops, most, LABEL)
     _add_numbers(lines, crops, reader)

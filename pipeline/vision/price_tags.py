@@ -88,7 +88,8 @@ _UNIT = re.compile(
 _UNIT_NAMES = {"kilo": "kg", "liter": "l", "litre": "l", "piece": "each", "pc": "each"}
 _SHILLING_END = re.compile(r"(\d)\s*/\s*[=-]")
 _MISREAD_SHILLING = re.compile(r"(?<![^\W_])[KkX][5S][hHk](?=\s*\d)")  # KSh
-_MISREAD_END = re.compile(r"(?<=\d\d)[1lI|]\s*=(?!\w)")  # 390/=
+_MISREAD_END = re.compile(r"(?<=\d\d)[1lI|]\s*(?:=(?!\w)|-\s*$)")  # 390/=
+_CODE_WORD = re.compile(r"(?<![\w.,])[^\W\d_]+\d+\w*(?=\s+\d)")  # A4 250, K5a 160
 _LETTER_FOR_ZERO = re.compile(r"(?<=[\d.,])[oO](?=[\d.,]|\b)")
 _SPACED_CENTS = re.compile(r"^\D*(\d{1,4})\s+(\d{2})\D*$")
 _WHOLE_NUMBER = re.compile(r"\D*\d{1,4}\D*")
@@ -141,19 +142,25 @@ def read_label(lines: Sequence[Line]) -> PrintedPrice | None:
 
     Raised cents beside it are added; a price per measure counts only alone.
     """
-    best: tuple[float, PrintedPrice] | None = None
+    found = price_line(lines)
+    return None if found is None else found[0]
+
+
+def price_line(lines: Sequence[Line]) -> tuple[PrintedPrice, Line] | None:
+    """The price of a label and the line that says it."""
+    best: tuple[float, PrintedPrice, Line] | None = None
     for line in lines:
         price = _price_with_cents(line, lines)
         if price is None or _clearness(line) < _LEAST_CLEARNESS:
             continue
         weight = line.box.height * (0.3 if price.unit else 1.0) * _clearness(line)
         if best is None or weight > best[0]:
-            best = (weight, price)
+            best = (weight, price, line)
     if best is None:
         return None
-    price = best[1]
+    _, price, line = best
     currency = price.currency or _first_currency(lines)
-    return PrintedPrice(price.amount, currency, price.unit)
+    return PrintedPrice(price.amount, currency, price.unit), line
 
 
 def _plain(text: str) -> str:
@@ -186,7 +193,7 @@ def _several(plain: str, cents_are_raised: bool) -> Decimal | None:
 
 
 def _amount_in(plain: str, cents_are_raised: bool) -> Decimal | None:
-    plain = _only_prices(plain)
+    plain = _CODE_WORD.sub(" ", _only_prices(plain))
     spaced = _SPACED_CENTS.match(plain)
     if spaced and (cents_are_raised or spaced.group(1) == "0"):
         return _sane(Decimal(f"{spaced.group(1)}.{spaced.group(2)}"))

@@ -31,6 +31,18 @@ _WAS = (
 _OLD = re.compile(
     rf"(?:{_WAS})\s*[:.]?\s*\D{{0,6}}({_NUMBER})(?:\s*/[=-])?", re.IGNORECASE
 )
+# What blurred digits are taken for, inside a number.
+_LIKE_DIGITS = str.maketrans("OoQDSsBIl|", "0000558111")
+_BLURRED_NUMBER = re.compile(r"(?<![^\W_])(?=\S*\d)[\dOoQDSsBIl|]{2,6}(?![^\W_])")
+_BLURRED_EIGHT = re.compile(r"(?<=\w\w )[€$£](?=\d)")  # KSh 85 as KSh €5
+_BLURRED_END = re.compile(r"(?<=\d)\s*/\s*[a-z2](?![^\W_])")  # 140/= as 140/a
+
+
+def as_blurred(text: str) -> str:
+    """Print of a few pixels with letters in numbers taken for digits: KSh B5, 1S0/a."""
+    plain = _BLURRED_EIGHT.sub("8", text)
+    plain = _BLURRED_NUMBER.sub(lambda m: m.group().translate(_LIKE_DIGITS), plain)
+    return _BLURRED_END.sub("/=", plain)
 
 
 def in_one_spelling(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from pipeline.types import Box
 from pipeline.vision.ocr import Line
 from pipeline.vision.price_tags import find_currency, parse_price, read_label
+from pipeline.vision.price_words import as_blurred
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,9 @@ from pipeline.vision.price_tags import find_currency, parse_price, read_label
         ("antes 60 ahora 45", "45", None),
         ("كان ٦٠ الآن ٤٥", "45", None),
         ("3901=", "390", None),
+        ("701-", "70", None),
+        ("A4 250", "250", None),
+        ("K5a 160", "160", None),
     ],
 )
 def test_price_is_read_from_print(text: str, amount: str, currency: str | None) -> None:
@@ -181,3 +185,24 @@ def test_price_per_measure_gives_way_to_the_price() -> None:
 
 def test_label_without_a_number_has_no_price() -> None:
     assert read_label([line("Fresh milk", 0, 0, 90, 20)]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("KSh B5", "85"),
+        ("KSh €5", "85"),
+        ("1S0/=", "150"),
+        ("140/a", "140"),
+        ("KSh 120", "120"),
+    ],
+)
+def test_blurred_digits_are_read_as_digits(text: str, amount: str) -> None:
+    price = parse_price(as_blurred(text))
+
+    assert price is not None
+    assert price.amount == Decimal(amount)
+
+
+def test_words_stay_words_in_blurred_print() -> None:
+    assert as_blurred("SOS BISOL Old") == "SOS BISOL Old"

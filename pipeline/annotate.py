@@ -20,12 +20,13 @@ from pipeline.marks import (
     encoded,
     group_colour,
     grown,
-    number_at,
+    number_in,
     outline,
     plate,
 )
+from pipeline.plates import Numbered, plates_on
 from pipeline.resized import resized
-from pipeline.types import Box, ShelfReading
+from pipeline.types import Box, PriceTag, ShelfReading
 
 _READ_TAG: Colour = (255, 255, 255)
 _UNREAD_TAG: Colour = (130, 130, 130)
@@ -33,6 +34,7 @@ _TICKED: Colour = (86, 220, 150)
 _CROSSED: Colour = (240, 150, 60)
 _TICK = (((-0.8, 0.0), (-0.2, 0.6), (0.8, -0.7)),)
 _CROSS = (((-0.6, -0.6), (0.6, 0.6)), ((-0.6, 0.6), (0.6, -0.6)))
+_SIGN = 4  # letters
 _ODD_TAG: Colour = (220, 20, 20)
 
 
@@ -67,28 +69,44 @@ def _draw_photo(
     factor: float,
     odd_tags: Collection[int],
 ) -> None:
-    for place, tag in enumerate(reading.price_tags):
-        if tag.photo == number and place not in odd_tags:
+    facings = [
+        Numbered(resized(facing.box, factor), item.group)
+        for item in reading.items
+        for facing in item.facings
+        if facing.photo == number
+    ]
+    tags = [
+        (place, tag, resized(tag.box, factor))
+        for place, tag in enumerate(reading.price_tags)
+        if tag.photo == number and not _is_sign(tag)
+    ]
+    lines = [
+        resized(text.box, factor) for text in reading.texts if text.photo == number
+    ]
+    plates = list(plates_on(picture, facings, [box for *_, box in tags], lines))
+    for place, tag, box in tags:
+        if place not in odd_tags:
             colour = _UNREAD_TAG if tag.amount is None else _READ_TAG
-            frame = grown(resized(tag.box, factor), 2)
+            frame = grown(box, 2)
             outline(picture, frame, colour, 1)
             _mark(picture, frame, tag.amount is not None)
     for gap in reading.gaps:
         if gap.photo == number:
             dashed(picture, resized(gap.box, factor))
-    facings = [
-        (resized(facing.box, factor), item.group)
-        for item in reading.items
-        for facing in item.facings
-        if facing.photo == number
-    ]
-    for box, group in facings:
-        outline(picture, box, group_colour(group), 2)
-    for box, group in facings:
-        number_at(picture, box, group)
-    for place, tag in enumerate(reading.price_tags):
-        if tag.photo == number and place in odd_tags:
-            _odd_tag(picture, resized(tag.box, factor))
+    for facing in facings:
+        outline(picture, facing.box, group_colour(facing.group), 2)
+    for number_plate in plates:
+        number_in(picture, number_plate.box, number_plate.group, number_plate.scale)
+    for place, _, box in tags:
+        if place in odd_tags:
+            _odd_tag(picture, box)
+
+
+def _is_sign(tag: PriceTag) -> bool:
+    """Whether words without a number stand there: a sign and no price tag."""
+    letters = sum(character.isalpha() for character in tag.text)
+    has_digits = any(character.isdigit() for character in tag.text)
+    return tag.amount is None and letters >= _SIGN and not has_digits
 
 
 def _mark(picture: Pixels, frame: Box, is_read: bool) -> None:

@@ -33,6 +33,7 @@ _GROUP_COLOURS: tuple[Colour, ...] = (
 )
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _DASH = 9  # pixels
+_PAD = 3  # pixels around a text on its plate
 
 
 def common_width(sizes: Sequence[tuple[int, int]]) -> int:
@@ -104,25 +105,39 @@ def grown(box: Box, by: float) -> Box:
 
 def number_at(picture: Pixels, box: Box, group: int) -> None:
     """The group's number on a plate at the foot of the facing, off the brand name."""
-    scale = float(np.clip(box.width / 75, 0.4, 0.8))
     foot = (round(box.centre[0]), round(box.bottom) - 3)
+    plate(picture, str(group), foot, group_colour(group), plate_scale(box))
+
+
+def number_in(picture: Pixels, place: Box, group: int, scale: float) -> None:
+    """The group's number on a plate that fills `place`."""
+    foot = (round(place.centre[0]), round(place.bottom))
     plate(picture, str(group), foot, group_colour(group), scale)
+
+
+def plate_scale(box: Box) -> float:
+    """How large a facing's number is written: smaller on narrow and on low packs."""
+    return float(np.clip(min(box.width / 75, box.height / 80), 0.4, 0.8))
+
+
+def plate_size(text: str, scale: float) -> tuple[int, int]:
+    """Width and height of a plate in pixels."""
+    (width, height), _ = cv2.getTextSize(text, _FONT, scale, 1)
+    return width + 2 * _PAD, height + 2 * _PAD
 
 
 def plate(
     picture: Pixels, text: str, foot: tuple[int, int], colour: Colour, scale: float
 ) -> None:
     """A text on a filled plate; `foot` is the middle of its lower edge."""
-    (width, height), _ = cv2.getTextSize(text, _FONT, scale, 1)
-    pad = 3
-    full = width + 2 * pad
+    full, high = plate_size(text, scale)
     left = int(np.clip(foot[0] - full // 2, 0, max(0, picture.shape[1] - full)))
-    bottom = max(foot[1], height + 2 * pad)
-    corner, top = (left + full, bottom), (left, bottom - height - 2 * pad)
+    bottom = max(foot[1], high)
+    corner, top = (left + full, bottom), (left, bottom - high)
     cv2.rectangle(picture, top, corner, colour, cv2.FILLED)
     cv2.rectangle(picture, top, corner, BLACK, 1)
     ink = BLACK if _brightness(colour) > 110 else WHITE
-    base = (left + pad, bottom - pad)
+    base = (left + _PAD, bottom - _PAD)
     cv2.putText(picture, text, base, _FONT, scale, ink, 1, cv2.LINE_AA)
 
 

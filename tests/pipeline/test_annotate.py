@@ -145,3 +145,12 @@ def test_price_tag_with_another_price_is_framed_in_red_and_stays_legible() -> No
     assert red[300:336, 186:200].mean() > 0.3
     assert not red[303:327, 104:176].any()
     assert not red[:, 300:].any()
+
+
+def test_sign_with_words_and_no_number_is_not_marked_as_a_price_tag() -> None:
+    sign = PriceTag(Box(100, 300, 200, 360), "please ask our staff")
+    reading = ShelfReading(((1000, 700),), price_tags=(sign,))
+
+    picture = drawn([grey_photo(1000, 700)], reading)
+
+    assert (np.abs(picture.astype(int) - 150) < 8).all()

@@ -145,11 +145,11 @@ class _Reading:
         """`reading` with everything that the photos show."""
         facings = [facing for photo in self.photos for facing in photo.facings]
         with self.watch("looks"):
-            looks = embed_facings(self.photos, self.models.embedder)
+            looks, colours = embed_facings(self.photos, self.models.embedder)
         scale = self.models.embedder.scale
         with self.watch("group"):
             groups = in_reading_order(
-                group_facings(facings, looks, scale.evidence), facings
+                group_facings(facings, looks, scale.evidence, colours), facings
             )
             if self.catalogue.products:
                 groups = parted(groups, facings)

@@ -1,8 +1,10 @@
 """Fit what the embedder's distances mean: `python -m training.looks_calibrate --help`.
 
 Writes into `looks.json` beside `looks.onnx` a logistic regression on pairs of facings
-for grouping, fitted on the labelled training photos and on scenes that the net never
-saw. When a name is given is fitted by `training.looks_naming`, after this.
+for grouping. What looks and colours say is fitted on shelves and single products that
+the net never saw: of packs that it has learned from it is too sure. What places and
+sizes say is fitted on all labelled shelves. When a name is given is fitted by
+`training.looks_naming`, after this.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import cv2
@@ -20,70 +22,91 @@ from numpy.typing import NDArray
 from pipeline.vision.grouping import same_product_odds
 from pipeline.vision.look_scale import Evidence, LookScale
 from pipeline.vision.trained_look import TrainedLook
-from training.looks_measure import (
-    Embedded,
-    embedded,
-    grouping,
-)
-from training.looks_shelves import load_shelves
+from training.looks_measure import Embedded, embedded, grouping
+from training.looks_shelves import load_boxed, load_shelves
 
 _NOT_FITTED = ("other_photo", "other_size")
+_FITTED = [f.name for f in fields(Evidence) if f.name not in _NOT_FITTED]
+_OF_LOOKS = ("start", "look", "colours")
+# The logistic regression has a start of its own for each kind of pairs, and colours
+# that are to tell alone say more than those beside looks.
+_COLUMNS = [*_FITTED, "start of learned", "colours of learned", "start of singles"]
 
 
-def fit_evidence(shelves: Sequence[Embedded]) -> Evidence:
-    """Logistic regression on the pairs of each photo, each facing counting the same;
-    then the start that groups best."""
-    names = [f.name for f in fields(Evidence) if f.name not in _NOT_FITTED]
-    rows, same, weights = [], [], []
-    for shelf in shelves:
-        measures = [_measure(shelf, name) for name in names]
-        upper = np.triu_indices(len(shelf.products), 1)
-        rows.append(np.stack([m[upper] for m in measures], 1))
-        same.append((shelf.products[:, None] == shelf.products)[upper])
-        weights.append(np.full(len(same[-1]), 1 / len(shelf.products)))
-    offsets = np.concatenate([row for row in _other_size(shelves)])
-    fitted = _logistic(
-        np.concatenate(rows), np.concatenate(same), np.concatenate(weights), offsets
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Columns of the regression by name, which pairs are the same, their weights, and
+    the odds that are known beforehand."""
+
+    columns: dict[str, NDArray[np.float64]]
+    same: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+    known: NDArray[np.float64]
+
+
+def fit_evidence(
+    unseen: Sequence[Embedded],
+    learned: Sequence[Embedded] = (),
+    singles: Sequence[Embedded] = (),
+) -> Evidence:
+    """Logistic regression on the pairs of each shelf, each facing counting the same.
+
+    The net has learned from the packs of `learned` shelves, which therefore tell
+    nothing about its looks. Of `singles`, products in no order, looks and colours alone
+    are compared, all with all.
+    """
+    parts = [_on_shelf(shelf, list(_FITTED)) for shelf in unseen]
+    for shelf in learned:
+        part = _on_shelf(shelf, [name for name in _FITTED if name != "look"])
+        for name in ("start", "colours"):
+            part.columns[f"{name} of learned"] = part.columns.pop(name)
+        parts.append(part)
+    for shelf in singles:
+        part = _on_shelf(shelf, list(_OF_LOOKS))
+        part.columns["start of singles"] = part.columns.pop("start")
+        parts.append(replace(part, known=np.zeros(len(part.same))))
+    fitted = dict(zip(_COLUMNS, _logistic(parts), strict=True))
+    return replace(Evidence(), **{name: round(fitted[name], 4) for name in _FITTED})
+
+
+def _on_shelf(shelf: Embedded, names: Sequence[str]) -> _Pairs:
+    upper = np.triu_indices(len(shelf.products), 1)
+    size = Evidence().other_size * _measure(shelf, "other_size")[upper]
+    return _Pairs(
+        {name: _measure(shelf, name)[upper] for name in names},
+        (shelf.products[:, None] == shelf.products)[upper],
+        np.full(len(upper[0]), 1 / len(shelf.products)),
+        size,
     )
-    evidence = replace(Evidence(), **dict(zip(names, map(float, fitted), strict=True)))
-    starts = evidence.start + np.arange(-3.0, 3.01, 0.5)
-    tried = [replace(evidence, start=float(start)) for start in starts]
-    return max(tried, key=lambda e: grouping(shelves, e)[2])
 
 
 def _measure(shelf: Embedded, name: str) -> NDArray[np.float64]:
     """What a weight is multiplied with, for each pair of facings."""
-    nothing = {f.name: 0.0 for f in fields(Evidence)}
-    return same_product_odds(
-        shelf.facings, shelf.looks, Evidence(**{**nothing, name: 1.0})
-    )
+    only = Evidence(**{**{f.name: 0.0 for f in fields(Evidence)}, name: 1.0})
+    odds = same_product_odds(shelf.facings, shelf.looks, only, shelf.colours)
+    return odds.alike + odds.near
 
 
-def _other_size(shelves: Sequence[Embedded]) -> list[NDArray[np.float64]]:
-    """Odds of the weight that is known beforehand: sizes of one pack differ."""
-    return [
-        Evidence().other_size
-        * _measure(s, "other_size")[np.triu_indices(len(s.products), 1)]
-        for s in shelves
-    ]
-
-
-def _logistic(
-    rows: NDArray[np.float64],
-    same: NDArray[np.bool_],
-    weights: NDArray[np.float64],
-    offsets: NDArray[np.float64],
-) -> NDArray[np.float64]:
+def _logistic(parts: Sequence[_Pairs]) -> list[float]:
     """Newton's method with a slight pull to zero."""
+    rows = np.concatenate([_rows(part) for part in parts])
+    same = np.concatenate([part.same for part in parts])
+    weights = np.concatenate([part.weights for part in parts])
+    known = np.concatenate([part.known for part in parts])
     beta = np.zeros(rows.shape[1])
     pull = 0.02 * np.eye(len(beta))
     for _ in range(40):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ beta + offsets, -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(rows @ beta + known, -30, 30)))
         slope = rows.T @ (weights * (same - chance)) - pull @ beta
         curve = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + pull
         step = np.linalg.solve(curve, slope)
         beta = beta + step * min(1.0, 4.0 / (np.abs(step).max() + 1e-9))
-    return beta
+    return [float(value) for value in beta]
+
+
+def _rows(part: _Pairs) -> NDArray[np.float64]:
+    nothing = np.zeros(len(part.same))
+    return np.stack([part.columns.get(name, nothing) for name in _COLUMNS], axis=1)
 
 
 def _known_scale(file: Path) -> LookScale:
@@ -94,28 +117,45 @@ def _known_scale(file: Path) -> LookScale:
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("model", type=Path)
-    ask.add_argument("--photos", type=Path, help="labelled training photos")
-    ask.add_argument("--rendered", type=Path, help="scenes of training/blender")
+    ask.add_argument("--photos", type=Path, help="holds train/ and home_fridge/")
+    ask.add_argument("--learned", action="store_true", help="the net knows train/")
+    ask.add_argument("--rendered", type=Path, help="scenes that the net never saw")
     options = ask.parse_args()
     cv2.setNumThreads(2)
     embedder = TrainedLook.of(options.model)
-    real = rendered = []
+    real: list[Embedded] = []
+    rendered: list[Embedded] = []
+    singles: list[Embedded] = []
     if options.photos:
         folder = options.photos / "train"
-        real = embedded(
-            load_shelves(folder / "photos", folder / "labels", None), embedder
-        )
+        shelves = load_shelves(folder / "photos", folder / "labels", None)
+        real = embedded(shelves, embedder)
+        boxed = load_boxed(options.photos / "home_fridge")
+        singles = [_all_in_one(embedded(boxed, embedder))] if boxed else []
     if options.rendered:
         shelves = load_shelves(options.rendered, options.rendered, None)
         rendered = embedded(shelves, embedder)
-    evidence = fit_evidence([*real, *rendered])
+    if options.learned:
+        evidence = fit_evidence(rendered, real, singles)
+    else:
+        evidence = fit_evidence([*rendered, *real], (), singles)
     scale = replace(_known_scale(options.model.with_suffix(".json")), evidence=evidence)
     stored = json.dumps(asdict(scale), indent=1) + "\n"
     options.model.with_suffix(".json").write_text(stored)
-    print(json.dumps(asdict(scale)))
+    print(json.dumps(asdict(evidence)))
     for name, part in (("photos", real), ("rendered", rendered)):
         if part:
             print(f"grouping on {name}: {grouping(part, evidence)}")
+
+
+def _all_in_one(shelves: Sequence[Embedded]) -> Embedded:
+    """The facings of several photos of the same products, as if on one."""
+    return Embedded(
+        tuple(facing for shelf in shelves for facing in shelf.facings),
+        np.concatenate([shelf.products for shelf in shelves]),
+        np.concatenate([shelf.looks for shelf in shelves]),
+        np.concatenate([shelf.colours for shelf in shelves]),
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.types import Box, Detection
-from pipeline.vision.find import ShelfPhoto
+from pipeline.vision.find import ShelfPhoto, looks_and_colours
 from pipeline.vision.grouping import group_facings
 from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Embedder, Vectors
@@ -24,11 +24,13 @@ from training.looks_shelves import Shelf, pack_of, read_picture
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Facings of one labelled photo with their true products and their looks."""
+    """Facings of one labelled photo with their true products, their looks and their
+    colours (classical looks)."""
 
     facings: tuple[Detection, ...]
     products: NDArray[np.str_]
     looks: Vectors
+    colours: Vectors
 
 
 def embedded(shelves: Sequence[Shelf], embedder: Embedder) -> list[Embedded]:
@@ -48,14 +50,14 @@ def _embedded(shelf: Shelf, embedder: Embedder, photo: int) -> Embedded:
     )
     found = ShelfPhoto(photo, shelf.picture, facings, (), (), rows)
     products = np.array([name for name, _ in named])
-    return Embedded(facings, products, embedder.embed(found.crops()))
+    return Embedded(facings, products, *looks_and_colours(found.crops(), embedder))
 
 
 def grouping(shelves: Sequence[Embedded], evidence: Evidence) -> tuple[float, ...]:
     """Precision, recall and F1 of pairs of facings that are put in one group."""
     right = said = true = 0
     for shelf in shelves:
-        groups = np.array(group_facings(shelf.facings, shelf.looks, evidence))
+        groups = grouped(shelf, evidence)
         upper = np.triu_indices(len(groups), 1)
         together = (groups[:, None] == groups)[upper]
         same = (shelf.products[:, None] == shelf.products)[upper]
@@ -64,6 +66,12 @@ def grouping(shelves: Sequence[Embedded], evidence: Evidence) -> tuple[float, ..
         true += int(same.sum())
     precision, recall = right / max(1, said), right / max(1, true)
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def grouped(shelf: Embedded, evidence: Evidence) -> NDArray[np.int64]:
+    """The group of each facing, as the pipeline finds it."""
+    found = group_facings(shelf.facings, shelf.looks, evidence, shelf.colours)
+    return np.array(found, np.int64)
 
 
 def packshots(folder: Path, embedder: Embedder) -> dict[str, Vectors]:
@@ -105,7 +113,7 @@ def asked(
         likeness = shelf.looks.astype(np.float64) @ stacked.T
         apart = np.sqrt(np.maximum(0.0, 2 - 2 * likeness))
         if evidence is not None:
-            groups = np.array(group_facings(shelf.facings, shelf.looks, evidence))
+            groups = grouped(shelf, evidence)
             for group in np.unique(groups):
                 apart[groups == group] = apart[groups == group].mean(0)
         distances.append(apart)

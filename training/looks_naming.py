@@ -54,8 +54,9 @@ def read_scene(photo: Path, labels: Path, models: Models) -> Scene:
     found = find_on_photo(
         open_photo(photo.read_bytes()), models.detector, scale=models.scale
     )
-    looks = embed_facings([found], models.embedder)
-    numbers = group_facings(found.facings, looks, models.embedder.scale.evidence)
+    looks, colours = embed_facings([found], models.embedder)
+    evidence = models.embedder.scale.evidence
+    numbers = group_facings(found.facings, looks, evidence, colours)
     groups = parted(in_reading_order(numbers, found.facings), found.facings)
     prints = _prints(groups, found, models)
     truth = _truth(found.facings, json.loads(labels.read_text())["products"])

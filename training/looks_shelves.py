@@ -55,6 +55,26 @@ def load_shelves(photos: Path, labels: Path, packshots: Path | None) -> list[She
     return shelves
 
 
+def load_boxed(folder: Path) -> list[Shelf]:
+    """Pictures below a folder with NAME.bboxes.tsv (left, top, right, bottom a line)
+    and NAME.bboxes.labels.tsv beside them."""
+    shelves = []
+    for file in sorted(folder.rglob("*.jpg")):
+        rows, names = (
+            file.with_suffix(ending) for ending in (".bboxes.tsv", ".bboxes.labels.tsv")
+        )
+        if not rows.is_file() or not names.is_file():
+            continue
+        boxes: dict[str, list[list[float]]] = defaultdict(list)
+        for row, name in zip(
+            rows.read_text().splitlines(), names.read_text().splitlines(), strict=True
+        ):
+            boxes[name.strip()].append([float(side) for side in row.split()])
+        grouped = {name: np.array(b, np.float32) for name, b in boxes.items()}
+        shelves.append(Shelf(read_picture(file), grouped, {}))
+    return shelves
+
+
 def load_folders(folder: Path) -> dict[str, list[Path]]:
     """Picture files of each product of FOLDER/PRODUCT/*.jpg."""
     return {

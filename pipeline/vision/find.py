@@ -14,11 +14,12 @@ import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection, Gap
+from pipeline.vision.classical_look import ClassicalLook
 from pipeline.vision.gap_evidence import Scenery
 from pipeline.vision.gaps import find_gaps
 from pipeline.vision.level import as_array
 from pipeline.vision.light import light_of
-from pipeline.vision.looks import Embedder, Vectors, crop
+from pipeline.vision.looks import ColourfulEmbedder, Embedder, Vectors, crop
 from pipeline.vision.places import number_places
 from pipeline.vision.shelf_scale import ShelfScale
 from pipeline.vision.shelves import Shelf, find_rows, neighbours_of_gap
@@ -163,14 +164,26 @@ def survey(pixels: Pixels, candidates: Found, likely: Found) -> Scenery:
     )
 
 
-def embed_facings(photos: Iterable[ShelfPhoto], embedder: Embedder) -> Vectors:
-    """One unit vector for each facing of all photos, in order."""
-    parts = [embedder.embed(photo.crops()) for photo in photos]
-    return (
-        np.concatenate(parts)
-        if parts
-        else np.zeros((0, embedder.dimensions), np.float32)
-    )
+def embed_facings(
+    photos: Iterable[ShelfPhoto], embedder: Embedder
+) -> tuple[Vectors, Vectors | None]:
+    """The look of each facing of all photos, in order, and its colours (the classical
+    look) where the embedder knows what they weigh."""
+    crops = [photo.crops() for photo in photos] or [[]]
+    if not embedder.scale.evidence.colours:
+        return np.concatenate([embedder.embed(part) for part in crops]), None
+    pairs = [looks_and_colours(part, embedder) for part in crops]
+    looks, colours = zip(*pairs, strict=True)
+    return np.concatenate(looks), np.concatenate(colours)
+
+
+def looks_and_colours(
+    crops: Sequence[Pixels], embedder: Embedder
+) -> tuple[Vectors, Vectors]:
+    """Looks of crops and their classical looks, one row each."""
+    if isinstance(embedder, ColourfulEmbedder):
+        return embedder.embed_with_colours(crops)
+    return embedder.embed(crops), ClassicalLook().embed(crops)
 
 
 def facing_above(label: Box, photo: ShelfPhoto) -> int | None:

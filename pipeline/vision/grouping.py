@@ -1,14 +1,16 @@
 """Which facings are the same product, without knowing any product.
 
 Called by `pipeline.shelf`. Every pair of facings gets log-odds of being the same from
-how alike they look, their sizes and their places; facings then join as long as two
-groups are, on average over their pairs, more likely the same than not.
+how alike they look, their sizes and their places; two groups join as long as they are
+more likely the same than not: by looks and sizes on average over their pairs, and by
+where each facing of the smaller group stands to the nearest one of the larger, for a
+long row of one product is a row of neighbours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,21 +19,34 @@ from pipeline.types import Detection
 from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Vectors
 
-_SAME_SIZE = 0.25  # difference of the logarithms of two heights
+_SAME_SIZE = 0.2  # difference of the logarithms of two heights
 _ANOTHER_SIZE = 0.15  # what twice the contents make is 0.23
 Matrix = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Log-odds (n, n) that two facings show the same product: by how they look, and
+    what is added because one stands beside or on the other."""
+
+    alike: Matrix
+    near: Matrix
+
+
 def group_facings(
-    facings: Sequence[Detection], looks: Vectors, evidence: Evidence | None = None
+    facings: Sequence[Detection],
+    looks: Vectors,
+    evidence: Evidence | None = None,
+    colours: Vectors | None = None,
 ) -> list[int]:
     """A group number for each facing, counted from 0 by first appearance.
 
-    `facings` carry their row and photo; `looks` holds one unit vector each.
+    `facings` carry their row and photo; `looks`, and `colours` where they are known,
+    hold one unit vector each.
     """
     if not facings:
         return []
-    odds = same_product_odds(facings, looks, evidence or Evidence())
+    odds = same_product_odds(facings, looks, evidence or Evidence(), colours)
     return _numbered(_joined(odds))
 
 
@@ -54,22 +69,31 @@ def parted_by_size(
 
 
 def same_product_odds(
-    facings: Sequence[Detection], looks: Vectors, evidence: Evidence
-) -> Matrix:
-    """Log-odds (n, n) that two facings show the same product."""
+    facings: Sequence[Detection],
+    looks: Vectors,
+    evidence: Evidence,
+    colours: Vectors | None = None,
+) -> Odds:
+    """What each two facings tell of being the same product."""
     heights = np.log([max(f.box.height, 1.0) for f in facings])
     widths = np.log([max(f.box.width, 1.0) for f in facings])
     photos = np.array([f.photo for f in facings])
-    same_photo = photos[:, None] == photos
+    beside = _beside(facings)
+    apart = np.abs(heights[:, None] - heights)
+    beyond = np.maximum(0.0, apart - _SAME_SIZE)
+    in_row = evidence.same_row + evidence.other_size * beyond
     in_photo = (
-        evidence.height * np.abs(heights[:, None] - heights)
+        evidence.height * apart
         + evidence.width * np.abs(widths[:, None] - widths)
-        + _row_evidence(facings, heights, evidence)
-        + evidence.stacked * _stacked(facings)
+        + np.where(beside, in_row, 0.0)
     )
-    odds: Matrix = evidence.start + evidence.look * _distances(looks)
-    odds += np.where(same_photo, in_photo, evidence.other_photo)
-    return odds
+    alike: Matrix = evidence.start + evidence.look * _distances(looks)
+    if colours is not None:
+        alike += evidence.colours * _distances(colours)
+    same_photo = photos[:, None] == photos
+    alike += np.where(same_photo, in_photo, evidence.other_photo)
+    near = evidence.near * np.where(beside, _nearness(facings), 0.0)
+    return Odds(alike, near + evidence.stacked * _stacked(facings))
 
 
 def _distances(looks: Vectors) -> Matrix:
@@ -78,62 +102,68 @@ def _distances(looks: Vectors) -> Matrix:
     return distances
 
 
-def _row_evidence(
-    facings: Sequence[Detection], heights: Matrix, evidence: Evidence
-) -> Matrix:
-    rows = np.array([(f.row, f.level) for f in facings])
+def _beside(facings: Sequence[Detection]) -> npt.NDArray[np.bool_]:
+    """Whether two stand in one row, on the same board or the same packs."""
+    rows = np.array([(f.photo, f.row, f.level) for f in facings])
+    beside: npt.NDArray[np.bool_] = (rows[:, None] == rows).all(axis=2)
+    return beside
+
+
+def _nearness(facings: Sequence[Detection]) -> Matrix:
+    """1 for neighbours in a row, fading over three widths."""
     x = np.array([f.box.centre[0] for f in facings])
     widths = np.array([max(f.box.width, 1.0) for f in facings])
     steps = np.abs(x[:, None] - x) / ((widths[:, None] + widths) / 2)
-    near = np.exp(-np.maximum(0.0, steps - 1) / 3)
-    beyond = np.maximum(0.0, np.abs(heights[:, None] - heights) - _SAME_SIZE)
-    in_row: Matrix = (
-        evidence.same_row + evidence.near * near + evidence.other_size * beyond
+    near: Matrix = np.exp(-np.maximum(0.0, steps - 1) / 3)
+    return near
+
+
+def _stacked(facings: Sequence[Detection]) -> npt.NDArray[np.bool_]:
+    """Whether one stands right on the other."""
+    left, top, right, bottom = np.array(
+        [(f.box.left, f.box.top, f.box.right, f.box.bottom) for f in facings]
+    ).T
+    photos = np.array([f.photo for f in facings])
+    width, height, middle = right - left, bottom - top, (top + bottom) / 2
+    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    apart = np.abs(middle[:, None] - middle)
+    stacked: npt.NDArray[np.bool_] = (
+        (photos[:, None] == photos)
+        & (shared > 0.5 * np.minimum(width[:, None], width))
+        & (apart < 1.3 * (height[:, None] + height) / 2)
     )
-    beside = (rows[:, None] == rows).all(axis=2)
-    return np.where(beside, in_row, 0.0)
-
-
-def _stacked(facings: Sequence[Detection]) -> Matrix:
-    """1 where one facing stands right on the other."""
-    stacked = np.zeros((len(facings), len(facings)))
-    for one, other in combinations(range(len(facings)), 2):
-        if _stands_on(facings[one], facings[other]):
-            stacked[one, other] = stacked[other, one] = 1.0
+    np.fill_diagonal(stacked, False)
     return stacked
 
 
-def _stands_on(one: Detection, other: Detection) -> bool:
-    a, b = one.box, other.box
-    shared = min(a.right, b.right) - max(a.left, b.left)
-    apart = abs(a.centre[1] - b.centre[1])
-    return (
-        one.photo == other.photo
-        and shared > 0.5 * min(a.width, b.width)
-        and apart < 1.3 * (a.height + b.height) / 2
-    )
-
-
-def _joined(odds: Matrix) -> list[int]:
-    """Average-linkage clustering (Sokal and Michener 1958) down to even odds."""
-    odds = odds.copy()
-    np.fill_diagonal(odds, -np.inf)
-    count = len(odds)
-    sizes = np.ones(count)
-    owner = np.arange(count)
-    while count > 1:
-        one, other = (int(k) for k in divmod(int(odds.argmax()), len(odds)))
-        if odds[one, other] <= 0:
-            break
+def _joined(odds: Odds) -> list[int]:
+    """Average-linkage clustering (Sokal and Michener 1958) down to even odds, in which
+    places count by the nearest facing of the other group."""
+    count = len(odds.near)
+    alike, nearest, sums = odds.alike.copy(), odds.near.copy(), odds.near.copy()
+    together = alike + sums
+    np.fill_diagonal(together, -np.inf)
+    sizes, owner = np.ones(count), np.arange(count)
+    while True:
+        one, other = (int(k) for k in divmod(int(together.argmax()), count))
+        if together[one, other] <= 0:
+            return [int(group) for group in owner]
         total = sizes[one] + sizes[other]
-        merged = (odds[one] * sizes[one] + odds[other] * sizes[other]) / total
-        odds[one], odds[:, one] = merged, merged
-        odds[one, one] = -np.inf
-        odds[other], odds[:, other] = -np.inf, -np.inf
+        mean = (alike[one] * sizes[one] + alike[other] * sizes[other]) / total
+        alike[one], alike[:, one] = mean, mean
         sizes[one] = total
         owner[owner == other] = one
-        count -= 1
-    return [int(group) for group in owner]
+        # (facings, groups): what the nearest facing of the group tells; and its sums
+        # over groups of facings.
+        nearest[:, one] = np.maximum(nearest[:, one], nearest[:, other])
+        sums[one] += sums[other]
+        sums[:, one] = np.bincount(owner, nearest[:, one], count)
+        near = np.where(total <= sizes, sums[one] / total, sums[:, one] / sizes)
+        is_left = together[one] > -np.inf
+        is_left[other] = False
+        together[one] = np.where(is_left, mean + near, -np.inf)
+        together[:, one] = together[one]
+        together[other], together[:, other] = -np.inf, -np.inf
 
 
 def _numbered(owners: Sequence[int]) -> list[int]:

@@ -18,12 +18,12 @@ from pipeline.vision.name_odds import NameWeights
 class Evidence:
     """Weights of a logistic regression on the pairs of labelled facings.
 
-    Fitted on the labelled training photos, each facing counting the same; the
-    threshold was chosen with one photo left out at a time.
+    Fitted by `training.looks_calibrate`, each facing counting the same.
     """
 
     start: float = 5.51
     look: float = -12.85  # by Euclidean distance of the unit vectors
+    colours: float = 0.0  # by that of the classical looks, where it weighs anything
     height: float = -2.32  # by difference of the logarithms
     width: float = -0.38
     other_size: float = -12.0  # in one row, by what the heights differ beyond 0.25

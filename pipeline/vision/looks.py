@@ -7,7 +7,7 @@ every model of looks offers; `pipeline.vision.classical_look` needs no weights.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,15 @@ class Embedder(Protocol):
 
     def embed(self, crops: Sequence[Pixels]) -> Vectors:
         """(number of crops, dimensions), float32, each of length 1."""
+        ...
+
+
+@runtime_checkable
+class ColourfulEmbedder(Embedder, Protocol):
+    """One that sees the classical looks of the crops anyway."""
+
+    def embed_with_colours(self, crops: Sequence[Pixels]) -> tuple[Vectors, Vectors]:
+        """What `embed` gives, and the classical look of each crop."""
         ...
 
 

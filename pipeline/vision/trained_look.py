@@ -58,19 +58,21 @@ class TrainedLook:
 
     def embed(self, crops: Sequence[Pixels]) -> Vectors:
         """(number of crops, dimensions), float32, each of length 1."""
+        return self.embed_with_colours(crops)[0]
+
+    def embed_with_colours(self, crops: Sequence[Pixels]) -> tuple[Vectors, Vectors]:
+        """The same, and the classical looks that the net is shown."""
+        colours = self._classical.embed(crops)
         parts = [
-            self._run(crops[start : start + _BATCH])
+            self._run(crops[start : start + _BATCH], colours[start : start + _BATCH])
             for start in range(0, len(crops), _BATCH)
         ]
-        if not parts:
-            return np.zeros((0, self.dimensions), np.float32)
-        return np.concatenate(parts)
+        nothing = np.zeros((0, self.dimensions), np.float32)
+        return np.concatenate([nothing, *parts]), colours
 
-    def _run(self, crops: Sequence[Pixels]) -> Vectors:
-        inputs = {
-            "crops": np.stack([self._resized(pixels) for pixels in crops]),
-            "colours": self._classical.embed(crops),
-        }
+    def _run(self, crops: Sequence[Pixels], colours: Vectors) -> Vectors:
+        pixels = np.stack([self._resized(each) for each in crops])
+        inputs = {"crops": pixels, "colours": colours}
         vectors: Vectors = self._net.run(["vectors"], inputs)[0]
         return vectors
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -25,7 +26,7 @@ from training.looks_measure import (  # noqa: E402
 from training.looks_model import LookNet, contrastive_loss  # noqa: E402
 from training.looks_naming import Question, figures, fit  # noqa: E402
 from training.looks_packs import ROUND, Article, drawn_family, from_above  # noqa: E402
-from training.looks_shelves import load_shelves, pack_of  # noqa: E402
+from training.looks_shelves import load_boxed, load_shelves, pack_of  # noqa: E402
 
 NOTHING = Sources([], [], {}, {})
 
@@ -190,3 +191,27 @@ def test_evidence_is_fitted_to_the_distances_of_an_embedder(tmp_path: Path) -> N
     assert isinstance(shelves[0], Embedded)
     assert evidence.look < 0
     assert grouping(shelves, evidence) == pytest.approx((1.0, 1.0, 1.0))
+
+
+def test_shelves_that_the_net_knows_say_nothing_about_its_looks(tmp_path: Path) -> None:
+    write_shelf(tmp_path, "one", 0)
+    shelves = embedded(load_shelves(tmp_path, tmp_path, None), ByColour())
+    too_sure = [replace(shelves[0], looks=np.eye(4, dtype=np.float32))]
+
+    alone = fit_evidence(shelves)
+    beside = fit_evidence(shelves, learned=too_sure)
+
+    assert beside.look == pytest.approx(alone.look, rel=0.3)
+    assert fit_evidence([*shelves, *too_sure]).look != pytest.approx(alone.look, 0.3)
+
+
+def test_boxed_pictures_are_read_with_their_labels(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "0.jpg"), np.full((50, 60, 3), 90, np.uint8))
+    cv2.imwrite(str(tmp_path / "plain.jpg"), np.full((50, 60, 3), 90, np.uint8))
+    (tmp_path / "0.bboxes.tsv").write_text("1\t2\t20\t30\n5\t6\t40\t45\n")
+    (tmp_path / "0.bboxes.labels.tsv").write_text("milk\nwater\n")
+
+    shelves = load_boxed(tmp_path)
+
+    assert [sorted(shelf.boxes) for shelf in shelves] == [["milk", "water"]]
+    assert shelves[0].boxes["milk"].tolist() == [[1, 2, 20, 30]]

@@ -9,6 +9,7 @@ from pipeline.images import Pixels
 from pipeline.types import Box, Detection
 from pipeline.vision.classical_look import ClassicalLook
 from pipeline.vision.grouping import group_facings
+from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Vectors, crop
 from tests.pipeline.vision.packs import BLUE, GREEN, RED, YELLOW, drawn_pack
 
@@ -72,6 +73,47 @@ def test_large_and_small_size_of_one_pack_are_two_groups() -> None:
     groups = group_facings([*small, *large], looks(packs))
 
     assert groups == [0, 0, 0, 1, 1, 1]
+
+
+def at_angles(degrees: list[float]) -> Vectors:
+    """Unit vectors of which neighbours are alike and the ends are not."""
+    turns = np.radians(degrees)
+    return np.stack([np.cos(turns), np.sin(turns)], axis=1).astype(np.float32)
+
+
+def test_a_long_row_of_packs_turned_a_little_more_each_is_one_group() -> None:
+    evidence = Evidence(start=2.0, look=-6.0, same_row=-1.0, near=3.0)
+    alike = at_angles([4.0 * i for i in range(9)])
+    gap = [facing for i, facing in enumerate(in_a_row(12)) if i not in (3, 4, 5)]
+
+    assert group_facings(in_a_row(9), alike, evidence) == [0] * 9
+    assert len(set(group_facings(gap, at_angles([0] * 3 + [32] * 6), evidence))) == 2
+
+
+def test_two_long_rows_of_like_packs_side_by_side_stay_apart() -> None:
+    evidence = Evidence(start=2.0, look=-6.0, same_row=-1.0, near=3.0)
+    flavours = at_angles([0.0] * 6 + [34.0] * 6)
+
+    assert group_facings(in_a_row(12), flavours, evidence) == [0] * 6 + [1] * 6
+    assert group_facings(in_a_row(2), at_angles([0, 34]), evidence) == [0, 0]
+
+
+def test_colours_tell_packs_apart_that_look_the_same_otherwise() -> None:
+    evidence = Evidence(start=4.0, look=-6.0, colours=-9.0)
+    same, colours = at_angles([0, 0, 0, 0]), at_angles([0, 0, 60, 60])
+
+    assert group_facings(in_a_row(4), same, evidence) == [0, 0, 0, 0]
+    assert group_facings(in_a_row(4), same, evidence, colours) == [0, 0, 1, 1]
+
+
+def test_packs_that_stand_on_each_other_join_more_easily() -> None:
+    evidence = Evidence(start=1.0, look=-6.0, same_row=0.0, near=0.0, stacked=4.0)
+    lower, upper = Box(0, 100, 70, 200), Box(5, 10, 75, 100)
+    stack = [Detection(lower, 0.9, 1), Detection(upper, 0.9, 1, level=1)]
+    apart = [Detection(lower, 0.9, 1), Detection(Box(300, 10, 370, 100), 0.9, 2)]
+
+    assert group_facings(stack, at_angles([0, 20]), evidence) == [0, 0]
+    assert group_facings(apart, at_angles([0, 20]), evidence) == [0, 1]
 
 
 def test_no_facings_make_no_groups() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import ModelUnavailable
+from pipeline.vision.classical_look import ClassicalLook
 from pipeline.vision.look_scale import Evidence, LookScale
 from pipeline.vision.looks import Vectors
 from pipeline.vision.models import WEIGHTS
@@ -37,6 +38,17 @@ def test_vectors_have_unit_length_and_the_promised_size(embedder: TrainedLook) -
 
 def test_no_crops_give_no_vectors(embedder: TrainedLook) -> None:
     assert embedder.embed([]).shape == (0, embedder.dimensions)
+
+
+def test_looks_come_with_the_colours_that_the_net_is_shown(
+    embedder: TrainedLook,
+) -> None:
+    packs = [drawn_pack(RED, YELLOW), drawn_pack(BLUE, RED)]
+
+    looks, colours = embedder.embed_with_colours(packs)
+
+    assert np.allclose(looks, embedder.embed(packs))
+    assert np.allclose(colours, ClassicalLook().embed(packs))
 
 
 def test_many_crops_of_any_size_get_the_vectors_they_get_alone(

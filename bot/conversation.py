@@ -33,6 +33,7 @@ from bot.tables.products import ProductTable
 from bot.talk import Talk
 from bot.turn import PICTURES, Outcome, StoredMedia, Turn, Unclear
 from bot.understand.details import read_caption
+from bot.understand.early.boxes import boxes_said
 from bot.understand.early.telling import told_early
 from bot.understand.grammar import Understood, understand
 from bot.understand.intents import (
@@ -133,7 +134,7 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
     )
     _follow_language(talk, understood)
     shelf = shelf_named(text)
-    told = NameShelf(shelf) if shelf else _told_of_trade(talk, text)
+    told = NameShelf(shelf) if shelf else _told_early(talk, text)
     results = perform(talk, [told]) if told else answer(talk, understood)
     if results is None:
         wishes = _or_asked_elsewhere(turn, text, talk.voice.language, understood)
@@ -143,14 +144,14 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
     return results
 
 
-def _told_of_trade(talk: Talk, text: str) -> Intent | None:
+def _told_early(talk: Talk, text: str) -> Intent | None:
     """What is said of suppliers, orders and money in ways the grammar misreads."""
 
     def read(said: str) -> tuple[Intent, ...]:
         language = talk.voice.language
         return understand(said, language=language, names=talk.index).intents
 
-    return told_early(text, read, talk.index.is_name)
+    return boxes_said(text) or told_early(text, read, talk.index.is_name)
 
 
 def _or_asked_elsewhere(

@@ -7,12 +7,15 @@ from bot.services import Services
 from storage import inbox, shops
 
 
-def accept(services: Services, message: InboundMessage) -> bool:
+def accept(
+    services: Services, message: InboundMessage, *, is_from_provider: bool = True
+) -> bool:
     """Record the message and queue its chat; False when it was a duplicate.
 
     The inbox row is committed before the queue is told, so a message is never lost:
     where the queue is down, the sweeper finds the row. Raises
     sqlalchemy.exc.OperationalError when the database is down (the provider must retry).
+    What did not come through the provider opens no window for free answers there.
     """
     now = services.clock()
     with services.db.transaction() as session:
@@ -25,6 +28,7 @@ def accept(services: Services, message: InboundMessage) -> bool:
             raw=message.raw,
             locale=message.locale,
             now=now,
+            opens_window=is_from_provider,
         )
     if recorded.is_new:
         services.queue.handle_chat(recorded.chat_id)

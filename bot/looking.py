@@ -6,14 +6,22 @@ transaction; what it says is kept with the photo, so that a retry asks nobody ag
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
 
 from bot.actions import picture_questions
+from bot.redrawing import redraw
 from bot.services import PictureAnswerer, Services
-from bot.understand.intents import AskPhoto, AskPicture, Intent, from_json
+from bot.understand.intents import (
+    AskPhoto,
+    AskPicture,
+    CorrectBoxes,
+    Intent,
+    from_json,
+)
 from pipeline.errors import UnreadableImage
 from pipeline.vqa.model_answers import Judged, OpenQuestion
 from pipeline.vqa.prompts import Grounding
@@ -36,7 +44,8 @@ class _Task:
 def wants_eyes(enquiry: Enquiry) -> bool:
     """Whether a photo is to be looked at for the answer, or shown as its proof."""
     wishes = map(from_json, enquiry.wishes)
-    return any(isinstance(wish, AskPhoto | AskPicture) for wish in wishes)
+    kinds = AskPhoto | AskPicture | CorrectBoxes
+    return any(isinstance(wish, kinds) for wish in wishes)
 
 
 def queue(services: Services, enquiry: Enquiry) -> None:
@@ -53,13 +62,20 @@ def queue(services: Services, enquiry: Enquiry) -> None:
 
 
 def look(services: Services, enquiry: Enquiry) -> None:
-    """Ask what is not known yet; harmless when all is."""
+    """Ask what is not known yet, and see what was drawn; harmless when all is known."""
+    for correction_id in _drawn(enquiry):
+        redraw(services, correction_id)
     if services.answerer is None:
         return
     for wish in _asked(enquiry):
         task = _load(services, enquiry, wish)
         if task is not None:
             _keep(services, enquiry, task, _answer(services, services.answerer, task))
+
+
+def _drawn(enquiry: Enquiry) -> Iterable[uuid.UUID]:
+    wishes: Iterable[Intent] = map(from_json, enquiry.wishes)
+    return (uuid.UUID(w.correction) for w in wishes if isinstance(w, CorrectBoxes))
 
 
 def _asked(enquiry: Enquiry) -> Iterable[AskPicture]:

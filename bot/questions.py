@@ -10,10 +10,11 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from bot.actions.drawings import DRAWN
 from bot.actions.group_guesses import take_guess
 from bot.actions.roles import Verb, refusal
 from bot.answers import HANDLERS
-from bot.dialogue import perform
+from bot.dialogue import boxes, perform
 from bot.dialogue.picture import take_tag_prices
 from bot.dialogue.sending import press_sending
 from bot.dialogue.stock_wishes import undo_batch
@@ -22,6 +23,7 @@ from bot.results import Closed, Dropped, Result, Said
 from bot.talk import QUESTION_OPEN, Talk
 from bot.understand.grammar import Understood
 from bot.understand.intents import (
+    CorrectBoxes,
     Help,
     No,
     Number,
@@ -70,6 +72,8 @@ def press(talk: Talk, value: str) -> list[Result]:
         return press_sending(talk, rest)
     if kind == "name":
         return take_guess(talk, rest)
+    if kind in (DRAWN, boxes.UNBOX):
+        return _press_boxes(talk, kind, _uuid(rest))
     question = conversations.open_question(talk.conversation, talk.now)
     question_id, _, said = rest.partition(":")
     if kind != "q" or question is None or question["id"] != question_id:
@@ -77,6 +81,17 @@ def press(talk: Talk, value: str) -> list[Result]:
     answers: dict[str, Answer] = {"yes": Yes(), "no": No()}
     pressed = answers.get(said) or Number(int(said) if said.isdecimal() else 0)
     return _settle(talk, question, pressed) or [Closed()]
+
+
+def _press_boxes(
+    talk: Talk, kind: str, correction_id: uuid.UUID | None
+) -> list[Result]:
+    """What was drawn on a photo's page, or the button that takes it back."""
+    if correction_id is None:
+        return [Closed()]
+    if kind == DRAWN:
+        return perform(talk, [CorrectBoxes(str(correction_id))])
+    return boxes.take_back(talk, correction_id)
 
 
 def _undo(talk: Talk, batch_id: uuid.UUID | None) -> Result:

@@ -18,6 +18,15 @@ Result = Any
 
 
 @dataclass(frozen=True, slots=True)
+class BoxesLink:
+    """Where boxes are corrected; no `url`: under the picture (`is_here`), or nowhere
+    from this channel."""
+
+    url: str = ""
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     product_id: uuid.UUID
     name: str

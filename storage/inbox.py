@@ -60,6 +60,7 @@ def record(
     raw: dict[str, Any],
     locale: str | None,
     now: datetime,
+    opens_window: bool = True,
 ) -> Recorded:
     """Insert the message unless it is there already; creates the chat on first sight.
 
@@ -74,7 +75,7 @@ def record(
             "channel": channel,
             "external_id": _storable(chat_external_id),
             "locale": _storable(locale),
-            "last_inbound_at": now,
+            "last_inbound_at": now if opens_window else None,
         },
     ).one()
     inserted = connection.scalars(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions import drafts, orders, plans
+from bot.actions import boxes, drafts, orders, plans
 from bot.actions.depths import unlearn
 from bot.actions.edits import Edit
 from bot.actions.prices import record_price
@@ -69,7 +69,9 @@ def undo(
     member: Member,
     *,
     batch_id: uuid.UUID | None = None,
-) -> tuple[Undone | NoLongerLast | CountedSince | MayNot, Batch | None]:
+) -> tuple[
+    Undone | NoLongerLast | CountedSince | boxes.BoxesOvertaken | MayNot, Batch | None
+]:
     """Take back what the person did last, or else what anybody in the shop did last.
 
     With `batch_id` only that change, and only while it is the last of who made it. The
@@ -89,7 +91,11 @@ def undo(
         not rows or rows[0].batch_id != batch_id or drafts.is_decided(session, rows)
     ):
         return NoLongerLast(), None
-    stands_in_the_way = _refusal(member, rows) or _counted_since(session, rows)
+    stands_in_the_way = (
+        _refusal(member, rows)
+        or _counted_since(session, rows)
+        or boxes.overtaken_by_others(session, rows)
+    )
     if stands_in_the_way is not None:
         return stands_in_the_way, None
     batch = undoing.undo_last(session, shop.id, member_id=member.id, of=whose)
@@ -105,21 +111,21 @@ def undo(
 
 def redo(
     session: Session, shop: Shop, member: Member
-) -> Undone | CountedSince | MayNot:
-    """Book again what the person's last undo took back."""
+) -> tuple[Undone | CountedSince | MayNot, Batch | None]:
+    """Book again what the person's last undo took back; with the batch that does."""
     rows = undoing.last_undo(session, shop.id, of=member.id)
     stands_in_the_way = _refusal(member, rows) or _counted_since(session, rows)
     if stands_in_the_way is not None:
-        return stands_in_the_way
+        return stands_in_the_way, None
     if orders.have_come(session, rows):
-        return Undone((), is_redo=True)
+        return Undone((), is_redo=True), None
     batch = undoing.redo_last(session, shop.id, member_id=member.id, of=member.id)
     if batch is None:
-        return Undone((), is_redo=True)
+        return Undone((), is_redo=True), None
     _record_prices(session, shop, batch)
     orders.follow_undo(session, batch, is_redo=True)
     plans.follow(session, batch)
-    return Undone(_lines(session, batch), is_redo=True)
+    return Undone(_lines(session, batch), is_redo=True), batch
 
 
 def _refusal(member: Member, rows: Sequence[StockMovement]) -> MayNot | None:

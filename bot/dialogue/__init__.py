@@ -10,6 +10,7 @@ from typing import Any
 from bot.actions.roles import CHANGES, Verb, refusal
 from bot.dialogue import (
     alert_wishes,
+    boxes,
     buying,
     draft_focus,
     files,
@@ -110,6 +111,7 @@ _PERFORMERS: Performers = {
     **stock_wishes.PERFORMERS,
     **photo_questions.PERFORMERS,
     **picture.PERFORMERS,
+    **boxes.PERFORMERS,
     **shelf_wishes.PERFORMERS,
     **products.PERFORMERS,
     **buying.PERFORMERS,

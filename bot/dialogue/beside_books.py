@@ -1,5 +1,5 @@
 """Undo of what does not stand in the books of stock: a supplier's details, a cancelled
-order, the sharing of prices.
+order, the sharing of prices, boxes on a photo that nothing was booked for.
 
 A person's conversation remembers what they changed last, and at which movement of the
 books; `undo` takes back whichever of both is newer. Called by the performers.
@@ -12,14 +12,15 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot.actions import price_sharing
+from bot.actions import boxes, price_sharing
+from bot.actions.boxes import BoxesTakenBack
 from bot.actions.order_views import view
 from bot.actions.roles import Verb, refusal
 from bot.actions.suppliers import line_of
 from bot.actions.taken_back import SetSince, TakenBack
 from bot.results import Result
 from bot.talk import Talk
-from storage import conversations, ledger, suppliers
+from storage import box_corrections, conversations, ledger, suppliers
 from storage import undoing as books
 from storage.models import Order
 from storage.models.orders import OrderStatus
@@ -89,6 +90,21 @@ def _supplier(talk: Talk, entry: Mapping[str, Any]) -> TakenBack | None:
     return TakenBack(supplier=line_of(talk.session, talk.shop, supplier))
 
 
+def boxes_back(talk: Talk, entry: Mapping[str, Any]) -> BoxesTakenBack | None:
+    """None where others have corrected the photo since, or it was taken back before."""
+    correction = box_corrections.get(talk.session, uuid.UUID(entry["of"]))
+    if correction is None or correction.shop_id != talk.shop.id:
+        return None
+    if correction.undone_at is not None or boxes.is_overtaken(talk.session, correction):
+        return None
+    lock_shop(talk.session, talk.shop.id)
+    restored = boxes.take_back(talk.session, correction, talk.now)
+    talk.current_scan, talk.picture_key = restored.scan, restored.picture_key
+    others = [kept for kept in _kept(talk) if kept["of"] != entry["of"]]
+    conversations.remember(talk.conversation, talk.now, **{CHANGES: others or None})
+    return BoxesTakenBack(boxes.facings_shown(restored.scan))
+
+
 def _cancelled(talk: Talk, entry: Mapping[str, Any]) -> TakenBack | None:
     """What was withdrawn on its way is sent only after it is approved once more."""
     order = talk.session.get(Order, uuid.UUID(entry["of"]), populate_existing=True)
@@ -106,9 +122,8 @@ def _sharing(talk: Talk, entry: Mapping[str, Any]) -> TakenBack | None:
     return TakenBack(shares=entry["before"])
 
 
-_KINDS: dict[
-    str, tuple[Verb, Callable[[Talk, Mapping[str, Any]], TakenBack | None]]
-] = {
+_KINDS: dict[str, tuple[Verb, Callable[[Talk, Mapping[str, Any]], Result | None]]] = {
+    "boxes": (Verb.CORRECT, boxes_back),
     "supplier": (Verb.SET_SUPPLIER, _supplier),
     "cancelled": (Verb.APPROVE_ORDER, _cancelled),
     "sharing": (Verb.SHARE_PRICES, _sharing),

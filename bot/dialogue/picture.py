@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from bot.actions import groups, numbers, price_tags
+from bot.actions import boxes, groups, numbers, price_tags
 from bot.actions.roles import Verb, refusal
+from bot.dialogue.boxes import note_change
 from bot.dialogue.performers import Performers
 from bot.dialogue.stock_wishes import correct
 from bot.results import Closed, NameWanted, NoPicture, Result
@@ -67,12 +69,36 @@ def count_group(talk: Talk, wish: want.CountGroup) -> list[Result]:
 def skip_group(talk: Talk, wish: want.SkipGroup) -> list[Result]:
     if talk.scan is None:
         return [NoPicture()]
+    before = boxes.state_of(talk.scan)
     skipped = groups.skip_group(
         talk.session, talk.scan, wish.group, member_id=talk.member.id
     )
-    if isinstance(skipped, groups.GroupSkipped) and skipped.batch_id is not None:
-        talk.batches.append(skipped.batch_id)
+    if isinstance(skipped, groups.GroupSkipped):
+        _keep_skipped(talk, talk.scan, wish.group, before, skipped.batch_id)
     return [skipped]
+
+
+def _keep_skipped(
+    talk: Talk,
+    scan: Scan,
+    number: int,
+    before: dict[str, Any],
+    batch_id: uuid.UUID | None,
+) -> None:
+    """As a correction of the photo, which "undo" takes back."""
+    if before == boxes.state_of(scan):
+        return
+    correction = boxes.note_skipped(
+        talk.session,
+        scan,
+        number,
+        before,
+        cause=talk.cause,
+        member=talk.member,
+        batch_id=batch_id,
+        now=talk.now,
+    )
+    note_change(talk, correction)
 
 
 def take_tag_prices(talk: Talk, scan_id: uuid.UUID | None) -> list[Result]:

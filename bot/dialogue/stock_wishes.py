@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 
-from bot.actions import groups, numbers, receiving, stock, undoing
+from bot.actions import boxes, groups, numbers, receiving, stock, undoing
 from bot.actions.roles import Verb, may
 from bot.dialogue import beside_books
 from bot.dialogue.finding import is_known, is_worth_asking
@@ -18,6 +18,7 @@ from bot.understand import intents as want
 from bot.understand.intents import Item, Named, to_json
 from storage.models import Product
 from storage.models.stock import MovementKind
+from storage.stock import Batch
 
 
 def move(talk: Talk, wish: want.Move) -> list[Result]:
@@ -132,7 +133,8 @@ def undo_batch(talk: Talk, batch_id: uuid.UUID | None) -> Result:
         talk.session, talk.shop, talk.member, batch_id=batch_id
     )
     if batch is not None:
-        groups.forget_naming(talk.session, batch)
+        if not _follow_boxes(talk, batch):
+            groups.forget_naming(talk.session, batch)
         talk.mention([line.product for line in batch.lines])
         talk.forget_names()
     return undone
@@ -140,7 +142,19 @@ def undo_batch(talk: Talk, batch_id: uuid.UUID | None) -> Result:
 
 def redo(talk: Talk, wish: want.Redo) -> list[Result]:
     talk.forget_names()
-    return [undoing.redo(talk.session, talk.shop, talk.member)]
+    redone, batch = undoing.redo(talk.session, talk.shop, talk.member)
+    if batch is not None:
+        _follow_boxes(talk, batch)
+    return [redone]
+
+
+def _follow_boxes(talk: Talk, batch: Batch) -> bool:
+    """Whether boxes were drawn with what was booked: they follow, with a picture."""
+    restored = boxes.follow(talk.session, batch, talk.now)
+    if restored is None:
+        return False
+    talk.current_scan, talk.picture_key = restored.scan, restored.picture_key
+    return True
 
 
 PERFORMERS: Performers = {

@@ -67,6 +67,8 @@ def offer_label(voice: Voice, kind: str, value: str) -> str:
     """What a button says that can be pressed beside the question."""
     if kind == "order":
         return about_sendings.offer(voice, value.partition(":")[0])
+    if kind == "unbox":
+        return voice.say("Undo")
     return use_prices(voice)
 
 

@@ -22,6 +22,7 @@ from bot.actions import (
 )
 from bot.replies import (
     about_alerts,
+    about_boxes,
     about_buying,
     about_edits,
     about_files,
@@ -55,6 +56,7 @@ from bot.voice import Voice
 
 _PHRASES: dict[type, Phrase] = {
     **about_edits.PHRASES,
+    **about_boxes.PHRASES,
     **about_sales.PHRASES,
     **about_places.PHRASES,
     **about_shelves.PHRASES,

@@ -19,6 +19,7 @@ from bot.understand.lexicon import LANGUAGES
 
 _UNOFFERED = frozenset(
     "Also Yes No Number TooLarge NotUnderstood NameGroup CountGroup SkipGroup "
+    "CorrectBoxes "
     "DeleteData Join AddAddress RemoveAddress".split()
 )
 """Answers to what was asked, and what has to be said in clear words."""

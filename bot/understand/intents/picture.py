@@ -33,6 +33,18 @@ class SkipGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectBoxes:
+    """The boxes on a photo are as this person has drawn them; the correction's id."""
+
+    correction: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixBoxes:
+    """Where can I correct the boxes on the last photo?"""
+
+
+@dataclass(frozen=True, slots=True)
 class NameShelf:
     """The shelf of the last photo is called so."""
 
@@ -80,7 +92,9 @@ class HowToEnrol:
 
 PictureIntent = (
     Compliance
+    | CorrectBoxes
     | CountGroup
+    | FixBoxes
     | ForgetPlan
     | HowToEnrol
     | HowToScan

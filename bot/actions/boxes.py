@@ -1,0 +1,389 @@
+"""Boxes on a photo set right by a person: counts, stock and looks follow; undoable.
+
+Called by `bot.dialogue.boxes`. What was drawn has been made a reading by then, since
+that takes eyes (`bot.looking`); each verb here runs in one transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import plans
+from bot.actions.depths import depth_on
+from bot.actions.drawings import (
+    Called,
+    Drawing,
+    Edits,
+    edits,
+    groups_drawn,
+    read_drawing,
+)
+from bot.actions.group_looks import forget_look, learn_look
+from bot.actions.numbers import Group, facings_by_product, groups_of, replace_group
+from bot.actions.stock import Change
+from pipeline.types import ShelfReading
+from storage import box_corrections, catalogue, ledger, readings, stock
+from storage.models import BoxCorrection, Member, Product, Scan, StockMovement
+from storage.models.stock import MovementKind
+from storage.names import name_key
+from storage.saving import ProductInput
+from storage.stock import Batch, Movement
+
+REASON = "confirmed boxes"
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesCorrected:
+    """The boxes are as they were drawn.
+
+    `changes` are the products whose stock moved with it; `apart` those whose packs were
+    counted anew, but whose stock was not taken from this photo, so it stays.
+    """
+
+    edits: Edits
+    facings: int
+    facings_before: int
+    named: tuple[tuple[int, str], ...] = ()
+    changes: tuple[Change, ...] = ()
+    apart: tuple[str, ...] = ()
+    batch_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesOvertaken:
+    """Somebody else has corrected the photo meanwhile: theirs holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoGone:
+    """The photo is no more, so nothing can be drawn on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A photo that shows other boxes again; its picture where that is another one."""
+
+    scan: Scan
+    picture_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesTakenBack:
+    """They are as before: so many packs."""
+
+    facings: int
+
+
+def correct_boxes(
+    session: Session,
+    scan: Scan,
+    correction: BoxCorrection,
+    member: Member,
+    now: datetime,
+    asked: Collection[uuid.UUID] = (),
+) -> BoxesCorrected | BoxesOvertaken:
+    """Let the photo show what was drawn on it.
+
+    A product whose count came from this photo gets as many more or less in stock as
+    packs were drawn or deleted. `asked` are products about whose count a question is
+    open: it is answered now.
+    """
+    before = reading_of(scan)
+    drawing = read_drawing(correction.drawn, before)
+    newest = box_corrections.latest(session, scan.id)
+    if drawing.base != (str(newest.id) if newest else ""):
+        return BoxesOvertaken()
+    state, image = state_of(scan), scan.image_url
+    shown = facings_by_product(scan)
+    after = readings.from_json(correction.after["reading"])
+    _show(scan, after, correction)
+    named = _name_all(session, scan, drawing)
+    _learn_looks(session, scan, groups_drawn(drawing, before) - set(named))
+    batch, apart = _book(session, scan, shown, member, asked)
+    plans.learn(session, plans.look(session, scan))
+    box_corrections.apply(
+        session,
+        correction,
+        now,
+        before=state,
+        after=state_of(scan),
+        image_before=image,
+        member_id=member.id,
+        batch_id=batch.batch_id if batch.lines else None,
+    )
+    return BoxesCorrected(
+        edits(drawing, before),
+        after.facings,
+        before.facings,
+        tuple((number, product.name) for number, product in named.items()),
+        tuple(_change(line) for line in batch.lines),
+        tuple(product.name for product in apart),
+        correction.batch_id,
+    )
+
+
+def reading_of(scan: Scan) -> ShelfReading:
+    """What the photo shows now."""
+    return readings.from_json(scan.meta["reading"])
+
+
+def facings_shown(scan: Scan) -> int:
+    """How many packs count, without what was said to be no product."""
+    return sum(group.count for group in groups_of(scan) if not group.is_skipped)
+
+
+def state_of(scan: Scan) -> dict[str, Any]:
+    """All that a correction changes of a scan, as it is kept."""
+    return {
+        "reading": scan.meta.get("reading"),
+        "groups": scan.meta.get("groups", []),
+        "odd_tags": scan.meta.get("odd_tags", []),
+    }
+
+
+def _show(scan: Scan, reading: ShelfReading, correction: BoxCorrection) -> None:
+    """The photo shows this; numbers keep what people have called them."""
+    known = {group.group: group for group in groups_of(scan)}
+    groups = [
+        replace(known.get(item.group, Group(item.group, 0)), count=item.count)
+        for item in reading.items
+    ]
+    scan.meta = {
+        **scan.meta,
+        "reading": readings.to_json(reading),
+        "groups": [asdict(group) for group in groups],
+        "odd_tags": correction.after["odd_tags"],
+    }
+    scan.normalized = readings.inventory(reading)
+    scan.image_url = correction.image_after
+
+
+def note_skipped(
+    session: Session,
+    scan: Scan,
+    number: int,
+    before: Mapping[str, Any],
+    *,
+    cause: uuid.UUID,
+    member: Member,
+    batch_id: uuid.UUID | None,
+    now: datetime,
+) -> BoxCorrection:
+    """Keep that a number was said to be no product, so that it can be taken back."""
+    drawn = {"skipped": [number]}
+    correction_id = box_corrections.draft(session, scan, f"{cause}:{number}", drawn)
+    correction = session.get_one(BoxCorrection, correction_id)
+    correction.image_after = scan.image_url
+    box_corrections.apply(
+        session,
+        correction,
+        now,
+        before=before,
+        after=state_of(scan),
+        image_before=scan.image_url,
+        member_id=member.id,
+        batch_id=batch_id,
+    )
+    return correction
+
+
+def is_overtaken(session: Session, correction: BoxCorrection) -> bool:
+    """Whether the photo was corrected again after it."""
+    newest = box_corrections.latest(session, correction.scan_id)
+    return newest is not None and newest.id != correction.id
+
+
+def overtaken_by_others(
+    session: Session, rows: Sequence[StockMovement]
+) -> BoxesOvertaken | None:
+    """Where these movements belong to boxes that were corrected again since."""
+    ids = {row.batch_id for row in rows}
+    correction = box_corrections.of_batches(session, [*ids]) if ids else None
+    if correction is None or not is_overtaken(session, correction):
+        return None
+    return BoxesOvertaken()
+
+
+def follow(session: Session, batch: Batch, now: datetime) -> Restored | None:
+    """After an undo or redo: the boxes whose correction had booked that batch."""
+    if batch.undoes is None:
+        return None
+    correction = box_corrections.of_batches(session, [batch.undoes])
+    if correction is None:
+        return None
+    correction.batch_id = batch.batch_id
+    if correction.undone_at is None:
+        return take_back(session, correction, now)
+    correction.undone_at = None
+    return _restore(session, correction, correction.before, correction.after)
+
+
+def take_back(session: Session, correction: BoxCorrection, now: datetime) -> Restored:
+    """The boxes are as they were before; harmless when they are."""
+    correction.undone_at = now
+    return _restore(session, correction, correction.after, correction.before)
+
+
+def _restore(
+    session: Session,
+    correction: BoxCorrection,
+    left: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+) -> Restored:
+    """From one state to the other; what numbers were called since stays."""
+    scan = session.get_one(Scan, correction.scan_id)
+    as_left = {values["group"]: Group(**values) for values in left["groups"]}
+    now = {group.group: group for group in groups_of(scan)}
+    groups = []
+    for values in wanted["groups"]:
+        group = Group(**values)
+        current = now.get(group.group)
+        if current is not None and current != as_left.get(group.group):
+            group = replace(current, count=group.count)
+        groups.append(group)
+    _forget_looks(session, now.values(), groups)
+    is_before = wanted is correction.before
+    scan.meta = {**scan.meta, **wanted, "groups": [asdict(group) for group in groups]}
+    scan.normalized = readings.inventory(reading_of(scan))
+    scan.image_url = correction.image_before if is_before else correction.image_after
+    plans.learn(session, plans.look(session, scan))
+    session.flush()
+    is_redrawn = correction.image_before != correction.image_after
+    return Restored(scan, scan.image_url if is_redrawn else None)
+
+
+def _forget_looks(session: Session, now: Any, wanted: list[Group]) -> None:
+    """Take back what the correction has taught."""
+    kept = {look for g in wanted for look in (g.reference_id, g.skipped_id) if look}
+    for group in now:
+        if {group.reference_id, group.skipped_id} - kept - {None}:
+            forget_look(session, group)
+
+
+def _name_all(session: Session, scan: Scan, drawing: Drawing) -> dict[int, Product]:
+    """Call numbers what the person says they are; gives those that are news."""
+    named: dict[int, Product] = {}
+    for group in groups_of(scan):
+        said = drawing.names.get(group.group)
+        product = _called(session, scan, said) if said else None
+        if product is None or str(product.id) == group.product_id:
+            continue
+        forget_look(session, group)
+        looks = learn_look(session, scan, group, product)
+        known = replace(
+            group,
+            product_id=str(product.id),
+            is_skipped=False,
+            skipped_id=None,
+            reference_id=looks,
+        )
+        replace_group(scan, groups_of(scan), known)
+        plans.named(session, scan, group.group, product.id)
+        named[group.group] = product
+    return named
+
+
+def _called(session: Session, scan: Scan, said: Called) -> Product | None:
+    """The product; None where it was removed while the page was open."""
+    product_id = said.product_id or _id_of(session, scan.shop_id, said.name)
+    if product_id is None:
+        wanted = ProductInput(said.name)
+        return catalogue.save_product(session, scan.shop_id, wanted).product
+    product = catalogue.get(session, uuid.UUID(product_id))
+    return product if product and product.shop_id == scan.shop_id else None
+
+
+def _id_of(session: Session, shop_id: uuid.UUID, name: str) -> str | None:
+    """The product that is called so, however its letters are written."""
+    names = catalogue.own_names(session, shop_id).items()
+    return next((key for key, own in names if name_key(own) == name_key(name)), None)
+
+
+def _learn_looks(session: Session, scan: Scan, numbers: set[int]) -> None:
+    """Packs that a person has drawn or cut anew are how their product looks."""
+    for group in groups_of(scan):
+        if group.group not in numbers or group.product_id is None or group.is_skipped:
+            continue
+        product = catalogue.get(session, uuid.UUID(group.product_id))
+        if product is None:
+            continue
+        forget_look(session, group)
+        look = learn_look(session, scan, group, product)
+        replace_group(scan, groups_of(scan), replace(group, reference_id=look))
+
+
+def _book(
+    session: Session,
+    scan: Scan,
+    before: Mapping[uuid.UUID, int],
+    member: Member,
+    asked: Collection[uuid.UUID],
+) -> tuple[Batch, list[Product]]:
+    """One batch with all that has changed; and products whose stock stays apart."""
+    after = facings_by_product(scan)
+    booked = _booked_by(session, scan)
+    movements, apart = [], []
+    for product_id in {**before, **after}:
+        was, is_now = before.get(product_id, 0), after.get(product_id, 0)
+        product = catalogue.get(session, product_id)
+        if was == is_now or product is None:
+            continue
+        movement = _movement(session, scan, product, was, is_now, booked, asked)
+        if movement is None:
+            apart.append(product)
+        else:
+            movements.append(movement)
+            product.last_seen = max(
+                scan.created_at, product.last_seen or scan.created_at
+            )
+    batch = stock.book(
+        session, scan.shop_id, movements, scan_id=scan.id, member_id=member.id
+    )
+    return batch, apart
+
+
+def _movement(
+    session: Session,
+    scan: Scan,
+    product: Product,
+    was: int,
+    is_now: int,
+    booked: set[uuid.UUID],
+    asked: Collection[uuid.UUID],
+) -> Movement | None:
+    """None for a product that was seen on a later photo, or whose stock was not taken
+    from this one."""
+    if product.last_seen is not None and product.last_seen > scan.created_at:
+        return None
+    depth = depth_on(session, product, scan.shelf_id)
+    units, before = round(is_now * depth), round(was * depth)
+    kind = MovementKind.CORRECTION
+    if was == 0 or product.id in asked:
+        return Movement(product.id, kind, to=units, reason=REASON)
+    if product.id in booked or product.quantity == before:
+        return Movement(product.id, kind, delta=units - before, reason=REASON)
+    return None
+
+
+def _booked_by(session: Session, scan: Scan) -> set[uuid.UUID]:
+    """Products whose stock was counted on this photo, and not taken back."""
+    gone = ledger.undone(session, scan.shop_id)
+    rows = session.scalars(
+        select(StockMovement).where(
+            StockMovement.scan_id == scan.id,
+            StockMovement.kind.in_([MovementKind.SCAN, MovementKind.CORRECTION]),
+        )
+    )
+    return {row.product_id for row in rows if row.batch_id not in gone}
+
+
+def _change(line: stock.Line) -> Change:
+    product = line.product
+    return Change(product.id, product.name, line.before, line.after, product.minimum)

@@ -1,0 +1,467 @@
+"""Boxes that people correct: on the page or in words, with stock, looks and undo."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import box_pages, enquiring
+from bot.actions.drawings import BadDrawing
+from bot.services import Services
+from pipeline.types import ShelfReading
+from storage import catalogue, corrections
+from storage.models import (
+    BoxCorrection,
+    Chat,
+    Member,
+    Product,
+    ProductReference,
+    Scan,
+    StockMovement,
+)
+from tests.conftest import Clock
+from tests.desks import Desk
+from tests.fakes.queue import RecordingQueue
+from tests.fakes.scripted_rows import SIZE
+from tests.fakes.vision import ScriptedVision
+
+SHELF = {"see": [{"Coke": 4}, {"green can": 2}]}
+COKE, CAN = 1, 2
+
+
+class Drawing(ScriptedVision):
+    """Another picture for other boxes."""
+
+    def annotate(
+        self, photos: Sequence[bytes], reading: ShelfReading, *args: Any
+    ) -> bytes:
+        drawn = [(item.group, item.boxes) for item in reading.items]
+        return super().annotate(photos, reading, *args) + repr(drawn).encode()
+
+
+@dataclass
+class BoxDesk(Desk):
+    """Its photo shows four Cokes and two cans that nobody knows."""
+
+    eyes: ScriptedVision = field(default_factory=Drawing)
+
+    def stock_up(self, session: Any, chat: Chat) -> None:
+        for name, quantity in (("Coke", 5), ("Fanta", 9)):
+            shop_id = chat.shop_id
+            session.add(Product(shop_id=shop_id, name=name, quantity=quantity))
+        session.flush()
+
+    def open(self) -> box_pages.Page:
+        """The page of the photo, as Ada sees it."""
+        with self.chat.db.transaction() as session:
+            page = box_pages.open_page(session, *self._ids(session))
+        assert page is not None
+        return page
+
+    def save(
+        self,
+        boxes: list[dict[str, Any]],
+        names: dict[str, Any] | None = None,
+        *,
+        base: str | None = None,
+        client_id: str = "",
+    ) -> None:
+        """Save the page, and let the workers do theirs."""
+        self.post(boxes, names, base=base, client_id=client_id)
+        self.say_nothing()
+        self.look()
+
+    def post(
+        self,
+        boxes: list[dict[str, Any]],
+        names: dict[str, Any] | None = None,
+        *,
+        base: str | None = None,
+        client_id: str = "",
+    ) -> None:
+        with self.chat.db.transaction() as session:
+            scan_id, member_id = self._ids(session)
+        data = {
+            "boxes": boxes,
+            "names": names or {},
+            "base": self.open().base if base is None else base,
+        }
+        client_id = client_id or uuid.uuid4().hex
+        assert box_pages.save(
+            self.chat, scan_id, member_id, client_id, data, "Boxes corrected"
+        )
+
+    def say_nothing(self) -> None:
+        """The chat worker's part."""
+        from bot import answering
+
+        while self.queue.chats:
+            answering.handle_chat(self.chat, self.queue.chats.pop(0))
+
+    def look(self) -> None:
+        """The vision worker's part."""
+        seeing = replace(self.chat, vision=self.eyes)
+        while self.queue.drawings:
+            enquiring.answer(seeing, self.queue.drawings.pop(0))
+        self.queue.chats.clear()
+
+    def _ids(self, session: Any) -> tuple[uuid.UUID, uuid.UUID]:
+        scan = session.scalars(select(Scan).order_by(Scan.created_at.desc())).first()
+        return scan.id, session.scalars(select(Member)).one().id
+
+    def stock(self) -> dict[str, int]:
+        with self.chat.db.transaction() as session:
+            rows = session.execute(select(Product.name, Product.quantity))
+            return {name: quantity for name, quantity in rows}
+
+    def counts(self) -> dict[int, tuple[int, str | None]]:
+        """How many packs each number has, and what it is called."""
+        with self.chat.db.transaction() as session:
+            scan = session.scalars(select(Scan)).one()
+            groups = scan.meta["groups"]
+            names = catalogue.own_names(session, scan.shop_id)
+        return {
+            g["group"]: (g["count"], names.get(g["product_id"] or ""))
+            for g in groups
+            if not g["is_skipped"]
+        }
+
+    def looks(self) -> int:
+        with self.chat.db.transaction() as session:
+            return len(session.scalars(select(ProductReference)).all())
+
+
+@pytest.fixture
+def desk(services: Services, queue: RecordingQueue, clock: Clock) -> Iterator[BoxDesk]:
+    desk = BoxDesk(services, queue, clock)
+    desk.send_photo(desk.eyes, SHELF)
+    assert desk.stock() == {"Coke": 4, "Fanta": 9}
+    yield desk
+
+
+def facing(left: float, group: int) -> dict[str, Any]:
+    """A pack that somebody has drawn beside the others."""
+    box = [left, 100.0, left + 90, 300.0]
+    return {"kind": "facing", "photo": 0, "box": box, "group": group, "source": None}
+
+
+def test_page_shows_every_box_with_its_number_and_name(desk: BoxDesk) -> None:
+    page = desk.open()
+
+    assert [box["group"] for box in page.boxes] == [COKE] * 4 + [CAN] * 2
+    assert [group["name"] for group in page.groups] == ["Coke", ""]
+    assert page.names == ("Coke", "Fanta")
+    assert page.sizes == (SIZE,)
+    assert page.base == ""
+
+
+def test_deleted_box_is_taken_off_the_stock(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[1:])
+
+    answer = desk.said()[-1]
+    assert answer["text"] == (
+        "Boxes corrected (1 removed). Now 5 packs, before 6.\nCoke 4 → 3."
+    )
+    assert answer["image_key"] is not None
+    assert [choice["label"] for choice in answer["choices"]] == ["Undo"]
+    assert desk.stock()["Coke"] == 3
+    assert desk.counts() == {COKE: (3, "Coke"), CAN: (2, None)}
+
+
+def test_sales_since_the_photo_stay_sold(desk: BoxDesk) -> None:
+    desk.say("sold 2 coke")
+
+    desk.save([*desk.open().boxes, facing(700, COKE)])
+
+    assert desk.stock()["Coke"] == 3
+
+
+def test_saved_untouched_the_boxes_are_confirmed(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes))
+
+    assert desk.answers()[-1] == "Boxes confirmed: 6 packs."
+    assert desk.stock()["Coke"] == 4
+    with desk.chat.db.transaction() as session:
+        (item, _) = session.scalars(select(Scan)).one().meta["reading"]["items"]
+    assert (item["count_low"], item["count_high"]) == (4, 4)
+
+
+def test_number_named_on_the_page_teaches_its_look(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes), {str(CAN): {"name": "Sprite"}})
+
+    assert "2 is Sprite." in desk.answers()[-1]
+    assert desk.stock()["Sprite"] == 2
+    desk.send_photo(desk.eyes, {"see": [{"green can": 3}]}, "photo-2")
+    assert "Sprite: 2 → 3" in desk.answers()[-1]
+
+
+def test_new_number_may_be_a_product_of_the_shop(desk: BoxDesk) -> None:
+    boxes = [*desk.open().boxes, facing(700, 3)]
+
+    desk.save(boxes, {"3": {"name": "fanta"}})
+
+    assert desk.counts()[3] == (1, "Fanta")
+    assert desk.stock() == {"Coke": 4, "Fanta": 1}
+
+
+def test_box_given_another_number_moves_stock_between_products(desk: BoxDesk) -> None:
+    boxes = list(desk.open().boxes)
+    desk.save(boxes, {str(CAN): {"name": "Fanta"}})
+    boxes[0] = {**boxes[0], "group": CAN}
+
+    desk.save(boxes)
+
+    assert "1 with another number" in desk.answers()[-1]
+    assert desk.stock() == {"Coke": 3, "Fanta": 3}
+
+
+def test_undo_brings_back_boxes_stock_names_and_looks(desk: BoxDesk) -> None:
+    before = desk.counts()
+    boxes = [*desk.open().boxes[1:], facing(700, CAN)]
+    desk.save(boxes, {str(CAN): {"name": "Sprite"}})
+    assert desk.looks() == 1
+
+    desk.say("undo")
+
+    assert desk.counts() == before
+    assert desk.stock() == {"Coke": 4, "Fanta": 9, "Sprite": 0}
+    assert desk.looks() == 0
+    assert desk.said()[-1]["image_key"] is not None
+
+
+def test_redo_draws_them_again(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[1:])
+    desk.say("undo")
+
+    desk.say("redo")
+
+    assert desk.counts() == {COKE: (3, "Coke"), CAN: (2, None)}
+    assert desk.stock()["Coke"] == 3
+
+
+def test_correction_that_booked_nothing_is_undone_too(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[:-1])
+    assert desk.counts()[CAN] == (1, None)
+
+    desk.say("undo")
+
+    assert desk.answers()[-1] == "Undone. The boxes are as before: 6 packs."
+    assert desk.counts()[CAN] == (2, None)
+    assert desk.stock()["Coke"] == 4
+
+
+def test_button_undoes_it_once(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[:-1])
+    (button,) = desk.said()[-1]["choices"]
+
+    desk.say("", choice=button["value"])
+    desk.say("", choice=button["value"])
+
+    assert desk.counts()[CAN] == (2, None)
+    assert "Undone" in desk.answers()[-2]
+    assert "Undone" not in desk.answers()[-1]
+
+
+def test_undo_after_a_sale_takes_the_sale_back_first(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[:-1])
+    desk.say("sold 1 fanta")
+
+    desk.say("undo")
+    assert (desk.stock()["Fanta"], desk.counts()[CAN]) == (9, (1, None))
+
+    desk.say("undo")
+    assert desk.counts()[CAN] == (2, None)
+
+
+def test_name_given_in_the_chat_after_it_survives_the_undo(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[1:])
+    correction_button = desk.said()[-1]["choices"][0]["value"]
+    desk.say("2 = Sprite")
+
+    desk.say("undo")
+    desk.say("", choice=correction_button)
+
+    assert desk.counts() == {COKE: (4, "Coke"), CAN: (2, None)}
+
+
+def test_second_save_of_an_old_page_is_refused(desk: BoxDesk) -> None:
+    page = desk.open()
+    desk.save(list(page.boxes)[1:])
+
+    with pytest.raises(box_pages.Overtaken):
+        desk.post(list(page.boxes), base=page.base)
+
+
+def test_two_pages_saved_at_once_change_it_once(desk: BoxDesk) -> None:
+    boxes = list(desk.open().boxes)
+    desk.post(boxes[1:])
+    desk.post(boxes[2:])
+
+    desk.say_nothing()
+    desk.look()
+
+    assert desk.counts()[COKE] == (3, "Coke")
+    assert "corrected again meanwhile" in desk.answers()[-1]
+
+
+def test_repeat_of_a_save_is_the_same_save(desk: BoxDesk) -> None:
+    boxes = list(desk.open().boxes)[1:]
+    desk.post(boxes, client_id="one")
+    desk.post(boxes, client_id="one")
+    desk.say_nothing()
+    desk.look()
+    desk.post(boxes, client_id="one", base="")
+
+    desk.say_nothing()
+    desk.look()
+
+    assert len(desk.answers()) == 2
+    assert desk.stock()["Coke"] == 3
+
+
+def test_doubtful_count_is_answered_by_the_boxes(desk: BoxDesk) -> None:
+    doubtful = {"see": [{"look": "Fanta", "count": 2, "low": 2, "high": 2}]}
+    desk.send_photo(desk.eyes, doubtful, "photo-2")
+    assert "Please check: Fanta 9 → 2" in desk.answers()[-1]
+
+    desk.save([*desk.open().boxes, facing(700, 1)])
+    desk.say("yes")
+
+    assert desk.stock()["Fanta"] == 3
+
+
+def test_product_seen_on_a_later_photo_keeps_its_stock(desk: BoxDesk) -> None:
+    page = desk.open()
+    with desk.chat.db.transaction() as session:
+        ids = desk._ids(session)
+    desk.send_photo(desk.eyes, {"see": [{"Coke": 6}]}, "photo-2")
+    data = {"boxes": list(page.boxes)[1:], "names": {}, "base": ""}
+
+    assert box_pages.save(desk.chat, *ids, "late", data, "")
+    desk.say_nothing()
+    desk.look()
+
+    assert desk.stock()["Coke"] == 6
+    assert "stays: Coke" in desk.answers()[-1]
+
+
+def test_photo_that_is_gone_is_told(desk: BoxDesk) -> None:
+    boxes = list(desk.open().boxes)
+    for key in desk.open().photo_keys:
+        desk.chat.blobs.delete(key)
+
+    class Blind(ScriptedVision):
+        def annotate(self, *_: Any, **__: Any) -> bytes:
+            raise AssertionError("there is nothing to draw on")
+
+    desk.eyes = Blind()
+    desk.save(boxes[1:])
+
+    assert "can’t open that photo" in desk.answers()[-1]
+    assert desk.stock()["Coke"] == 4
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"kind": "shelf"},
+        {"photo": 1},
+        {"photo": -1},
+        {"box": [0, 0, 1, 1]},
+        {"box": [0, 0, float("nan"), 90]},
+        {"box": [900000, 0, 900100, 90]},
+        {"box": [0, 0, 90]},
+        {"group": 0},
+        {"group": "1"},
+        {"group": True},
+        {"source": 99},
+        {"source": -1},
+    ],
+)
+def test_what_is_no_box_on_this_photo_is_refused(
+    desk: BoxDesk, spoiled: dict[str, Any]
+) -> None:
+    with pytest.raises(BadDrawing):
+        desk.post([{**facing(700, 1), **spoiled}])
+
+
+def test_same_box_twice_is_refused(desk: BoxDesk) -> None:
+    box = desk.open().boxes[0]
+
+    with pytest.raises(BadDrawing):
+        desk.post([box, box])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2 is not a product",
+        "number 2 is a price tag",
+        "remove box 2",
+        "le numéro 2 est une étiquette",
+        "borra el cuadro 2",
+        "namba 2 ni lebo ya bei",
+        "احذف المربع 2",
+    ],
+)
+def test_number_left_out_in_words_is_kept_and_undone(desk: BoxDesk, said: str) -> None:
+    desk.say(said)
+    assert desk.counts() == {COKE: (4, "Coke")}
+    with desk.chat.db.transaction() as session:
+        kept = session.scalars(select(BoxCorrection)).one()
+    assert (kept.drawn, kept.undone_at) == ({"skipped": [2]}, None)
+
+    desk.say("undo")
+
+    assert desk.counts() == {COKE: (4, "Coke"), CAN: (2, None)}
+
+
+def test_known_product_left_out_comes_back_with_its_stock(desk: BoxDesk) -> None:
+    desk.say("1 is not a product")
+    assert (desk.stock()["Coke"], desk.counts()) == (0, {CAN: (2, None)})
+
+    desk.say("undo")
+
+    assert desk.stock()["Coke"] == 4
+    assert desk.counts() == {COKE: (4, "Coke"), CAN: (2, None)}
+
+
+def test_wish_to_correct_boxes_is_answered_with_the_way_there(
+    make_services: Callable[..., Services], queue: RecordingQueue, clock: Clock
+) -> None:
+    public = make_services({"PUBLIC_BASE_URL": "https://shop.example"})
+    desk = BoxDesk(public, queue, clock)
+    desk.send_photo(desk.eyes, SHELF)
+
+    desk.say("fix the boxes")
+
+    assert "https://shop.example/boxes/" in desk.answers()[-1]
+
+
+def test_corrected_boxes_are_lessons_for_tuning(desk: BoxDesk) -> None:
+    boxes = [*desk.open().boxes, facing(700, 3)]
+    desk.save(boxes, {"3": {"name": "Fanta"}})
+
+    with desk.chat.db.transaction() as session:
+        (lesson,) = corrections.of_shop(
+            session, session.scalars(select(Scan.shop_id)).one()
+        )
+
+    assert lesson.named == {3}
+    assert {i.group: i.count for i in lesson.reading.items} == {1: 4, 2: 2, 3: 1}
+
+
+def test_what_was_drawn_goes_with_the_photo(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[1:])
+
+    desk.say("delete all my data")
+    desk.say("yes")
+
+    with desk.chat.db.transaction() as session:
+        assert session.scalars(select(BoxCorrection)).all() == []
+        assert session.scalars(select(StockMovement)).all() == []

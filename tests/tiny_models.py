@@ -125,7 +125,7 @@ def save_owlv2(folder: Path) -> None:
         text_config=text, vision_config=dict(_VISION), projection_dim=16
     )
     Owlv2ForObjectDetection(config).save_pretrained(folder)
-    images = Owlv2ImageProcessorPil(size={"height": 32, "width": 32})
+    images = Owlv2ImageProcessorPil(size=_SQUARE)
     Owlv2Processor(images, tokenizer).save_pretrained(folder)
 
 
@@ -165,7 +165,7 @@ def save_grounding_dino(folder: Path) -> None:
     GroundingDinoProcessor(images, tokenizer).save_pretrained(folder)
 
 
-def save_trocr(folder: Path) -> None:
+def save_trocr(folder: Path, width: int = 16) -> None:
     from transformers import (
         TrOCRConfig,
         TrOCRForCausalLM,
@@ -179,10 +179,10 @@ def save_trocr(folder: Path) -> None:
     tokenizer = byte_tokenizer()
     decoder = TrOCRConfig(
         vocab_size=len(tokenizer),
-        d_model=16,
+        d_model=width,
         decoder_layers=1,
         decoder_attention_heads=2,
-        decoder_ffn_dim=32,
+        decoder_ffn_dim=2 * width,
         cross_attention_hidden_size=16,
         max_position_embeddings=64,
         is_decoder=True,
@@ -196,7 +196,7 @@ def save_trocr(folder: Path) -> None:
     model.config.update(ends)
     model.generation_config.update(**ends)
     model.save_pretrained(folder)
-    images = ViTImageProcessorPil(size={"height": 32, "width": 32})
+    images = ViTImageProcessorPil(size=_SQUARE)
     TrOCRProcessor(images, tokenizer).save_pretrained(folder)
 
 
@@ -215,7 +215,21 @@ def save_vit(folder: Path, names: Sequence[str] = CLASSES) -> None:
 
     config = ViTConfig(**_VISION, **_labels(names))
     ViTForImageClassification(config).save_pretrained(folder)
-    ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(folder)
+    ViTImageProcessorPil(size=_SQUARE).save_pretrained(folder)
+
+
+def save_resnet(folder: Path) -> None:
+    """A classifier without attention."""
+    from transformers import (
+        ResNetConfig,
+        ResNetForImageClassification,
+        ViTImageProcessorPil,
+    )
+
+    sizes = {"embedding_size": 8, "hidden_sizes": [8, 8], "depths": [1, 1]}
+    config = ResNetConfig(**sizes, layer_type="basic", **_labels())
+    ResNetForImageClassification(config).save_pretrained(folder)
+    ViTImageProcessorPil(size=_SQUARE).save_pretrained(folder)
 
 
 def save_dinov2(folder: Path) -> None:
@@ -230,8 +244,7 @@ def save_siglip(folder: Path) -> None:
 
     config = SiglipConfig(text_config=_text(64), vision_config=dict(_VISION))
     SiglipModel(config).save_pretrained(folder)
-    size = {"height": 32, "width": 32}
-    SiglipImageProcessorPil(size=size).save_pretrained(folder)
+    SiglipImageProcessorPil(size=_SQUARE).save_pretrained(folder)
 
 
 def save_clip(folder: Path) -> None:
@@ -301,7 +314,7 @@ def save_blip(folder: Path) -> str:
     vision = {**_VISION, "num_hidden_layers": 2, "projection_dim": 16}
     config = BlipConfig(text_config=text, vision_config=vision, projection_dim=16)
     BlipForQuestionAnswering(config).save_pretrained(folder)
-    images = BlipImageProcessor(size={"height": 32, "width": 32})
+    images = BlipImageProcessor(size=_SQUARE)
     tokenizer = BertTokenizerFast(vocab=_vqa_words())
     BlipProcessor(images, tokenizer).save_pretrained(folder)
     return str(folder)
@@ -339,9 +352,7 @@ def save_chat(folder: Path, template: str | None = TEMPLATE) -> str:
         vision_feature_layer=-1,
     )
     LlavaForConditionalGeneration(config).save_pretrained(folder)
-    images = CLIPImageProcessor(
-        size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}
-    )
+    images = CLIPImageProcessor(size={"shortest_edge": 32}, crop_size=_SQUARE)
     LlavaProcessor(
         images,
         tokenizer,
@@ -409,11 +420,13 @@ SAVE: dict[str, Callable[[Path], None]] = {
     "picture_text": save_picture_text,
     "own_code": save_own_code,
     "vit": save_vit,
+    "resnet": save_resnet,
     "dinov2": save_dinov2,
     "siglip": save_siglip,
     "clip": save_clip,
 }
 
+_SQUARE = {"height": 32, "width": 32}
 _SIDES = {"shortest_edge": 64, "longest_edge": 96}
 _CUT: dict[str, Any] = {
     "size": {"shortest_edge": 32},

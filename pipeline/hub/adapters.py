@@ -79,6 +79,7 @@ def put_fresh(ready: Loaded, task: TunedTask) -> list[Any]:
     except ValueError as error:
         raise ModelUnavailable(f"cannot be fitted: {reason(error)}") from error
     ready.turn.worn = _FRESH
+    ready.model.enable_adapters()
     fitted = [p for name, p in ready.model.named_parameters() if f".{_NAME}." in name]
     for parameter in fitted:
         parameter.data = parameter.data.float()  # half a number is too coarse to fit

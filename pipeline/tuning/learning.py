@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import TypeVar
 
 from pipeline.tuning.directions import learn_directions
 from pipeline.tuning.naming import (
@@ -23,6 +24,8 @@ from pipeline.tuning.verdict import LEAST_GROUPS, LEAST_PHOTOS, Verdict, judge, 
 from pipeline.types import Catalogue, CatalogueProduct, Tuning
 from pipeline.vision.look_scale import LookScale
 from pipeline.vision.recognise import Recogniser
+
+Photo = TypeVar("Photo")
 
 _HELD_BACK = 1 / 3
 _SHARES = (0.0, 0.2, 0.4, 0.6)  # of what was seen in what directions count
@@ -65,9 +68,7 @@ def learn(
     return Learned(tuning, verdict)
 
 
-def split(
-    photos: Sequence[ToldPhoto],
-) -> tuple[Sequence[ToldPhoto], Sequence[ToldPhoto]]:
+def split(photos: Sequence[Photo]) -> tuple[Sequence[Photo], Sequence[Photo]]:
     """Photos to learn from, and those that are held back: the last third."""
     first = len(photos) - math.ceil(len(photos) * _HELD_BACK)
     return photos[:first], photos[first:]

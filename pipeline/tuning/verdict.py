@@ -43,13 +43,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The same held-back photos before and after; `reason` says why it is refused."""
+    """The same held-back photos before and after; `reason` says why it is refused.
+
+    `of`: what was resampled, and counted as `photos`, if not photos.
+    """
 
     photos: int
     before: Named
     after: Named
     certainty: float
     reason: str = ""
+    of: str = "photos"
 
     @property
     def is_better(self) -> bool:
@@ -81,13 +85,15 @@ def _judged(identity: Identity, truth: str) -> Named:
     return Named(1, int(name == truth), int(not is_unknown and name != truth))
 
 
-def judge(before: Sequence[Named], after: Sequence[Named]) -> Verdict:
-    """Photo by photo, the same ones in both."""
+def judge(
+    before: Sequence[Named], after: Sequence[Named], of: str = "photos"
+) -> Verdict:
+    """Photo by photo, or product by product, the same ones in both."""
     gains = np.array([b.gain - a.gain for a, b in zip(before, after, strict=True)])
     first, then = sum(before, Named()), sum(after, Named())
     certainty = _certainty(gains)
     reason = _reason(len(gains), first, then, certainty)
-    return Verdict(len(gains), first, then, round(certainty, 3), reason)
+    return Verdict(len(gains), first, then, round(certainty, 3), reason, of)
 
 
 def _certainty(gains: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

@@ -234,6 +234,11 @@ def _engine(threads: int) -> Any:
     return engine
 
 
+def strip_at(pixels: Pixels, box: Box) -> Pixels:
+    """The line of print under a box, as a LineRecogniser is given it (BGR)."""
+    return _strip(pixels, _corners(box))
+
+
 def _corners(box: Box) -> npt.NDArray[np.float32]:
     left, top, right, bottom = box.left, box.top, box.right, box.bottom
     return np.array(

@@ -17,7 +17,7 @@ from bot.actions.numbers import Group, groups_of
 from pipeline.types import ItemReading, ShelfReading
 from pipeline.vqa import grounded
 from pipeline.vqa.questions import Answer, Facts, Kind, PhotoQuestion
-from storage import catalogue, readings, skipped_looks
+from storage import catalogue, readings, shelves, skipped_looks
 from storage.models import Product, Scan, Shop
 from storage.models.stock import ScanPurpose, ScanStatus
 
@@ -98,6 +98,15 @@ def reading_of(session: Session, scan: Scan) -> ShelfReading | None:
     products_only = without_skipped(replace(reading, items=tuple(items)))
     skipped = {group.group for group in groups.values() if group.is_skipped}
     return _without(products_only, skipped)
+
+
+def products_on(session: Session, scan: Scan) -> list[Product]:
+    """The shop's products that were named on the photo, by name."""
+    found = (catalogue.get(session, key) for key in shelves.products_on(scan))
+    return sorted(
+        (product for product in found if product is not None),
+        key=lambda product: product.name.casefold(),
+    )
 
 
 def _without(reading: ShelfReading, groups: Collection[int]) -> ShelfReading:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from bot.actions import history as past
-from bot.actions import locations, prices, selling, stock, worth
+from bot.actions import (
+    locations,
+    photo_questions,
+    prices,
+    selling,
+    stock,
+    worth,
+)
 from bot.actions.missing import missing
 from bot.actions.roles import Verb
 from bot.dialogue.finding import is_worth_asking, with_product
 from bot.dialogue.performers import Performers
 from bot.results import Result, Said, Unknown
-from bot.talk import Talk
+from bot.talk import MOST_OPTIONS, Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
 from storage.models import Product
+
+MOST_LOCATED = 4
 
 
 def count(talk: Talk, wish: want.Count) -> list[Result]:
@@ -64,9 +73,29 @@ def list_low(talk: Talk, wish: want.LowStock) -> list[Result]:
 
 
 def where_is(talk: Talk, wish: want.WhereIs) -> list[Result]:
-    return with_product(
-        talk, wish, lambda p: locations.locate(talk.session, talk.shop, p)
-    )
+    """Of several that may be meant, those that the last photo shows."""
+
+    def locate(product: Product) -> Result:
+        return locations.locate(talk.session, talk.shop, product)
+
+    seen = _seen(talk, wish.product)
+    if 0 < len(seen) <= MOST_LOCATED:
+        talk.mention(seen)
+        return [locate(product) for product in seen]
+    if seen:
+        phrase = wish.product.phrase
+        match = Match(phrase, tuple(seen[:MOST_OPTIONS]), is_known=True)
+        return [talk.ask_which(match, wish)]
+    return with_product(talk, wish, locate)
+
+
+def _seen(talk: Talk, named: Named) -> list[Product]:
+    """The products on the last photo, where a name fits several products."""
+    found = talk.index.find(named.phrase).found if named.phrase else ()
+    if named.product_id is not None or len(found) < 2 or talk.scan is None:
+        return []
+    on_photo = photo_questions.products_on(talk.session, talk.scan)
+    return [product for product in on_photo if str(product.id) in map(str, found)]
 
 
 def price_of(talk: Talk, wish: want.PriceOf) -> list[Result]:

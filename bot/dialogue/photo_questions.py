@@ -9,14 +9,17 @@ from datetime import timedelta
 import structlog
 
 from bot.actions import photo_questions
+from bot.actions import shelves as known_shelves
 from bot.actions.photo_questions import NoPhoto, PhotoAnswer
 from bot.actions.roles import Verb
 from bot.dialogue import lookups
 from bot.dialogue.performers import Performers
+from bot.dialogue.shelf_wishes import with_shelf
 from bot.dialogue.waiting import let_wait
 from bot.results import Result
 from bot.services import ShelfVision
-from bot.talk import Talk
+from bot.shelf_names import is_place
+from bot.talk import MOST_OPTIONS, Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
 from bot.understand.intents.photos import MIDDLE
@@ -24,9 +27,9 @@ from bot.understand.words import fold
 from pipeline.errors import UnreadableImage
 from pipeline.types import Colour
 from pipeline.vqa.questions import Kind, PhotoQuestion, Place, Relation, Side, Subject
-from storage import catalogue, conversations, scans
+from storage import catalogue, conversations, scans, shelves
 from storage.blobs import BlobNotFound
-from storage.models import Product, Scan
+from storage.models import Product, Scan, Shelf
 
 log = structlog.get_logger(__name__)
 
@@ -38,11 +41,34 @@ _PRICE_LIST = ("dearest", "cheapest", "dearer_than", "cheaper_than")
 
 
 def ask_photo(talk: Talk, wish: want.AskPhoto) -> list[Result]:
+    if wish.shelf is not None and not _is_any_shelf(talk, wish.shelf):
+        return with_shelf(
+            talk, wish.shelf, lambda shelf: _ask_of_shelf(talk, wish, shelf)
+        )
     scan = _photo_meant(talk, wish)
-    if wish.or_books and not _is_talked_of(talk, scan):
+    if wish.or_books and not _is_talked_of(talk, wish, scan):
         return _from_the_books(talk, wish)
+    return _ask(talk, wish, scan)
+
+
+def _is_any_shelf(talk: Talk, name: str) -> bool:
+    """ "The fridge", where none is called so: the shelf that is talked about."""
+    is_known = known_shelves.called(talk.session, talk.shop.id, name) is not None
+    return not is_known and all(is_place(word) for word in name.split())
+
+
+def _ask_of_shelf(talk: Talk, wish: want.AskPhoto, shelf: Shelf) -> list[Result]:
+    """Of the shelf's last photo."""
+    last = shelves.last_scans(talk.session, talk.shop.id)
+    return _ask(talk, wish, next((s for s in last if s.shelf_id == shelf.id), None))
+
+
+def _ask(talk: Talk, wish: want.AskPhoto, scan: Scan | None) -> list[Result]:
     if scan is None:
         return [NoPhoto()]
+    unclear = _it_unclear(talk, wish, scan)
+    if unclear is not None:
+        return [unclear]
     called, subject = _subject(talk, wish)
     beside, place = _place(talk, wish)
     question = PhotoQuestion(Kind(wish.what), subject, place, wish.amount)
@@ -55,6 +81,20 @@ def ask_photo(talk: Talk, wish: want.AskPhoto) -> list[Result]:
     if _waits_for_proof(talk, wish, scan, found):
         return []
     return [replace(found, subject=called, beside=beside)]
+
+
+def _it_unclear(talk: Talk, wish: want.AskPhoto, scan: Scan) -> Result | None:
+    """The question what "it" means where no product was talked about: one of those on
+    the photo, if there are few."""
+    said = (*wish.products, *([wish.beside] if wish.beside is not None else []))
+    is_it = any(not named.phrase and named.product_id is None for named in said)
+    if not is_it or isinstance(talk.find(Named("")), Product):
+        return None
+    talked_of = talk.last_products()
+    options = talked_of or photo_questions.products_on(talk.session, scan)
+    if len(options) > MOST_OPTIONS:
+        options = []
+    return talk.ask_which(Match("", tuple(options), is_known=bool(options)), wish)
 
 
 def _waits_for_proof(
@@ -123,14 +163,17 @@ def _photo_meant(talk: Talk, wish: want.AskPhoto) -> Scan | None:
     return talk.scan
 
 
-def _is_talked_of(talk: Talk, scan: Scan | None) -> bool:
-    if scan is None:
-        return False
+def _is_talked_of(talk: Talk, wish: want.AskPhoto, scan: Scan | None) -> bool:
+    """Whether the photo may be meant; what has changed is seen on any of them."""
+    if scan is None or wish.what == Kind.COMPARE:
+        return scan is not None
     return talk.photo_replied_to or talk.now - scan.created_at <= TALKED_OF
 
 
 def _from_the_books(talk: Talk, wish: want.AskPhoto) -> list[Result]:
     """The same words, meant of the shop: its prices, its shelves, what remains."""
+    if wish.what == Kind.COMPARE:
+        return lookups.history(talk, want.History())
     if wish.what in _PRICE_LIST:
         return lookups.list_prices(talk, want.ListPrices())
     if wish.beside is not None:

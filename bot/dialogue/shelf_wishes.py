@@ -6,25 +6,47 @@ from collections.abc import Callable
 
 from bot.actions import planograms, plans, shelves
 from bot.actions.planograms import PlanogramTaken
-from bot.actions.roles import MayNot, Verb, refusal
+from bot.actions.recounting import recount
+from bot.actions.roles import MayNot, Verb, may, refusal
 from bot.dialogue.performers import Performers
 from bot.results import ConfirmForgetPlan, NoPicture, Result, Said
 from bot.tables.planogram import PlanogramTable
 from bot.talk import Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
-from storage.models import Product, Shelf
+from storage import conversations
+from storage.models import Product, Scan, Shelf
 from storage.shops import lock_shop
 
 
 def name_shelf(talk: Talk, wish: want.NameShelf) -> list[Result]:
     if talk.scan is None:
         return [NoPicture()]
+    lock_shop(talk.session, talk.shop.id)
+    taken_for = talk.scan.shelf_id
     named = shelves.name_shelf(talk.session, talk.scan, wish.name)
     if named is None:
         return [Said(wish)]
     plans.learn(talk.session, plans.look(talk.session, talk.scan))
-    return [named]
+    if talk.scan.shelf_id == taken_for:
+        return [named]
+    return [named, *_counted_anew(talk, talk.scan)]
+
+
+def _counted_anew(talk: Talk, scan: Scan) -> list[Result]:
+    """What the photo counts, now that its shelf is known; what was asked is settled."""
+    question = conversations.open_question(talk.conversation, talk.now)
+    if question and question["kind"] == "apply" and question["scan_id"] == str(scan.id):
+        conversations.answer(talk.conversation, talk.now)
+    if not may(talk.member, Verb.COUNT_PHOTO):
+        return []
+    moved = recount(talk.session, scan, member_id=talk.member.id)
+    if moved is None:
+        return []
+    talk.mentioned += [line.product_id for line in moved.lines]
+    if moved.batch_id is not None:
+        talk.batches.append(moved.batch_id)
+    return [moved]
 
 
 def list_shelves(talk: Talk, wish: want.ListShelves) -> list[Result]:

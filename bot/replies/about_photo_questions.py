@@ -6,7 +6,7 @@ names of things are said by `photo_places`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.actions.photo_questions import NoPhoto, PhotoAnswer
 from bot.replies.about_photo_prices import prices
@@ -35,6 +35,7 @@ from pipeline.vqa.questions import (
     Printed,
     Reason,
     RowFill,
+    Thing,
 )
 
 MOST_LINES = 12
@@ -75,7 +76,7 @@ def _counted(voice: Voice, result: PhotoAnswer) -> str:
             low=voice.number(answer.low),
             high=voice.number(answer.high),
         )
-    if not 1 < len(answer.things) <= MOST_LINES or _is_all(result):
+    if not _is_listed(result, answer.things):
         return said
     return "\n".join([said, *(counted(voice, thing) for thing in answer.things)])
 
@@ -90,9 +91,14 @@ def _seen(voice: Voice, result: PhotoAnswer, number: int) -> str:
     return voice.say("{what}, {place}: I see {n}", what=what, place=place, n=n)
 
 
-def _is_all(result: PhotoAnswer) -> bool:
-    """Whether everything was asked for, so that a list would be the whole photo."""
-    return not result.subject and not result.question.subject.colours
+def _is_listed(result: PhotoAnswer, things: Sequence[Thing]) -> bool:
+    """Whether it is worth saying which things: a list of everything would be the whole
+    photo, and one product is named already, but "red ones" are any."""
+    asked = result.question.subject
+    if not result.subject and not asked.colours:
+        return False
+    is_of_kind = bool(asked.colours or asked.category)
+    return (0 if is_of_kind else 1) < len(things) <= MOST_LINES
 
 
 def _nothing(voice: Voice, result: PhotoAnswer) -> str:
@@ -113,7 +119,7 @@ def _present(voice: Voice, result: PhotoAnswer) -> str:
         return _nothing(voice, result)
     number = sum(thing.count for thing in answer.things)
     said = voice.say("Yes. {said}", said=_seen(voice, result, number))
-    if not 1 < len(answer.things) <= MOST_LINES:
+    if not _is_listed(result, answer.things):
         return said
     return "\n".join([said, *(counted(voice, thing) for thing in answer.things)])
 

@@ -34,6 +34,7 @@ from bot.understand.joining import carry, continued, headed, priced, tidied, tur
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
 from bot.understand.pictured.asking import asked_of_photo
+from bot.understand.pictured.changes import change_asked
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.settings_said import read_exactly
 from bot.understand.sound import is_sound
@@ -97,7 +98,7 @@ def understand(
     text = _EGYPTIAN.sub(r"\1 EGP", _NAIRA.sub("₦", text))
     if len(text) > LONGEST_TEXT or text.startswith("/"):
         return Understood((NotUnderstood(""),))
-    introduced = read_new(text)
+    introduced = None if change_asked(text) else read_new(text)
     if introduced is not None:
         return Understood((priced(introduced, names),))
     understood = _Reader(text, language, names, of_photo).read()

@@ -34,6 +34,7 @@ from bot.understand.intents import (
     SetSupplier,
     StopAlert,
     Thanks,
+    WhatToBuy,
     Yes,
 )
 from bot.understand.lexicon import Concept
@@ -132,29 +133,39 @@ def tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
     """Movements of one kind joined; small talk and noise beside a wish left out."""
     joined: list[Intent] = []
     for intent in intents:
-        before = joined[-1] if joined else None
-        if isinstance(intent, Move) and isinstance(before, Move):
-            if intent.kind == before.kind:
-                joined[-1] = Move(intent.kind, before.items + intent.items)
-                continue
-        if isinstance(before, MergeProducts) and intent == _THEM_MERGED:
-            continue
-        if isinstance(intent, DraftOrder) and isinstance(before, DraftOrder):
-            supplier = before.supplier or intent.supplier
-            joined[-1] = DraftOrder(before.items + intent.items, supplier)
-            continue
-        if isinstance(intent, Correct) and isinstance(before, Correct):
-            both = before.is_guess and intent.is_guess
-            joined[-1] = Correct(before.items + intent.items, both)
-            continue
-        if isinstance(intent, Number) and isinstance(before, No):
-            joined[-1] = Correct((Item(Named(""), intent.value),))
-            continue
-        if intent == Count() and isinstance(before, Count):
-            joined[-1] = Count(before.products)
-            continue
-        if intent not in joined:
+        one = _as_one(joined[-1], intent) if joined else None
+        if one is not None:
+            joined[-1] = one
+        elif intent not in joined:
             joined.append(intent)
     talk = (Greeting, Thanks, Yes, No)
     wishes = [intent for intent in joined if not isinstance(intent, talk)]
     return tuple(wishes or joined[:1] or [NotUnderstood("")])
+
+
+def _as_one(before: Intent, then: Intent) -> Intent | None:
+    """Both as one wish, where the second goes on with the first."""
+    match before, then:
+        case Move(), Move() if before.kind == then.kind:
+            return Move(then.kind, before.items + then.items)
+        case MergeProducts(), MergeProducts() if then == _THEM_MERGED:
+            return before
+        case DraftOrder(), DraftOrder():
+            supplier = before.supplier or then.supplier
+            return DraftOrder(before.items + then.items, supplier)
+        case Correct(), Correct():
+            is_guess = before.is_guess and then.is_guess
+            return Correct(before.items + then.items, is_guess)
+        case No(), Number():
+            return Correct((Item(Named(""), then.value),))
+        case Count(), Count() if then == Count():
+            return Count(before.products)
+        case WhatToBuy(), WhatToBuy():
+            return _both(before, then)
+    return None
+
+
+def _both(before: WhatToBuy, then: WhatToBuy) -> WhatToBuy:
+    """ "I have only 8k, what should I get?" is one question."""
+    said = {field.name: getattr(then, field.name) for field in fields(then)}
+    return replace(before, **{name: v for name, v in said.items() if v is not None})

@@ -141,15 +141,29 @@ def read(
 ) -> Clause:
     """The stretch in the language that knows most of its words.
 
-    Where several know as many: the one with a wish in it ("sold 3 sprite svp"), then
-    the one spoken last, then English.
+    Where several know as many: not English for words with accents ("résumé"), then the
+    one with a wish in it ("sold 3 sprite svp"), then the one spoken last, then English.
     """
     order = [preferred, *(name for name in LANGUAGES if name != preferred)]
     readings = [_reading(text, stretch, language) for language in order]
-    best = max(readings, key=lambda clause: (clause.hits, _telling(clause)))
+    is_accented = any(map(_has_accent, stretch.tokens))
+    best = max(
+        readings,
+        key=lambda clause: (
+            clause.hits,
+            not (is_accented and clause.language == "en"),
+            _telling(clause),
+        ),
+    )
     if names is None:
         return best
     return _reading(text, stretch, best.language, names)
+
+
+def _has_accent(token: Token) -> bool:
+    """ "résumé": a Latin word that English has not as it is."""
+    text = token.text.lower()
+    return token.key != text and not text.isascii() and token.key.isascii()
 
 
 def _telling(clause: Clause) -> int:

@@ -1,5 +1,5 @@
 """Sentences about buying that the grammar takes for counts: money to spend, how long
-something keeps, when it will run out, what to buy from whom.
+something keeps, when it will run out, what to buy from whom, "order it".
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from decimal import Decimal
 from bot.tables.values import BadValue, read_amount
 from bot.understand.early.phrases import first_fit, in_one_line, patterns
 from bot.understand.intents import (
+    DraftOrder,
     Intent,
+    Item,
     Named,
     SalesSpeed,
     SetShelfLife,
@@ -51,12 +53,36 @@ _FROM = patterns(
     r"(?:ماذا|ايش|شو) (?:اشتري|اطلب) من (?P<supplier>.+)",
 )
 
+_ORDER_IT = patterns(
+    r"(?:please |pls |ok |yes |then |now |lets |can you )*(?:buy|order|get|purchase|"
+    r"reorder|restock)(?: me| us)? (?:it|that|this|them|those|these|all of "
+    r"(?:it|them|that)|that list|the list|this list)(?: all)?(?: please| pls| now| "
+    r"too| for me| then)*",
+    r"(?:oui |ok |alors |stp |svp )*(?:commande|achete|prends|rachete)[sz]?[- ]?"
+    r"(?:moi[- ])?(?:le|la|les|ca|cela|tout ca)(?: tous| toutes| tout)?"
+    r"(?: stp| svp| sil te plait| maintenant| alors)*",
+    r"(?:si |ok |entonces |ya |por favor )*(?:pide|compra|encarga|ordena|pida|compre|"
+    r"encargue|ordene)(?:me|nos)?l[oae]s?(?: todos?| todas?| por favor| porfa| ya| "
+    r"ahora)*",
+    r"(?:pide|compra|encarga|ordena) (?:eso|esto|esos|estos|la lista)(?: por favor)?",
+    r"(?:ndio |sawa |basi |tafadhali )*(?:i|zi|ya|vi|u|li|ki|wa)?(?:agize|nunue|"
+    r"agizeni|nunueni)(?: sasa| tafadhali| yote| zote| vyote| basi)*",
+    r"(?:agiza|nunua) (?:hiyo|hii|hizo|hizi|yote|zote|vyote|hivyo|orodha hiyo)"
+    r"(?: tafadhali| sasa)?",
+    r"(?:نعم |ايوه |تمام |طيب |من فضلك |لو سمحت )*(?:اطلب|اشتري?|هات|جيب|اوصي)"
+    r"(?:ه|ها|هم|هن|ة)(?: لي| كلها| كلهم| الان| دلوقتي| من فضلك| لو سمحت| كله)*",
+    r"(?:اطلب|اشتري|هات) (?:هذا|هذه|هذي|ده|دي|دول|هذول|هذه القائمة)",
+)
+_IT = DraftOrder((Item(Named(""), None),))
+
 
 def buying_said(text: str) -> Intent | None:
     """What it says of what to buy; None for any other text."""
     said = fold(in_one_line(text).strip("?¿؟ "))
     if found := first_fit(_BUDGET, said):
         return _spend(found["money"])
+    if first_fit(_ORDER_IT, said.replace("-", " ").replace("  ", " ")):
+        return _IT
     if found := first_fit(_KEEPS, said):
         return SetShelfLife(Named(found["product"]), int(found["days"]))
     if found := first_fit(_ENDS, said):

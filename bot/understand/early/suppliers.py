@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 
 from bot.understand.early.phrases import (
     LONGEST_NAME,
+    as_written,
     first_fit,
     in_one_line,
     is_question,
     patterns,
 )
 from bot.understand.intents import DescribeSupplier, Intent
-from bot.understand.words import fold, tidy_name
+from bot.understand.words import fold
 
 _NUMBER = r"(?P<number>\+?\d[\d ()./-]{5,}\d)"
 _MAIL = r"(?P<mail>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -75,7 +76,7 @@ def days_of_supplier(text: str) -> str | None:
     found = _BRINGS.fullmatch(fold(said)) if said else None
     if found is None or said is None:
         return None
-    return f"{_as_written(said, found['name'])} {found['verb']} {found['when']}"
+    return f"{as_written(said, found['name'])} {found['verb']} {found['when']}"
 
 
 def only_days(wishes: Sequence[Intent]) -> DescribeSupplier | None:
@@ -100,7 +101,7 @@ def _described(
     said: str, found: re.Match[str], is_product: Callable[[str], bool]
 ) -> DescribeSupplier | None:
     parts = found.groupdict()
-    name = _as_written(said, parts["name"])
+    name = as_written(said, parts["name"])
     is_name = 0 < len(name.split()) <= LONGEST_NAME and fold(name) not in _OWN
     if not is_name or any(letter.isdigit() for letter in name) or is_product(name):
         return None
@@ -108,19 +109,6 @@ def _described(
     return DescribeSupplier(
         name,
         phone=parts.get("number"),
-        email=_as_written(said, parts["mail"]) if parts.get("mail") else None,
+        email=as_written(said, parts["mail"]) if parts.get("mail") else None,
         lead_days=int(days) if days else None,
     )
-
-
-def _as_written(said: str, folded: str) -> str:
-    """The words of the text that were found in its folded form."""
-    words = said.split()
-    plain = [fold(word) for word in words]
-    wanted = folded.split()
-    for begin in range(len(words) - len(wanted) + 1):
-        part = plain[begin : begin + len(wanted)]
-        if part[:-1] == wanted[:-1] and part[-1].startswith(wanted[-1]):
-            found = " ".join(words[begin : begin + len(wanted)])
-            return tidy_name(re.sub(r"(?:['’]s|(?<=s)['’])$", "", found))
-    return tidy_name(folded)

@@ -1,4 +1,4 @@
-"""What a message tells of orders, suppliers and money: every reader in turn."""
+"""What a message tells of trade, before the grammar reads it: every reader in turn."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.understand.early.buying import buying_said
 from bot.understand.early.costs import supplier_cost
 from bot.understand.early.orders import order_said
+from bot.understand.early.summaries import summary_said
 from bot.understand.early.suppliers import days_of_supplier, only_days, supplier_said
 from bot.understand.intents import Intent
 
@@ -27,4 +28,5 @@ def told_early(
         or supplier_said(text, is_product)
         or (only_days(read(days)) if days else None)
         or buying_said(text)
+        or summary_said(text)
     )

@@ -23,7 +23,8 @@ class AskPhoto:
     cheaper_than or compare. `row` is a shelf: 1 is the top one, -1 the bottom one, 0
     the middle one. `side`: left, middle or right. `relation` to `beside`: left_of,
     right_of, next_to, above or below. `since`: the photo to compare with, yesterday or
-    last. `group` is a number drawn on the photo.
+    last. `group` is a number drawn on the photo. `shelf`: on the last photo of the
+    shelf that is called so.
 
     `goes_on`: it is asked once more, for another product, of the same photo.
     `or_books`: it may be about the shop's books instead, where nobody talks of a photo.
@@ -39,6 +40,7 @@ class AskPhoto:
     amount: Decimal | None = None
     group: int | None = None
     since: str | None = None
+    shelf: str | None = None
     is_unnamed: bool = False
     or_books: bool = False
     goes_on: bool = False

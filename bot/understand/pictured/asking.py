@@ -15,9 +15,16 @@ from bot.understand.intents import AskPhoto, AskPicture
 from bot.understand.lexicon import LANGUAGES
 from bot.understand.lexicon.concepts import Concept
 from bot.understand.names import NameIndex
+from bot.understand.pictured.changes import change_asked
 from bot.understand.pictured.marks import Mark, marks, may_ask, tokens_of
+from bot.understand.pictured.open_questions import (
+    is_open,
+    may_be_open,
+    seen_in,
+)
 from bot.understand.pictured.slots import Slots, read_slots
 
+Places = Sequence[tuple[int, int]]
 C = Concept
 _ABOUT_ELSE = frozenset(
     C.SALE + C.RENAME + C.ALIAS + C.THIS_SHELF + C.PLAN + C.FORGET_PLAN + C.ALERT
@@ -45,14 +52,20 @@ def asked_of_photo(
     `of_photo`: the message replies to a photo, or is its caption.
     """
     text = clause.words()
+    if (change := change_asked(text)) is not None:
+        return replace(change, or_books=change.or_books and not of_photo)
     found = tokens_of(text, names)
-    if not (of_photo or may_ask(found)):
+    if not (of_photo or may_ask(found) or may_be_open(found)):
         return None
     order = [clause.language, *(one for one in LANGUAGES if one != clause.language)]
     for language in order:
         read = marks(text, found, language, names)
         said = read_slots(read, clause)
         is_spoken = language == clause.language
+        seen = seen_in(found, language, names)
+        if is_spoken and is_open(clause, seen, said, read, of_photo):
+            if not _is_about_else(clause, read, seen.places):
+                return AskPicture(text)
         if not (said.is_telling if is_spoken else said.has(*_STRONG)):
             if not (of_photo and is_spoken):
                 continue
@@ -64,9 +77,12 @@ def asked_of_photo(
     return None
 
 
-def _is_about_else(clause: Clause, read: Sequence[Mark]) -> bool:
-    """Whether a word of another wish is said, beside those of the question."""
-    named = [(mark.start, mark.end) for mark in read if mark.is_known]
+def _is_about_else(clause: Clause, read: Sequence[Mark], places: Places = ()) -> bool:
+    """Whether a word of another wish is said, beside those of the question.
+
+    `places` are those of other words that belong to the question.
+    """
+    named = [*places, *((mark.start, mark.end) for mark in read if mark.is_known)]
     told = [(mark.start, mark.end) for mark in read if not mark.is_small]
     begin = clause.elements[0].start
     for element in clause.elements:

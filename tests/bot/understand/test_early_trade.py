@@ -7,13 +7,18 @@ from decimal import Decimal
 import pytest
 
 from bot.understand.early.buying import buying_said
+from bot.understand.early.summaries import summary_said
 from bot.understand.early.suppliers import days_of_supplier, supplier_said
 from bot.understand.intents import (
     DescribeSupplier,
+    DraftOrder,
     Intent,
+    Item,
     Named,
     SalesSpeed,
     SetShelfLife,
+    SetSummaryDay,
+    WeeklySummary,
     WhatToBuy,
 )
 
@@ -71,6 +76,43 @@ def test_what_a_supplier_brings_is_left_out_of_the_days() -> None:
     said = days_of_supplier("Brookside brings milk every Tuesday and friday")
 
     assert said == "Brookside brings every tuesday and friday"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("buy it", "order them all please", "get it"),
+        *("commande-le", "achète-la stp", "prends-les"),
+        *("pídelo", "pídemelas por favor", "cómpralo"),
+        *("iagize", "ziagize zote", "agiza hiyo"),
+        *("اطلبه", "اطلبها من فضلك", "اشتريه"),
+    ],
+)
+def test_what_was_talked_about_is_ordered(text: str) -> None:
+    assert buying_said(text) == DraftOrder((Item(Named(""), None),))
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("send me the summary on fridays", SetSummaryDay("friday")),
+        ("no more weekly summary", SetSummaryDay()),
+        ("résumé chaque lundi", SetSummaryDay("monday")),
+        ("plus de résumé", SetSummaryDay()),
+        ("n'envoie plus le résumé de la semaine", SetSummaryDay()),
+        ("resumen cada lunes", SetSummaryDay("monday")),
+        ("ya no quiero el resumen", SetSummaryDay()),
+        ("muhtasari kila jumatatu", SetSummaryDay("monday")),
+        ("sitaki muhtasari tena", SetSummaryDay()),
+        ("ملخص كل اثنين", SetSummaryDay("monday")),
+        ("لا أريد الملخص", SetSummaryDay()),
+        ("résumé", WeeklySummary()),
+        ("stock summary", None),
+        ("summary of coke", None),
+    ],
+)
+def test_what_is_said_of_the_summary(text: str, wish: Intent | None) -> None:
+    assert summary_said(text) == wish
 
 
 @pytest.mark.parametrize(

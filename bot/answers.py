@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions import catalogue as names
-from bot.actions import lookup, stock
+from bot.actions import lookup, shelf_parts, stock
 from bot.actions.edits import set_fields
 from bot.actions.roles import Verb, refusal
 from bot.dialogue import people, perform
@@ -133,10 +133,17 @@ def _apply(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
         return [refused]
     levels = books.levels(talk.session, talk.shop.id)
     movements = [
-        Movement(uuid.UUID(product_id), MovementKind.CORRECTION, to=quantity)
+        Movement(
+            uuid.UUID(product_id),
+            MovementKind.CORRECTION,
+            to=quantity,
+            reason=shelf_parts.CONFIRMED,
+        )
         for product_id, quantity in question["changes"]
         if product_id in levels
     ]
+    scan = talk.session.get(Scan, uuid.UUID(question["scan_id"]))
+    shelf_parts.settle(scan, [movement.product_id for movement in movements])
     batch = books.book(
         talk.session,
         talk.shop.id,

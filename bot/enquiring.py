@@ -132,7 +132,7 @@ def _ask(services: Services, enquiry: Enquiry) -> datetime | None:
         return None
     until: datetime | None = None
     for batch in outside.batches(_open_asks(services, enquiry)):
-        turn = _ask_one(services, outside, batch)
+        turn = ask_one(services, outside, batch)
         if turn is None:
             continue
         if turn <= enquiry.created_at + PATIENCE:
@@ -161,7 +161,7 @@ def _has_failed(row: Any, since: datetime) -> bool:
     return row is not None and row.failed_at is not None and row.failed_at >= since
 
 
-def _ask_one(services: Services, outside: Sources, batch: Batch) -> datetime | None:
+def ask_one(services: Services, outside: Sources, batch: Batch) -> datetime | None:
     """One request, if it is our turn; else gives the time of it."""
     now = services.clock()
     with services.db.transaction() as session:

@@ -9,7 +9,7 @@ from typing import Any
 import dramatiq
 from dramatiq import Broker
 
-from bot import alerting, answering, delivery, enquiring, summaries
+from bot import alerting, answering, delivery, enquiring, market_watch, summaries
 from bot.queue import (
     CHAT_QUEUE,
     DRAWING_QUEUE,
@@ -46,6 +46,9 @@ def register(broker: Broker, services: Services) -> None:
     )
     _declare(broker, "ask_outside", OUTSIDE_QUEUE, 120_000)(
         lambda enquiry_id: enquiring.answer(services, uuid.UUID(enquiry_id))
+    )
+    _declare(broker, "watch_prices", OUTSIDE_QUEUE, 300_000)(
+        lambda shop_id: market_watch.watch(services, uuid.UUID(shop_id))
     )
     if services.vision is not None:
         # Imported here: the decision code of a photo is of no use without models.

@@ -67,6 +67,9 @@ class DramatiqQueue:
     def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self._enqueue(OUTSIDE_QUEUE, "ask_outside", enquiry_id, delay_s)
 
+    def watch_prices(self, shop_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self._enqueue(OUTSIDE_QUEUE, "watch_prices", shop_id, delay_s)
+
     def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self._enqueue(PICTURE_QUEUE, "look_at_picture", enquiry_id, delay_s)
 

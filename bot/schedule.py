@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot import alerting, ordering, pruning, summaries
+from bot import alerting, market_watch, ordering, pruning, summaries
 from bot.actions.erasing import delete_discarded_files
 from bot.services import Services
 from storage import enquiries, inbox, outbox, scans
@@ -44,7 +44,7 @@ def sweep(services: Services) -> int:
     for enquiry_id in asked:
         services.queue.ask_outside(enquiry_id)
     pushes = alerting.look(services) + ordering.look(services)
-    pushes += summaries.look(services)
+    pushes += summaries.look(services) + market_watch.look(services)
     delete_discarded_files(services)
     found = len(chats) + len(photos) + len(answers) + len(asked) + pushes
     if found:

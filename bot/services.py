@@ -56,6 +56,10 @@ class JobQueue(Protocol):
         """Ask outside sources and answer what waits for them."""
         ...
 
+    def watch_prices(self, shop_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        """Ask outside sources for the prices that somebody of the shop waits for."""
+        ...
+
     def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         """Ask a model about a photo and answer what waits for it: may take minutes."""
         ...

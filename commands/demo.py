@@ -29,6 +29,7 @@ from storage.models.shops import Role
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SHOP = "Demo shop"
 DEMO_VISITORS = 1000
+MODEL_FILES = frozenset({".onnx", ".json"})
 DEMO_LINK_FOR = timedelta(days=30)
 
 
@@ -102,7 +103,7 @@ def _warn(text: str) -> None:
 def _seed(settings: Settings, servers: Servers, images: Path) -> None:
     """Make the demo shop, in a process of its own (it loads the models)."""
     marker = settings.home / "demo_shop"
-    version = _version(images)
+    version = version_of(images / "catalogue.csv", ROOT / "pipeline" / "weights")
     if marker.is_file() and marker.read_text() == version:
         return
     click.echo("Making the demo shop (first time only) …")
@@ -121,11 +122,12 @@ def _seed(settings: Settings, servers: Servers, images: Path) -> None:
     marker.write_text(version)
 
 
-def _version(images: Path) -> str:
-    """Changes when the demo catalogue or the models change."""
+def version_of(catalogue: Path, weights: Path) -> str:
+    """Changes when the demo catalogue or the models change, not with what is written
+    about them."""
     digest = hashlib.sha256()
-    weights = ROOT / "pipeline" / "weights"
-    for path in sorted([images / "catalogue.csv", *weights.iterdir()]):
+    models = [path for path in weights.iterdir() if path.suffix in MODEL_FILES]
+    for path in sorted([catalogue, *models]):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

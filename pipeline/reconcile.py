@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.types import (
@@ -43,6 +43,7 @@ class Reason(StrEnum):
     MORE_IN_STORE = "more_in_store"
     STEEP_FALL = "steep_fall"
     STEEP_RISE = "steep_rise"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,78 @@ class _Seen:
     count: int
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Units of a product that stands on several shelves, by the last photo of each.
+
+    `here` is the shelf of the photo, `elsewhere` all others. `taken` and `added` are
+    what the books have taken off and put to it since the oldest photo of the others.
+    """
+
+    here: int
+    elsewhere: int
+    taken: int = 0
+    added: int = 0
+
+
+def total(books: int, seen: int, spread: Spread) -> int:
+    """What is in stock after a photo shows `seen` units `here`.
+
+    That is the sum of the shelves, and what was booked since their photos: a sale that
+    the fall on this shelf explains has not come off another one as well, nor does more
+    come off the others than stood there. Once all shelves are seen anew, only what the
+    photos show counts.
+    """
+    rest = books - spread.here - spread.elsewhere
+    change = seen - spread.here
+    if change < 0:
+        rest += min(-change, max(0, -rest))
+    else:
+        rest -= min(change, max(0, rest))
+    rest = max(-spread.taken, min(spread.added, rest))
+    return seen + max(0, spread.elsewhere + rest)
+
+
+def add_up(
+    change: InventoryChange, books: int, spread: Spread, *, is_named: bool
+) -> InventoryChange:
+    """A change on one shelf as one of the whole stock.
+
+    A product that was not on this shelf before may be one that was photographed on
+    another: it is asked about, unless people have named both shelves (`is_named`).
+    """
+    after = total(books, change.after, spread)
+    whole = replace(change, before=books, after=after)
+    if change.certainty is Certainty.ASK:
+        return whole
+    if change.certainty is Certainty.IGNORE:
+        # The photo agrees with what stood here; the others may have been seen since.
+        kept = total(books, spread.here, spread)
+        whole = replace(whole, after=kept)
+    if whole.after == books:
+        return replace(whole, certainty=Certainty.IGNORE, reason=Reason.UNCHANGED)
+    if not spread.here and not is_named:
+        return replace(whole, certainty=Certainty.ASK, reason=Reason.ELSEWHERE)
+    return whole if _is_modest(books, whole.after) else _doubted(whole)
+
+
+def _is_modest(before: int, after: int) -> bool:
+    if before <= 0 or abs(after - before) <= _SMALL_CHANGE:
+        return True
+    return _STEEP_FALL * before <= after <= _STEEP_RISE * before
+
+
+def _doubted(change: InventoryChange) -> InventoryChange:
+    is_rise = change.after > change.before
+    reason = Reason.STEEP_RISE if is_rise else Reason.STEEP_FALL
+    return replace(change, certainty=Certainty.ASK, reason=reason)
+
+
+def nothing_left(level: StockLevel) -> InventoryChange:
+    """The change of a product that stood on the shelf and is not seen there."""
+    return _change(level, _Seen(0, 0, 0))
 
 
 def propose(

@@ -40,6 +40,14 @@ def rules(
     return list(session.scalars(query.order_by(Alert.created_at, Alert.id)))
 
 
+def shops_with_price_rules(session: Session) -> list[uuid.UUID]:
+    """The shops in which somebody wants to hear of prices."""
+    query = select(Alert.shop_id).where(
+        Alert.type == AlertKind.PRICE_DROP, Alert.stopped_at.is_(None)
+    )
+    return list(session.scalars(query.distinct()))
+
+
 def rules_of_chat(
     session: Session, shop_id: uuid.UUID, chat_id: uuid.UUID
 ) -> list[Alert]:

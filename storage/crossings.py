@@ -34,6 +34,10 @@ from storage.models.stock import MovementKind
 from storage.names import name_key
 from storage.recipients import recipients
 
+OWN_PRICES = frozenset({"shop", "shelf", "enrolment"})
+"""Sources that say what the shop itself asks; all others tell of other shops."""
+LEAST_FALL = Decimal("0.05")
+"""What others ask wavers by less than this share."""
 MARGIN = 0.2
 """So far above its threshold a product is restocked: counts of photos waver."""
 SURE = frozenset({MovementKind.DELIVERY, MovementKind.UNDO, MovementKind.REDO})
@@ -115,7 +119,7 @@ def note_price(
     names: list[str] | None = None
     for rule in alerts.rules(session, product.shop_id, AlertKind.PRICE_DROP):
         names = names or _names(session, product)
-        if covers(rule, product, names) and _dropped(rule.threshold, was, record.price):
+        if covers(rule, product, names) and _is_news(rule, product, record, was):
             event = {
                 "threshold": rule.threshold,
                 "before": was,
@@ -216,6 +220,19 @@ def keep_state(
             index_elements=["alert_id", "product_id"], set_=values
         )
     )
+
+
+def _is_news(
+    rule: Alert, product: Product, record: PriceRecord, was: Decimal | None
+) -> bool:
+    """Of others, without a threshold: a clear fall, or less than the shop's own price
+    where they asked more before, or nothing was known."""
+    if record.source in OWN_PRICES or rule.threshold is not None:
+        return _dropped(rule.threshold, was, record.price)
+    if was is not None and record.price <= was * (1 - LEAST_FALL):
+        return True
+    own = product.price
+    return own is not None and record.price < own and (was is None or was >= own)
 
 
 def _dropped(threshold: Decimal | None, before: Decimal | None, after: Decimal) -> bool:

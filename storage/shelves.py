@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from storage.models import Scan, Shelf, ShelfDepth, ShelfPlan
-from storage.models.stock import ScanPurpose, ScanStatus
+from storage import ledger
+from storage.models import Scan, Shelf, ShelfDepth, ShelfPlan, StockMovement
+from storage.models.stock import MovementKind, ScanPurpose, ScanStatus
 
 
 def shelf_called(session: Session, shop_id: uuid.UUID, name: str) -> Shelf:
@@ -82,21 +83,45 @@ def join(session: Session, shelf: Shelf, into: Shelf) -> None:
 
 def last_scans(session: Session, shop_id: uuid.UUID) -> list[Scan]:
     """The newest photo of each shelf."""
+    is_photo = and_(
+        Scan.shop_id == shop_id,
+        Scan.shelf_id.is_not(None),
+        Scan.status == ScanStatus.DONE,
+        Scan.purpose == ScanPurpose.COUNT,
+    )
+    return _newest_of_each(session, is_photo)
+
+
+def _newest_of_each(session: Session, which: ColumnElement[bool]) -> list[Scan]:
     place = func.row_number().over(
         partition_by=Scan.shelf_id, order_by=Scan.created_at.desc()
     )
-    ranked = (
-        select(Scan.id, place.label("place"))
-        .where(
-            Scan.shop_id == shop_id,
-            Scan.shelf_id.is_not(None),
-            Scan.status == ScanStatus.DONE,
-            Scan.purpose == ScanPurpose.COUNT,
-        )
-        .subquery()
-    )
+    ranked = select(Scan.id, place.label("place")).where(which).subquery()
     query = select(Scan).join(ranked, ranked.c.id == Scan.id)
     return list(session.scalars(query.where(ranked.c.place == 1)))
+
+
+def last_counted(session: Session, photo: Scan, mark: str) -> list[Scan]:
+    """The newest photo of each shelf that came before this one and stands.
+
+    Only those whose `meta` has the `mark` count; what was undone does not stand.
+    """
+    counted = and_(
+        Scan.shop_id == photo.shop_id,
+        Scan.shelf_id.is_not(None),
+        Scan.id != photo.id,
+        Scan.created_at <= photo.created_at,
+        Scan.meta.has_key(mark),
+    )
+    gone = ledger.undone(session, photo.shop_id)
+    if gone:
+        taken_back = select(StockMovement.scan_id).where(
+            StockMovement.batch_id.in_(gone),
+            StockMovement.kind == MovementKind.SCAN,
+            StockMovement.scan_id.is_not(None),
+        )
+        counted = and_(counted, Scan.id.not_in(taken_back))
+    return _newest_of_each(session, counted)
 
 
 def products_on(scan: Scan) -> dict[uuid.UUID, int]:

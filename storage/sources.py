@@ -100,6 +100,15 @@ def take_turn(
     return None
 
 
+def is_due(session: Session, name: str, now: datetime, every: timedelta) -> bool:
+    """Whether this is to be done again; then not before that time has passed."""
+    use = _use(session, name)
+    if use.blocked_until is not None and use.blocked_until > now:
+        return False
+    use.blocked_until = now + every
+    return True
+
+
 def break_off(
     session: Session, name: str, now: datetime, retry_after_s: float | None = None
 ) -> datetime:

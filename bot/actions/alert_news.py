@@ -30,13 +30,14 @@ class LowLine:
 
 @dataclass(frozen=True, slots=True)
 class DropLine:
-    """A price that fell; `before` None: nobody had seen one."""
+    """A price that fell; `before` None: nobody had seen one. `own` is the shop's."""
 
     product_id: uuid.UUID
     name: str
     before: Decimal | None
     after: Decimal
     source: str
+    own: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,12 @@ def digest_of(news: Sequence[Pending], shop: str | None = None) -> Digest:
             low.setdefault(product.id, line)
         else:
             drops[product.id] = DropLine(
-                product.id, product.name, event.before, event.after, event.source
+                product.id,
+                product.name,
+                event.before,
+                event.after,
+                event.source,
+                product.price,
             )
     emptiest_first = sorted(low.values(), key=lambda line: line.quantity)
     return Digest(tuple(emptiest_first), tuple(drops.values()), shop)

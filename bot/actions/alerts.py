@@ -43,7 +43,7 @@ class AlertSet:
     `before` is the threshold that it replaces; `names` are the products of a group,
     `low` those that are below already: they are told here, and not once more.
     `is_assumed`: no number was said and there is no minimum, so it is told when sold
-    out.
+    out. `looks_elsewhere`: other sources are asked for the price, too.
     """
 
     rule: AlertRule
@@ -52,6 +52,7 @@ class AlertSet:
     names: tuple[str, ...]
     low: tuple[LowLine, ...]
     is_assumed: bool = False
+    looks_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,14 @@ def list_alerts(
         tuple(row.label for row in addresses.seen_by(session, member)),
         chat.stopped_at is not None,
     )
+
+
+def watched_prices(session: Session, shop_id: uuid.UUID) -> list[Product]:
+    """The products whose prices somebody wants to hear of, those named first."""
+    rules = alerts.rules(session, shop_id, AlertKind.PRICE_DROP)
+    rules.sort(key=lambda rule: rule.product_id is None)
+    found = [product for rule in rules for product in _covered(session, rule)]
+    return list({product.id: product for product in found}.values())
 
 
 def scope_called(session: Session, shop_id: uuid.UUID, group: str) -> Scope | None:

@@ -107,10 +107,7 @@ def compare(
 ) -> Compared:
     """What is known of the product's price here and elsewhere; asks nobody."""
     told = known(session, about_prices(outside, shop, product), now)
-    lines = _lines(product, shop, told)
-    pool = _pooled(session, shop, product, now)
-    if pool is not None:
-        lines.append(pool)
+    lines = market_lines(session, shop, product, told, now)
     pack = _pack(product, told)
     unit = per_measure(product.price, pack) if product.price else None
     asked = [(ask.source, answer) for ask, answer in told.items() if _is_price(ask)]
@@ -130,6 +127,19 @@ def compare(
         has_code=bool(product.gtin),
         candidate=_candidate(product, told),
     )
+
+
+def market_lines(
+    session: Session,
+    shop: Shop,
+    product: Product,
+    told: Mapping[Ask, Known],
+    now: datetime,
+) -> list[MarketLine]:
+    """What each source says, and the shops around that share their prices."""
+    lines = _lines(product, shop, told)
+    pool = _pooled(session, shop, product, now)
+    return [*lines, pool] if pool is not None else lines
 
 
 def _lines(product: Product, shop: Shop, told: Mapping[Ask, Known]) -> list[MarketLine]:

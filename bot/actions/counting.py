@@ -6,23 +6,23 @@ Called by `bot.actions.scans`, inside its transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.actions import photos, plan_news, planograms, plans, shelves
+from bot.actions import photos, plan_news, planograms, plans, shelf_parts, shelves
 from bot.actions.group_guesses import guess_of
 from bot.actions.price_tags import odd_prices, products_of
 from bot.actions.roles import Verb, may
+from bot.actions.weighing import weigh
 from bot.results import Result
 from bot.talk import Talk
 from bot.understand.intents import Intent, NameShelf
 from pipeline.insights.changes import Changes
-from pipeline.reconcile import Reason, propose
+from pipeline.reconcile import Reason
 from pipeline.types import (
     Certainty,
     InventoryChange,
     ItemReading,
-    Problem,
     ShelfReading,
     StockLevel,
 )
@@ -32,14 +32,6 @@ from storage.models import Product, Scan, Shelf
 from storage.models.stock import MovementKind
 from storage.skipped_looks import look_id_of
 from storage.stock import Movement
-
-NOT_UNASKED = frozenset(
-    (Problem.HARDLY_A_SHELF, Problem.FILM_IN_PIECES, Problem.PERHAPS_TWICE)
-)
-"""With these, the count may be far off, though each pack is seen well."""
-PART = 0.7
-"""A photo that shows a smaller share of the shelf shows a part of it: where more was
-shown, what is seen no more is rather sold than beside the photo."""
 
 
 def of_this_shop(
@@ -81,6 +73,7 @@ def find_shelf(
     """Which shelf the photo shows: told by the caption, else known by its layout."""
     for wish in wishes:
         if isinstance(wish, NameShelf) and may(talk.member, Verb.COUNT_PHOTO):
+            _know_unnamed(talk, scan)
             named = shelves.name_shelf(talk.session, scan, wish.name)
             return [named] if named else [], plans.look(talk.session, scan)
     sight = plans.look(talk.session, scan)
@@ -96,6 +89,13 @@ def find_shelf(
     return [shelves.ShelvesAlike(found.rivals)] if found.rivals else [], sight
 
 
+def _know_unnamed(talk: Talk, scan: Scan) -> None:
+    """A shelf that is known by its layout, and has no name yet, gets the caption's."""
+    found = plans.find(talk.session, plans.look(talk.session, scan), may_add=False)
+    if found.shelf is not None and found.shelf.name is None:
+        scan.shelf_id = found.shelf.id
+
+
 def count(
     talk: Talk,
     sight: plans.Sight,
@@ -105,8 +105,12 @@ def count(
     """One batch with every sure change."""
     scan = sight.scan
     news = plans.changes(sight) or Changes()
-    unseen = news.hidden if news.shown < PART else frozenset()
-    changes = {c.product_id: c for c in _changes(reading, levels, unseen)}
+    parts = shelf_parts.before(talk.session, scan, levels)
+    shelf = talk.session.get(Shelf, scan.shelf_id) if scan.shelf_id else None
+    weighed = weigh(shelf, reading, levels, parts, news)
+    may_count = may(talk.member, Verb.COUNT_PHOTO)
+    if may_count:
+        shelf_parts.keep(scan, weighed.held)
     movements = [
         Movement(
             uuid.UUID(change.product_id),
@@ -114,8 +118,8 @@ def count(
             to=change.after,
             reason=str(change.reason),
         )
-        for change in changes.values()
-        if change.certainty is Certainty.APPLY and may(talk.member, Verb.COUNT_PHOTO)
+        for change in weighed.changes.values()
+        if change.certainty is Certainty.APPLY and may_count
     ]
     batch = stock.book(
         talk.session,
@@ -126,39 +130,22 @@ def count(
     )
     if batch.lines:
         talk.batches.append(batch.batch_id)
-    products = _products(talk, scan, changes)
+    products = _products(talk, scan, weighed.seen)
     talk.mention(products)
     conversations.remember(
         talk.conversation, talk.now, products=[str(p.id) for p in products]
     )
     seen = [
-        _seen_product(product, reading, changes[str(product.id)], levels)
+        _seen_product(product, reading, weighed.changes[str(product.id)], levels, parts)
         for product in products
     ]
-    return _photo_read(talk, sight, reading, seen, news)
-
-
-def _changes(
-    reading: ShelfReading, levels: Mapping[str, StockLevel], unseen: Set[str]
-) -> list[InventoryChange]:
-    """What the photo proposes; nothing is booked unasked where that may be far off.
-
-    Of what is `unseen` in part there may be more than the photo shows, never less.
-    """
-    changes = [
-        replace(change, certainty=Certainty.IGNORE)
-        if change.product_id in unseen and change.after < change.before
-        else change
-        for change in propose(reading, levels)
+    left = [
+        _seen_product(product, reading, change, levels, parts)
+        for change in weighed.left
+        if (product := _product(talk, change)) is not None
     ]
-    if NOT_UNASKED.isdisjoint(reading.problems):
-        return changes
-    return [
-        replace(change, certainty=Certainty.ASK, reason=Reason.UNSURE_COUNT)
-        if change.certainty is Certainty.APPLY
-        else change
-        for change in changes
-    ]
+    read = _photo_read(talk, sight, reading, seen, news)
+    return replace(read, left=tuple(left))
 
 
 def _products(
@@ -166,14 +153,18 @@ def _products(
 ) -> list[Product]:
     """The products seen, noted as seen when the photo came."""
     seen = []
-    for product_id in changes:
-        product = catalogue.get(talk.session, uuid.UUID(product_id))
+    for change in changes.values():
+        product = _product(talk, change)
         if product is not None:
             product.last_seen = max(
                 scan.created_at, product.last_seen or scan.created_at
             )
             seen.append(product)
     return seen
+
+
+def _product(talk: Talk, change: InventoryChange) -> Product | None:
+    return catalogue.get(talk.session, uuid.UUID(change.product_id))
 
 
 def _photo_read(
@@ -231,6 +222,7 @@ def _seen_product(
     reading: ShelfReading,
     change: InventoryChange,
     levels: Mapping[str, StockLevel],
+    parts: shelf_parts.Parts,
 ) -> photos.SeenProduct:
     items = [item for item in reading.items if item.product_id == str(product.id)]
     is_doubtful = change.certainty is Certainty.ASK
@@ -248,4 +240,5 @@ def _seen_product(
         is_unsure=change.reason == Reason.UNSURE_COUNT,
         proposed=change.after if is_doubtful else None,
         depth=levels[str(product.id)].depth,
+        elsewhere=parts.elsewhere.get(product.id, ()),
     )

@@ -18,7 +18,8 @@ from storage.models import Product, Shelf
 
 DEEPEST = 10.0
 _SAME = 0.005
-_LEARNED = "depth:"
+LEARNED = "depth:"
+"""The reason of a correction from which a depth was learned begins so."""
 
 
 def levels_on(
@@ -50,7 +51,7 @@ def learn(
     learned = round(min(max(depth, 1.0), DEEPEST), 2)
     if product is None or abs(depth_on(session, product, shelf_id) - learned) < _SAME:
         return None
-    reason = f"{_LEARNED}{product.depth}"
+    reason = f"{LEARNED}{product.depth}"
     if shelf_id is not None:
         before = shelves.depths(session, shelf_id).get(product_id, "")
         reason += f"@{shelf_id}={before}"
@@ -61,9 +62,9 @@ def learn(
 
 def unlearn(session: Session, product: Product, reason: str) -> None:
     """Take back what `learn` gave this reason for; other reasons do nothing."""
-    if not reason.startswith(_LEARNED):
+    if not reason.startswith(LEARNED):
         return
-    before, _, on_shelf = reason.removeprefix(_LEARNED).partition("@")
+    before, _, on_shelf = reason.removeprefix(LEARNED).partition("@")
     product.depth = float(before)
     shelf_id, _, there = on_shelf.partition("=")
     if shelf_id and session.get(Shelf, uuid.UUID(shelf_id)) is not None:

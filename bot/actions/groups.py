@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from bot.actions import plans
+from bot.actions import plans, shelf_parts
 from bot.actions import stock as stock_verbs
 from bot.actions.catalogue import Problem, Refused, rename
 from bot.actions.category_guesses import guess
@@ -22,13 +22,14 @@ from bot.actions.numbers import (
     replace_group,
 )
 from bot.actions.stock import Change
+from pipeline.reconcile import total
 from storage import catalogue, stock
 from storage.models import Product, Scan, Shop
 from storage.models.stock import MovementKind
 from storage.saving import Outcome, ProductInput, Saved
 from storage.stock import Batch, Movement
 
-_NAMED = "group:"
+_NAMED = shelf_parts.NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,9 @@ def _assign(
     replace_group(scan, groups_of(scan), assigned)
     plans.named(session, scan, group.group, product.id)
     movements = [] if is_older else _movements(session, scan, group, product, facings)
+    shelf_parts.add_seen(
+        scan, product.id, group.count, is_first=product.id not in facings
+    )
     before = stock_verbs.stock_line(product).quantity
     batch = stock.book(
         session, scan.shop_id, movements, scan_id=scan.id, member_id=member_id
@@ -249,12 +253,23 @@ def _movements(
     if facings.get(product.id):
         movements = [Movement(product.id, kind, delta=units, reason=reason)]
     else:
-        movements = [Movement(product.id, kind, to=units, reason=reason)]
+        whole = _with_other_shelves(session, scan, product, units, depth)
+        movements = [Movement(product.id, kind, to=whole, reason=reason)]
     wrong = _product_of(session, group)
     if wrong is not None:
         less = -round(group.count * depth_on(session, wrong, scan.shelf_id))
         movements.append(Movement(wrong.id, kind, delta=less))
     return movements
+
+
+def _with_other_shelves(
+    session: Session, scan: Scan, product: Product, units: int, depth: float
+) -> int:
+    levels = stock.levels(session, scan.shop_id)
+    parts = shelf_parts.before(session, scan, levels)
+    level = replace(levels[str(product.id)], depth=depth)
+    spread = parts.spread(level) if scan.shelf_id else None
+    return total(level.quantity, units, spread) if spread else units
 
 
 def _product_of(session: Session, group: Group) -> Product | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.actions.catalogue import Described
 from bot.actions.planograms import ShelfCompliance
 from bot.actions.price_tags import TagPrice
+from bot.actions.shelf_parts import Part
 from bot.actions.shelves import ShelfLabel
 from pipeline.types import Problem
 
@@ -19,7 +20,8 @@ class SeenProduct:
 
     `groups` are its numbers on the picture; `depth` is what was assumed to stand
     behind one another. `is_doubtful`: the books were left alone and the person is
-    asked; `is_unsure` where that is because it could not be counted well.
+    asked; `is_unsure` where that is because it could not be counted well. `elsewhere`
+    is what other shelves hold of it, by their last photos.
     """
 
     product_id: uuid.UUID
@@ -35,6 +37,7 @@ class SeenProduct:
     is_unsure: bool = False
     proposed: int | None = None
     depth: float = 1.0
+    elsewhere: tuple[Part, ...] = ()
 
     @property
     def is_low(self) -> bool:
@@ -84,8 +87,9 @@ class PhotoRead:
 
     `shelf` is what it is called, where there are several or it has a name. `gone`,
     `new` and `moved` compare with what it looked like before; `shown` is how much of
-    that can be seen. `compliance` is with the planogram, where one was given.
-    `asks_for_prices`: the question is whether to take the tags'.
+    that can be seen. `left` are products that are gone and stand on another shelf.
+    `compliance` is with the planogram, where one was given. `asks_for_prices`: the
+    question is whether to take the tags'.
     """
 
     facings: int
@@ -101,12 +105,14 @@ class PhotoRead:
     new: tuple[str, ...] = ()
     moved: tuple[MovedProduct, ...] = ()
     shown: float = 1.0
+    left: tuple[SeenProduct, ...] = ()
     compliance: ShelfCompliance | None = None
     asks_for_prices: bool = False
 
     @property
     def doubts(self) -> tuple[SeenProduct, ...]:
-        return tuple(product for product in self.products if product.is_doubtful)
+        known = (*self.products, *self.left)
+        return tuple(product for product in known if product.is_doubtful)
 
 
 @dataclass(frozen=True, slots=True)

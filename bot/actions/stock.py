@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from bot.actions import shelf_parts
 from bot.actions.categories import categories, in_category
 from bot.actions.depths import learn
 from storage import catalogue, stock
@@ -167,13 +168,16 @@ def correct(
     before = _quantities(session, shop_id, [pair[0] for pair in quantities])
     scan = session.get(Scan, scan_id) if scan_id else None
     shelf_id = scan.shelf_id if scan else None
+    elsewhere = _elsewhere(session, scan) if facings else {}
+    shelf_parts.settle(scan, facings or ())
     depths: dict[uuid.UUID, float] = {}
     movements = []
     for product_id, quantity in quantities:
         reason = ""
         seen = (facings or {}).get(product_id, 0)
-        if seen > 0 and quantity > 0:
-            learned = learn(session, product_id, shelf_id, quantity / seen)
+        here = quantity - elsewhere.get(product_id, 0)
+        if seen > 0 and here > 0:
+            learned = learn(session, product_id, shelf_id, here / seen)
             if learned is not None:
                 depths[product_id], reason = learned
         movements.append(
@@ -184,6 +188,17 @@ def correct(
     )
     moved = _moved(session, MovementKind.CORRECTION, batch, before, dict(quantities))
     return Moved(moved.kind, moved.lines, moved.asked, moved.batch_id, depths)
+
+
+def _elsewhere(session: Session, scan: Scan | None) -> dict[uuid.UUID, int]:
+    """What other shelves than that of the photo hold, by product."""
+    if scan is None:
+        return {}
+    parts = shelf_parts.before(session, scan, stock.levels(session, scan.shop_id))
+    return {
+        product_id: sum(part.units for part in found)
+        for product_id, found in parts.elsewhere.items()
+    }
 
 
 def moved(kind: MovementKind, batch: Batch) -> Moved:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from bot.actions import alert_addresses, alert_news, alert_pauses, alerts, message_costs
+from bot.actions.asks import about_prices
 from bot.actions.roles import Verb, refusal
 from bot.dialogue.performers import Performers
 from bot.dialogue.planning import asked_what_to_buy, explain_restock
 from bot.redaction import forget_words
 from bot.results import Result
+from bot.sources import FACTS, PRICES
 from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
@@ -33,7 +36,19 @@ def set_alert(talk: Talk, wish: want.SetAlert) -> list[Result]:
     done = alerts.set_alert(
         talk.session, talk.chat, talk.member, scope, kind, wish.threshold
     )
+    if kind is AlertKind.PRICE_DROP:
+        done = replace(done, looks_elsewhere=_looks_elsewhere(talk, scope))
     return [done]
+
+
+def _looks_elsewhere(talk: Talk, scope: Scope) -> bool:
+    """Whether some source can be asked what the products cost elsewhere."""
+    outside = talk.services.sources
+    if scope.product_id is None:
+        return outside is not None and bool(outside.shops or outside.has(PRICES))
+    product = talk.session.get_one(Product, scope.product_id)
+    asks = about_prices(outside, talk.shop, product)
+    return any(ask.source != FACTS for ask in asks)
 
 
 def _scope(talk: Talk, wish: want.SetAlert) -> Scope | Match:

@@ -13,8 +13,10 @@ from bot.actions.alerts import (
     AlertSet,
     AlertsStopped,
 )
+from bot.replies.about_prices import source_name
 from bot.replies.about_stock import LONGEST_LIST, more
 from bot.voice import Voice
+from storage.crossings import OWN_PRICES
 from storage.models.alerts import AlertKind
 from storage.models.stock import MovementKind
 
@@ -84,15 +86,24 @@ def _low(voice: Voice, line: LowLine) -> str:
 
 
 def _drop(voice: Voice, line: DropLine) -> str:
+    after = voice.money(line.after)
     if line.before is None:
-        return voice.say(
-            "{name} now {after}", name=line.name, after=voice.money(line.after)
+        text = voice.say("{name} now {after}", name=line.name, after=after)
+    else:
+        before = voice.money(line.before)
+        text = voice.say(
+            "{name} {before} → {after}", name=line.name, before=before, after=after
         )
+    if line.source in OWN_PRICES:
+        return text
+    source = source_name(voice, line.source)
+    if line.own is None:
+        return voice.say("{change} ({source})", change=text, source=source)
     return voice.say(
-        "{name} {before} → {after}",
-        name=line.name,
-        before=voice.money(line.before),
-        after=voice.money(line.after),
+        "{change} ({source}; you ask {price})",
+        change=text,
+        source=source,
+        price=voice.money(line.own),
     )
 
 
@@ -178,13 +189,18 @@ def _movement(voice: Voice, line: Reason) -> str:
 
 
 def _price_change(voice: Voice, line: Reason) -> str:
+    after = voice.money(line.after)
     if line.before is None:
-        return voice.say("It now costs {after}.", after=voice.money(line.after))
-    return voice.say(
-        "It went from {before} to {after}.",
-        before=voice.money(line.before),
-        after=voice.money(line.after),
-    )
+        text = voice.say("It now costs {after}.", after=after)
+    else:
+        before = voice.money(line.before)
+        text = voice.say(
+            "It went from {before} to {after}.", before=before, after=after
+        )
+    if line.kind in OWN_PRICES:
+        return text
+    source = voice.say("By {source}.", source=source_name(voice, line.kind))
+    return f"{text} {source}"
 
 
 # -- set, stopped, listed -----------------------------------------------------
@@ -192,6 +208,8 @@ def _price_change(voice: Voice, line: Reason) -> str:
 
 def alert_set(voice: Voice, result: AlertSet) -> str:
     lines = [_promise(voice, result)]
+    if result.looks_elsewhere:
+        lines.append(voice.say("Once a day I also look what others ask for it."))
     if result.is_assumed:
         lines.append(
             voice.say(

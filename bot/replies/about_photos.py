@@ -34,6 +34,7 @@ def photo_read(voice: Voice, result: PhotoRead) -> str:
     lines = [
         _head(voice, result),
         *_products(voice, result.products),
+        *_left(voice, result.left),
         *_unknown(voice, result.unknown),
         *_low(voice, result.products),
         *_missing(voice, result),
@@ -136,13 +137,38 @@ def _product(voice: Voice, product: SeenProduct) -> str:
     return f"{text} {seen}" if seen else text
 
 
+def _left(voice: Voice, left: Sequence[SeenProduct]) -> list[str]:
+    """What has left this shelf and stands on another one."""
+    return [
+        voice.say(
+            "{name}: {count} (gone from here, {elsewhere})",
+            name=product.name,
+            count=step(voice, product.before, product.after),
+            elsewhere=voice.listed(_elsewhere(voice, product)),
+        )
+        for product in left[:MOST_PRODUCTS]
+        if not product.is_doubtful
+    ]
+
+
+def _elsewhere(voice: Voice, product: SeenProduct) -> list[str]:
+    """ "8 on drinks fridge"."""
+    return [
+        voice.say(
+            "{n} on {shelf}", n=voice.number(part.units), shelf=label(voice, part.shelf)
+        )
+        for part in product.elsewhere
+    ]
+
+
 def _seen(voice: Voice, product: SeenProduct) -> str:
     """How many are seen, where that is not the number in stock, or is unsure.
 
-    What was assumed to stand behind them is said with it.
+    What was assumed to stand behind them is said with it, and what stands elsewhere.
     """
     is_range = product.facings_low != product.facings_high
-    if not is_range and product.facings == product.after and product.depth < DEEP:
+    is_all = product.facings == product.after and not product.elsewhere
+    if not is_range and is_all and product.depth < DEEP:
         return ""
     front = voice.say("{n} in front", n=voice.number(product.facings))
     if is_range:
@@ -151,12 +177,13 @@ def _seen(voice: Voice, product: SeenProduct) -> str:
             low=voice.number(product.facings_low),
             high=voice.number(product.facings_high),
         )
+    elsewhere = _elsewhere(voice, product)
     if product.depth < DEEP:
-        return f"({front})"
+        return f"({voice.listed([front, *elsewhere])})"
     deep = voice.say(
         "counted as {depth} deep", depth=voice.number(round(product.depth, 1))
     )
-    return f"({voice.listed([front, deep])})"
+    return f"({voice.listed([front, deep, *elsewhere])})"
 
 
 def _unknown(voice: Voice, unknown: Sequence[UnknownGroup]) -> list[str]:

@@ -11,7 +11,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerting, answering, delivery, enquiring, reading, schedule, summaries
+from bot import (
+    alerting,
+    answering,
+    delivery,
+    enquiring,
+    market_watch,
+    reading,
+    schedule,
+    summaries,
+)
 from bot.messages import ChatRef
 from bot.services import Services
 from bot.voice import without_marks
@@ -219,6 +228,7 @@ class Stage:
             queue.enquiries,
             queue.looks,
             queue.drawings,
+            queue.watches,
         )
         while any(waiting):
             if queue.alerts:
@@ -227,6 +237,8 @@ class Stage:
                 answering.handle_chat(self.services, queue.chats.pop(0))
             elif queue.deliveries:
                 delivery.deliver(self.services, queue.deliveries.pop(0))
+            elif queue.watches:
+                market_watch.watch(self.services, queue.watches.pop(0))
             elif queue.enquiries:
                 self.advance(queue.waits.pop(0))
                 enquiring.answer(self.services, queue.enquiries.pop(0))

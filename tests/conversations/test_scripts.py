@@ -26,8 +26,9 @@ Keys of a step:
     picture: whether one comes with the answer (true after a photo unless told)
     document: part of the name of the file that comes back
     speaks: fr: the language of the answer
-    hears: {PERSON: texts}: what others are told
+    hears: {PERSON: texts}: what others are told; []: nothing
     stock: {PRODUCT: QUANTITY} after the step
+    outside: what the outside sources know from this step on, as above
 """
 
 from __future__ import annotations
@@ -121,6 +122,7 @@ ACTS = {
 
 def play(stage: Stage, step: dict[str, Any]) -> None:
     """One step: something is said, and the answer is what it must be."""
+    stage.settle_outside(step.get("outside", {}))
     if "wait" in step:
         stage.wait(seconds(step["wait"]))
         check_others(step, stage)
@@ -185,5 +187,6 @@ def check_text(step: dict[str, Any], text: str, what: str) -> None:
 def check_others(step: dict[str, Any], stage: Stage) -> None:
     for person, wanted in step.get("hears", {}).items():
         text = "\n".join(heard.text for heard in stage.news.get(person, []))
+        assert wanted != [] or not text, f"{step}\n--- {person} was told:\n{text}"
         for expected in as_list(wanted):
             assert str(expected) in text, f"{step}\n--- {person} was told:\n{text}"

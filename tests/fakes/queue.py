@@ -16,6 +16,7 @@ class RecordingQueue:
     alerts: list[uuid.UUID] = field(default_factory=list)
     summaries: list[uuid.UUID] = field(default_factory=list)
     enquiries: list[uuid.UUID] = field(default_factory=list)
+    watches: list[uuid.UUID] = field(default_factory=list)
     looks: list[uuid.UUID] = field(default_factory=list)
     drawings: list[uuid.UUID] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
@@ -39,6 +40,9 @@ class RecordingQueue:
     def ask_outside(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self.enquiries.append(enquiry_id)
         self.waits.append(delay_s)
+
+    def watch_prices(self, shop_id: uuid.UUID, delay_s: float = 0.0) -> None:
+        self.watches.append(shop_id)
 
     def look_at_picture(self, enquiry_id: uuid.UUID, delay_s: float = 0.0) -> None:
         self.looks.append(enquiry_id)

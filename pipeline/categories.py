@@ -78,6 +78,12 @@ def keys() -> tuple[str, ...]:
     return tuple(_words().names)
 
 
+@cache
+def known_words() -> frozenset[str]:
+    """All words of the list, lower-case and without accents: what shops sell."""
+    return frozenset(word for phrase in _words().phrases for word in phrase)
+
+
 def category_name(key: str, language: str) -> str:
     """What the category is called in a language; English where that has no name."""
     names = _words().names[key]

@@ -13,7 +13,7 @@ import numpy as np
 from pipeline.types import Catalogue, Detection, ItemReading
 from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.grouping import parted_by_size
-from pipeline.vision.guesses import guess_name
+from pipeline.vision.guesses import guess_names
 from pipeline.vision.looks import Vectors
 from pipeline.vision.recognise import Identity
 
@@ -23,12 +23,19 @@ class Group:
     """Facings that look the same; `members` are indices into all facings.
 
     Parts of one group, of which each may be another size, have the same `origin`.
+    `scores` tell how sure each of the `prints` is.
     """
 
     members: tuple[int, ...]
     prints: tuple[str, ...] = ()
     gtins: tuple[str, ...] = ()
     origin: int = -1
+    scores: tuple[float, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, float]]:
+        """Each line of print with how sure it is."""
+        return list(zip(self.prints, self.scores, strict=False))
 
 
 def in_reading_order(
@@ -86,6 +93,7 @@ def _merged(parts: Sequence[Group]) -> Group:
         tuple(member for part in parts for member in part.members),
         tuple(text for part in parts for text in part.prints),
         tuple(gtin for part in parts for gtin in part.gtins),
+        scores=tuple(score for part in parts for score in part.scores),
     )
 
 
@@ -118,6 +126,7 @@ def build_items(
     scale, items = scale or CountScale(), []
     names = {product.product_id: product.name for product in catalogue.products}
     maybe = nearest_groups(doubtful, facings, [group for group, _ in named])
+    guesses = guess_names([group.lines for group, _ in named], names.values())
     for number, (group, identity) in enumerate(named, 1):
         shown = tuple(facings[index] for index in group.members)
         chances = [facing.score for facing in shown]
@@ -135,7 +144,7 @@ def build_items(
                 facings=shown,
                 text=" ".join(dict.fromkeys(group.prints)),
                 embedding=typical_look(looks[list(group.members)]),
-                guess="" if identity.product_id else guess_name(group.prints),
+                guess="" if identity.product_id else guesses[number - 1],
             )
         )
     return tuple(items)

@@ -209,7 +209,11 @@ class _Reading:
         members = [group.members for group in groups]
         lines = read_prints(members, facings, pixels, self.models.reader)
         read = [
-            replace(group, prints=tuple(line.text for line in part))
+            replace(
+                group,
+                prints=tuple(line.text for line in part),
+                scores=tuple(line.score for line in part),
+            )
             for group, part in zip(groups, lines, strict=True)
         ]
         return read, tuple(line for part in lines for line in part)

@@ -147,10 +147,11 @@ def _wobbles(hand: Hand, total: int) -> dict[str, Any]:
     """Smooth random values for each frame, about -1 to 1."""
     random = np.random.default_rng(hand.seed)
     names = ("x", "y", "turn", "zoom", "light", "lean_x", "lean_y")
-    return {name: _smooth(random, total + 2, 9) for name in names}
+    return {name: smooth_values(random, total + 2, 9) for name in names}
 
 
-def _smooth(random: np.random.Generator, length: int, over: int) -> Any:
+def smooth_values(random: np.random.Generator, length: int, over: int) -> Any:
+    """Random values, about -1 to 1, that change slowly, over so many of them."""
     rough = random.normal(size=length + 4 * over)
     kernel = np.hanning(2 * over + 1)
     smooth = np.convolve(rough, kernel / np.sqrt((kernel**2).sum()), "valid")

@@ -19,8 +19,9 @@ Points = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 
 FEWEST = 24  # points that agree
-_SHARE = 0.5  # of the points that were found again
+_SHARE = 0.4  # of the points that were found again
 _REPROJECTION = 1.5  # pixels
+_PARALLAX, _MOST_APART = 0.1, 4.0  # of the movement; pixels
 _THERE_AND_BACK = 0.7  # pixels
 _THUMBNAIL = 160
 _LEAST_COVERED = 0.06  # of the picture, by the hull of the points that agree
@@ -28,11 +29,12 @@ _LEAST_COVERED = 0.06  # of the picture, by the hull of the points that agree
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """`matrix` leads from the first picture's pixels to the second's; `inliers` are
-    the points of the first that agree."""
+    """`matrix` leads from the first picture's pixels to the second's, most of them;
+    `kept` are the indices of the points that were found again, and `there` is where."""
 
     matrix: Matrix
-    inliers: int
+    kept: npt.NDArray[np.intp]
+    there: Points
 
 
 def corners(grey: Grey, most: int = 350) -> Points:
@@ -54,11 +56,15 @@ def follow(
     if len(points) < FEWEST:
         return None
     start = moved(points, expected)
-    found, kept = _found_again(before, after, points, start, levels)
+    found, indices = _found_again(before, after, points, start, levels)
     if len(found) < FEWEST:
         return None
+    kept = points[indices]
+    # What is nearer goes further.
+    far = float(np.hypot(*np.median(found - kept, axis=0)))
+    apart = min(_REPROJECTION + _PARALLAX * far, _MOST_APART)
     fitted, mask = cv2.findHomography(
-        kept, found, cv2.RANSAC, _REPROJECTION, maxIters=500, confidence=0.995
+        kept, found, cv2.RANSAC, apart, maxIters=500, confidence=0.995
     )
     if fitted is None:
         return None
@@ -69,12 +75,12 @@ def follow(
     hull = cv2.contourArea(cv2.convexHull(agreeing))
     if hull < _LEAST_COVERED * before.size or not is_plausible(matrix, before.shape):
         return None
-    return Motion(matrix, len(agreeing))
+    return Motion(matrix, indices, found)
 
 
 def _found_again(
     before: Grey, after: Grey, points: Points, start: Points, levels: int
-) -> tuple[Points, Points]:
+) -> tuple[Points, npt.NDArray[np.intp]]:
     """Where points are in `after`, and which; only those that lead back to the same."""
     options: dict[str, Any] = {
         "winSize": (17, 17),
@@ -83,7 +89,7 @@ def _found_again(
         "criteria": (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 20, 0.02),
     }
     height, width = after.shape
-    inside = (
+    inside = np.flatnonzero(
         (start[:, 0] > 0)
         & (start[:, 0] < width - 1)
         & (start[:, 1] > 0)
@@ -91,7 +97,7 @@ def _found_again(
     )
     points, start = points[inside], start[inside]
     if len(points) < FEWEST:
-        return points[:0], points[:0]
+        return points[:0], inside[:0]
     there, ok, _ = cv2.calcOpticalFlowPyrLK(
         before, after, points, start.copy(), **options
     )
@@ -100,7 +106,7 @@ def _found_again(
     )
     apart = np.linalg.norm(back - points, axis=1)
     good = (ok.ravel() > 0) & (ok_back.ravel() > 0) & (apart < _THERE_AND_BACK)
-    return there[good], points[good]
+    return there[good], inside[good]
 
 
 def inverse(matrix: Matrix) -> Matrix:

@@ -17,9 +17,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.mosaic_depth import nearest_plane
 from pipeline.mosaic_motion import (
     Grey,
     Matrix,
+    Motion,
     Points,
     Thumbnail,
     corners,
@@ -44,12 +46,13 @@ _SURE = 0.8  # that of frames with a hole between
 _LOST_S = 0.5
 _STEP = 0.02  # of the longer side: so far the camera may go between looks at it
 _LONGEST_WAIT_S = 0.1
+_ASTRAY = 3.0  # pixels; what is laid exactly only moves a little
+_FEW_POINTS = 80
 _UNEVEN = 0.003  # of the longer side: more than it was expected to go
 _RATE = 30.0  # frames a second, of which a phone's shutter is open for half
 _MOST_VIEWS = 40  # of one piece; some fifteen screens, longer than any shelf
 _JPEG = 95
 Speed = npt.NDArray[np.float64]
-_NOWHERE: Points = np.zeros((0, 2), np.float32)
 
 
 @dataclass(slots=True)
@@ -97,6 +100,16 @@ class _Look:
         return self.frame.seconds
 
 
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Points of a view, and where they are in a frame. Followed all the way, for near
+    and far ones move alike from one frame to the next but not over a longer way."""
+
+    view: View
+    origins: Points
+    points: Points
+
+
 @dataclass(slots=True)
 class _Here:
     """The last frame that was followed."""
@@ -104,9 +117,9 @@ class _Here:
     look: _Look
     thumbnail: Thumbnail
     to_map: Matrix
+    followed: _Followed
     speed: Speed  # (2,) pixels a second, back to the frame before
     wait: float = 0.0  # seconds in which no frame need be looked at
-    points: Points = field(default_factory=lambda: _NOWHERE)
 
 
 @dataclass(slots=True)
@@ -162,7 +175,9 @@ class Tracker:
         self.pieces.append(Piece([_view(look, place)]))
         self._outermost = None
         self._missed = 0
-        self._here = _Here(look, thumbnail(look.grey), place, np.zeros(2))
+        view = self.pieces[-1].views[0]
+        followed = _Followed(view, view.points, view.points)
+        self._here = _Here(look, thumbnail(look.grey), place, followed, np.zeros(2))
 
     def _miss(self, here: _Here, look: _Look) -> None:
         """A few blurred frames are left out; after more the map begins anew."""
@@ -178,31 +193,35 @@ class Tracker:
     def _place(self, here: _Here, look: _Look) -> Matrix | None:
         """The frame's place on the map, by the frame before and by the nearest view."""
         small = thumbnail(look.grey)
-        to_here = self._step(here, look, small)
-        if to_here is None:
+        motion = self._step(here, look, small)
+        if motion is None:
             return None
-        roughly = here.to_map @ to_here
-        to_map = self._exactly(look.grey, roughly)
+        last = here.followed
+        origins = last.origins[motion.kept]
+        followed = _Followed(last.view, origins, motion.there)
+        roughly = here.to_map @ inverse(motion.matrix)
+        from_view = nearest_plane(origins, motion.there, look.grey.shape)
+        if from_view is not None:
+            roughly = last.view.to_map @ inverse(from_view)
+        to_map, followed = self._exactly(look.grey, roughly, followed)
         step = inverse(here.to_map) @ to_map
         passed = max(look.seconds - here.look.seconds, 1e-3)
         speed = step[:2, 2] / step[2, 2] / passed
         wait = _wait_after(here.speed, speed, passed, max(look.grey.shape))
-        self._here = _Here(look, small, to_map, speed, wait)
+        self._here = _Here(look, small, to_map, followed, speed, wait)
         self._missed = 0
         return to_map
 
-    def _step(self, here: _Here, look: _Look, small: Thumbnail) -> Matrix | None:
-        """From the frame's pixels to those of the last one that was followed."""
-        before = here.look.grey
-        if len(here.points) == 0:
-            here.points = corners(before, 250)
+    def _step(self, here: _Here, look: _Look, small: Thumbnail) -> Motion | None:
+        """From the last frame that was followed to this one."""
+        before, points = here.look.grey, here.followed.points
         for expected in self._guesses(here, look):
-            motion = follow(before, look.grey, here.points, inverse(expected), 2)
+            motion = follow(before, look.grey, points, inverse(expected), 2)
             if motion is None:
                 continue
             alike = likeness(here.thumbnail, small, motion.matrix)
             if alike >= (_SURE if self._missed > 1 else _SAME):
-                return inverse(motion.matrix)
+                return motion
         return None
 
     def _guesses(self, here: _Here, look: _Look) -> Iterator[Matrix]:
@@ -224,15 +243,27 @@ class Tracker:
         scale = after.shape[1] / size[0]
         return _translation(-x * scale, -y * scale)
 
-    def _exactly(self, grey: Grey, roughly: Matrix) -> Matrix:
-        """The place by the nearest view, where that confirms the rough one."""
+    def _exactly(
+        self, grey: Grey, roughly: Matrix, followed: _Followed
+    ) -> tuple[Matrix, _Followed]:
+        """The place by the nearest view, where that confirms the rough one, and the
+        points to follow from here on."""
         shown = self._shown(grey, roughly)
         view = self.pieces[-1].views[int(np.argmax(shown.mean(axis=1)))]
         expected = inverse(roughly) @ view.to_map  # from the view to the frame
         motion = follow(view.grey, grey, view.points, expected, 1)
-        if motion is None:
-            return roughly
-        return np.asarray(view.to_map @ inverse(motion.matrix))
+        if motion is not None:
+            origins = view.points[motion.kept]
+            from_view = nearest_plane(origins, motion.there, grey.shape)
+            if from_view is not None and _is_near(from_view, expected, grey.shape):
+                if view is not followed.view:
+                    followed = _Followed(view, origins, motion.there)
+                return np.asarray(view.to_map @ inverse(from_view)), followed
+        if len(followed.points) < _FEW_POINTS:
+            points = corners(grey)
+            origins = moved(points, followed.view.from_map @ roughly)
+            followed = _Followed(followed.view, origins, points)
+        return roughly, followed
 
     def _shown(self, grey: Grey, to_map: Matrix) -> npt.NDArray[np.bool_]:
         """(views, places): which view shows which of places all over the frame."""
@@ -265,7 +296,10 @@ class Tracker:
         if len(self.pieces[-1].views) >= _MOST_VIEWS:
             self._begin(look)
             return
-        self.pieces[-1].views.append(_view(look, to_map, self._smear(look)))
+        view = _view(look, to_map, self._smear(look))
+        self.pieces[-1].views.append(view)
+        if self._here is not None and self._here.look is look:
+            self._here.followed = _Followed(view, view.points, view.points)
         self._outermost = None
 
     def _smear(self, look: _Look) -> float:
@@ -283,6 +317,15 @@ class Tracker:
             self._outermost = _Outermost(look, to_map, known)
         elif last is not None and known > last.known + _TURNED_BACK:
             self._add_view(last.look, last.to_map)
+
+
+def _is_near(matrix: Matrix, expected: Matrix, shape: tuple[int, ...]) -> bool:
+    height, width = shape
+    middle = np.array([[width / 2, height / 2]], np.float32)
+    # Where the picture goes to; its ends may turn a little more.
+    there = moved(middle, inverse(expected))
+    apart = moved(there, matrix) - middle
+    return float(np.hypot(*apart[0])) < _ASTRAY
 
 
 def _wait_after(before: Speed, speed: Speed, passed: float, side: int) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from filmed_shelves import PACK, SIZE, Pixels, demo_shelf, film, wall, wide_shelf
 
+from bench.deep_shelf import Walk, build_shelf
 from bench.panning import (
     Path,
     backwards,
@@ -64,6 +65,20 @@ def test_equal_packs_side_by_side_are_not_skipped(path: Path) -> None:
     mosaic = mosaic_of(film(shelf, path=path))
 
     assert abs(mosaic.shape[1] - shelf.shape[1]) < PACK
+
+
+@pytest.mark.parametrize("with_holes", [True, False], ids=["holes", "panels"])
+def test_a_shelf_is_as_long_as_its_front_not_as_the_wall_behind(
+    with_holes: bool,
+) -> None:
+    """Half of its places are empty; seen there, the wall moves a quarter less."""
+    shelf = build_shelf(2.4, rows=3, empty=0.5, seed=2, with_holes=with_holes)
+    walk = Walk(size=(360, 640), seconds=5, distance=1.1)
+
+    mosaic = mosaic_of(walk.of(shelf, bit_rate=2_000_000))
+
+    a_metre = 0.72 * 640 / walk.distance  # pixels, at the front
+    assert mosaic.shape[1] == pytest.approx(shelf.width * a_metre, rel=0.1)
 
 
 def test_a_camera_that_stands_still_gives_its_sharpest_frame() -> None:

@@ -91,7 +91,8 @@ def tune_categories(
     Raises ModelUnavailable for a model that cannot be fitted.
     """
     told = _corrected(shop)
-    parted = by_product(_last(_packs(shop, told)))
+    pictures = _last(_packs(shop, told))
+    parted = by_product(pictures)
 
     def fit(learned: Sequence[Told]) -> Adapter:
         packs, keys = [t.pixels for t in learned], [t.truth for t in learned]
@@ -102,7 +103,8 @@ def tune_categories(
         packs = (t.pixels for t in parted.held_back)
         return [category_of_labels(worn.classify(pack)) for pack in packs]
 
-    return _judged(shop, told, parted, fit, answers, str.__eq__, is_trial)
+    given = _Given(_said(told), len(pictures), parted, str.__eq__)
+    return _judged(shop, given, fit, answers, is_trial)
 
 
 def tune_print(
@@ -119,7 +121,8 @@ def tune_print(
     `finder` finds the lines on price tags. Raises ModelUnavailable as above.
     """
     told = _corrected(shop)
-    parted = by_photo(_last(_lines(shop, told, finder)))
+    pictures = _last(_lines(shop, told, finder))
+    parted = by_photo(pictures)
 
     def fit(learned: Sequence[Told]) -> Adapter:
         strips, texts = [t.pixels for t in learned], [t.truth for t in learned]
@@ -130,34 +133,51 @@ def tune_print(
         read = worn([t.pixels for t in parted.held_back])
         return [text.strip() if sure >= _SURE else "" for text, sure in read]
 
-    return _judged(shop, told, parted, fit, answers, is_same_print, is_trial)
+    given = _Given(_said(told), len(pictures), parted, is_same_print)
+    return _judged(shop, given, fit, answers, is_trial)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What people said: so many numbers, of them so many pictures, and when an answer
+    about one is right."""
+
+    corrections: int
+    pictures: int
+    parted: Parted
+    is_right: Callable[[str, str], bool]
 
 
 def _judged(
     shop: Shop,
-    told: Sequence[Correction],
-    parted: Parted,
+    given: _Given,
     fit: Callable[[Sequence[Told]], Adapter],
     answers: Callable[[Adapter | None], list[str]],
-    is_right: Callable[[str, str], bool],
     is_trial: bool,
 ) -> Adapted:
-    said = sum(len(correction.named) for correction in told)
-    pictures = len(parted.learned) + len(parted.held_back)
+    parted, counts = given.parted, (given.corrections, given.pictures)
     if parted.lack:
-        return Adapted(said, pictures, too_few(parted.of), parted.lack)
+        return Adapted(*counts, too_few(parted.of), parted.lack)
     before = answers(None)
     adapter = fit(parted.learned)
     after = answers(adapter)
-    verdict = judged(parted.held_back, parted.of, before, after, is_right)
+    verdict = judged(parted.held_back, parted.of, before, after, given.is_right)
     if is_trial:
-        return Adapted(said, pictures, verdict)
-    figures = {**verdict.figures(), "corrections": said, "pictures": pictures}
+        return Adapted(*counts, verdict)
+    figures = {
+        **verdict.figures(),
+        "corrections": given.corrections,
+        "pictures": given.pictures,
+    }
     with shop.database.transaction() as session:
         kept = tunings.add_adapter(
             session, shop.shop_id, adapter, figures, is_better=verdict.is_better
         )
-    return Adapted(said, pictures, verdict, kept=kept)
+    return Adapted(*counts, verdict, kept=kept)
+
+
+def _said(told: Sequence[Correction]) -> int:
+    return sum(len(correction.named) for correction in told)
 
 
 def _corrected(shop: Shop) -> list[Correction]:

@@ -53,7 +53,8 @@ class Models:
                 tuned = replace(tuned, classifier=_worn(tuned.classifier, adapter))
             elif isinstance(tuned.reader, RapidTextReader):
                 lines = _worn(tuned.reader.lines, adapter)
-                tuned = replace(tuned, reader=tuned.reader.with_lines(lines))
+                if lines is not tuned.reader.lines:
+                    tuned = replace(tuned, reader=tuned.reader.with_lines(lines))
         return tuned
 
 

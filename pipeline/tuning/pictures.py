@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.images import Pixels
 from pipeline.tuning.learning import split
@@ -48,18 +48,21 @@ class Parted:
     @property
     def lack(self) -> str:
         """What is missing before anything can be learned; empty: nothing."""
-        parts = {_part(told, self.of) for told in self.held_back}
         if len(self.learned) < LEAST:
-            return f"{LEAST} pictures to learn from are needed"
-        if len(self.held_back) < LEAST_GROUPS or len(parts) < LEAST_PHOTOS:
-            return (
-                f"{LEAST_GROUPS} pictures of {LEAST_PHOTOS} {self.of} are needed "
-                "to judge by"
-            )
-        if self.of == "products":
-            if len({told.truth for told in self.learned}) < _LEAST_CATEGORIES:
-                return f"products of {_LEAST_CATEGORIES} categories are needed"
+            return _lacking(f"{LEAST} pictures to learn from", len(self.learned))
+        if len(self.held_back) < LEAST_GROUPS:
+            return _lacking(f"{LEAST_GROUPS} pictures to judge by", len(self.held_back))
+        parts = len({_part(told, self.of) for told in self.held_back})
+        if parts < LEAST_PHOTOS:
+            return _lacking(f"{LEAST_PHOTOS} {self.of} to judge by", parts)
+        kinds = len({told.truth for told in self.learned})
+        if self.of == "products" and kinds < _LEAST_CATEGORIES:
+            return _lacking(f"products of {_LEAST_CATEGORIES} categories", kinds)
         return ""
+
+
+def _lacking(needed: str, there: int) -> str:
+    return f"{needed} are needed, there are {there}"
 
 
 def by_photo(told: Iterable[Told]) -> Parted:
@@ -95,12 +98,18 @@ def judged(
     after: Sequence[str],
     is_right: Callable[[str, str], bool],
 ) -> Verdict:
-    """The same pictures before and after; an empty answer is none, and no wrong one."""
-    return judge(
+    """The same pictures before and after; an empty answer is none, and no wrong one.
+
+    More of them must be right: a model that has only fallen silent has learned nothing.
+    """
+    verdict = judge(
         _summed(held_back, of, before, is_right),
         _summed(held_back, of, after, is_right),
         of,
     )
+    if verdict.is_better and verdict.after.right <= verdict.before.right:
+        return replace(verdict, reason="not better")
+    return verdict
 
 
 def too_few(of: str) -> Verdict:

@@ -40,6 +40,8 @@ def corrected(line: str, names: Iterable[str]) -> str | None:
     others = [ratio for ratio, other in found if plain(other) != plain(run)]
     if len(plain(run)) < _SHORTEST or (others and best - others[0] < _CLEARER):
         return None
+    if _digits(run) and _digits(run) != _digits(line):
+        return None  # another size is rather another pack than misread
     return _in_capitals_of(line, run)
 
 

@@ -1,4 +1,4 @@
-"""A tiny TrOCR that knows one word and has a habit of misreading a letter in it."""
+"""A tiny TrOCR that knows one word and misreads a letter in it more often than not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.images import Pixels
 
 WORD, MISREAD = "GOLD", "G0LD"
-_STEPS = 20
+_STEPS = 60
 
 
 def strip(seed: int, text: str = WORD) -> Pixels:
@@ -33,7 +33,7 @@ def teach_the_habit(folder: Path) -> None:
     processor = TrOCRProcessor.from_pretrained(folder)
     images = [strip(seed)[..., ::-1] for seed in range(1000, 1008)]
     pixels = processor(images=images, return_tensors="pt").pixel_values
-    labels = _tokens(processor.tokenizer, [MISREAD] * len(images))
+    labels = _tokens(processor.tokenizer, [MISREAD] * 5 + [WORD] * 3)
     given = torch.cat([torch.full((len(labels), 1), 1), labels[:, :-1]], 1)
     optimiser = torch.optim.AdamW(model.parameters(), 5e-3)
     for _ in range(_STEPS):

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 
 from pipeline.category_looks import category_of_labels
@@ -19,13 +17,13 @@ from pipeline.hub.lora import Bounds, fit_categories, fit_print
 from pipeline.images import Pixels
 from pipeline.types import Adapter
 from tests.pipeline.hub.conftest import MakeModel
+from tests.pipeline.hub.drawn_packs import KEYS, pack, packs
 from tests.pipeline.hub.misreading import MISREAD, WORD, strip, teach_the_habit
 from tests.tiny_models import save_trocr
 
 pytest.importorskip("peft")
-KEYS = ("soft_drinks", "dairy")
 SHORT = Bounds(steps=60)
-FAST = Bounds(rounds=200, steps=300, rate=1e-2)  # for a model this small
+FAST = Bounds(rounds=100, steps=80, rate=1e-2)  # for a model this small
 
 
 @pytest.fixture(autouse=True)
@@ -33,25 +31,6 @@ def untouched_models() -> Iterator[None]:
     loading.forget_all()
     yield
     loading.forget_all()
-
-
-def pack(kind: int, seed: int) -> Pixels:
-    """A red can with a round sign, or a white carton with stripes."""
-    rng = np.random.default_rng(seed)
-    colour = [(190, 30, 40), (225, 225, 235)][kind]
-    drawn = np.full((64, 40, 3), colour, np.uint8)
-    if kind == 0:
-        cv2.circle(drawn, (20, int(rng.integers(20, 44))), 12, (250, 240, 240), -1)
-    else:
-        for y in range(int(rng.integers(0, 8)), 64, 10):
-            drawn[y : y + 4] = (40, 70, 180)
-    return np.clip(drawn + rng.normal(0, 12, drawn.shape), 0, 255).astype(np.uint8)
-
-
-def packs(count: int, start: int = 0) -> tuple[list[Pixels], list[str]]:
-    kinds = [number % 2 for number in range(count)]
-    drawn = [pack(kind, start + number) for number, kind in enumerate(kinds)]
-    return drawn, [KEYS[kind] for kind in kinds]
 
 
 def right(model: HubClassifier, drawn: Sequence[Pixels], keys: Sequence[str]) -> int:

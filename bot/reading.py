@@ -169,7 +169,7 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
     """Run the models, or take what was kept of the same photos."""
     try:
         if task.scan.purpose in OF_ONE_PRODUCT:
-            enrolment = vision.enrol(task.photos[0])
+            enrolment = vision.enrol(task.photos[0], task.catalogue)
             key = services.blobs.put(enrolment.thumbnail, "image/jpeg")
             return Seen(enrolment=enrolment, picture_key=key)
         if task.scan.purpose == ScanPurpose.PAPER:

@@ -129,8 +129,10 @@ class ShelfVision(Protocol):
         """The reading with the boxes that a person has drawn, and no others."""
         ...
 
-    def enrol(self, photo: bytes) -> EnrolmentReading:
-        """The main product of a photo."""
+    def enrol(
+        self, photo: bytes, catalogue: Catalogue | None = None
+    ) -> EnrolmentReading:
+        """The main product of a photo, for the shop of this catalogue."""
         ...
 
     def read_print(self, photos: Sequence[bytes]) -> tuple[TextLine, ...]:

@@ -143,7 +143,9 @@ class ScriptedVision:
             for x, cell in enumerate(str(row).split("|"))
         )
 
-    def enrol(self, photo: bytes) -> EnrolmentReading:
+    def enrol(
+        self, photo: bytes, catalogue: Catalogue | None = None
+    ) -> EnrolmentReading:
         shelf = self._shelves[photo]
         if "unreadable" in shelf:
             raise UnreadableImage(shelf["unreadable"])

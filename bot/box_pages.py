@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +24,8 @@ from storage import box_corrections, catalogue, scans
 from storage.models import Chat, Member, Scan
 from storage.models.stock import ScanPurpose, ScanStatus
 
+MOST_SAVES = 20
+"""So often a photo may be corrected within a minute."""
 MOST_NAMES = 3000
 """So many products are suggested; others are known by their whole name, too."""
 
@@ -132,6 +135,11 @@ def save(
     # The drawing is kept before anybody is told to look for it.
     accept(services, message, is_from_provider=False)
     return True
+
+
+def saved_within(session: Session, scan_id: uuid.UUID, window: timedelta) -> int:
+    """How often this photo's page was saved lately."""
+    return box_corrections.drafted_within(session, scan_id, window)
 
 
 def corrigible(session: Session, scan_ids: set[uuid.UUID]) -> set[uuid.UUID]:

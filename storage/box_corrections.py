@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -45,6 +45,15 @@ def draft(
             BoxCorrection.scan_id == scan.id, BoxCorrection.client_id == client_id
         )
     ).one()
+
+
+def drafted_within(session: Session, scan_id: uuid.UUID, window: timedelta) -> int:
+    """How many corrections of the photo came in lately."""
+    since = func.now() - window
+    counted = select(func.count()).where(
+        BoxCorrection.scan_id == scan_id, BoxCorrection.created_at > since
+    )
+    return session.scalar(counted) or 0
 
 
 def get(session: Session, correction_id: uuid.UUID) -> BoxCorrection | None:

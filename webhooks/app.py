@@ -19,7 +19,16 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.services import Services
-from webhooks import chat, health, media, samples, telegram, whatsapp, wording
+from webhooks import (
+    boxes,
+    chat,
+    health,
+    media,
+    samples,
+    telegram,
+    whatsapp,
+    wording,
+)
 
 MAX_BODY_BYTES = 1024 * 1024  # the chat raises it for photos
 _QUIET_ROUTES = {
@@ -47,7 +56,7 @@ def create_app(services: Services) -> Flask:
     """The WSGI application; makes no connection before the first request."""
     app = Flask("webhooks")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    for part in (health, media, chat, samples, telegram, whatsapp):
+    for part in (health, media, chat, boxes, samples, telegram, whatsapp):
         app.register_blueprint(part.create_blueprint(services))
     app.add_url_rule("/", "home", lambda: redirect("/chat"))
     app.before_request(_start)

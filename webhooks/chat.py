@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from bot.inbound import accept
-from bot.links import MediaLinks
+from bot.links import BoxLinks, MediaLinks
 from bot.messages import ChatRef, InboundMessage, Reply, Sender
 from bot.services import Services
 from webhooks import chat_posting, chat_timeline, wording
@@ -52,6 +53,7 @@ class WebChat:
         self._services = services
         self._visitors = Visitors(settings.signing_key())
         self._link = MediaLinks("", settings.signing_key()).path
+        self._boxes = BoxLinks("", settings.signing_key())
         self._has_samples = bool(settings.demo_images)
 
     def page(self) -> ResponseReturnValue:
@@ -89,10 +91,11 @@ class WebChat:
             chat = chat_timeline.chat_id(session, visitor)
             if chat is None:
                 return _fresh(jsonify(messages=[], typing=False, more=False))
+            links = self._links(chat_timeline.member_id(session, chat, visitor))
             if after is not None:
-                items = chat_timeline.newer(session, chat, after, self._link)
+                items = chat_timeline.newer(session, chat, after, links)
             else:
-                items = chat_timeline.latest(session, chat, before, self._link)
+                items = chat_timeline.latest(session, chat, before, links)
             typing = chat_timeline.is_working(session, chat)
         more = len(items) >= chat_timeline.PAGE_SIZE
         return _fresh(jsonify(messages=items, typing=typing, more=more))
@@ -112,6 +115,14 @@ class WebChat:
     @property
     def _public_url(self) -> str:
         return self._services.settings.public_base_url
+
+    def _links(self, member_id: uuid.UUID | None) -> chat_timeline.Links:
+        """Boxes are corrected by people of the shop."""
+        if member_id is None:
+            return chat_timeline.Links(self._link)
+        return chat_timeline.Links(
+            self._link, lambda scan_id: self._boxes.path(scan_id, member_id)
+        )
 
     def _known_visitor(self) -> str:
         visitor = self._visitors.known(request)

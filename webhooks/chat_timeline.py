@@ -9,15 +9,24 @@ its last `seq` and drops the ids that it knows.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.box_pages import corrigible
 from bot.messages import InboundMessage, MediaKind, Reply
-from storage.models import Chat, Enquiry, InboxMessage, OutboxMessage, Scan
+from storage.models import (
+    Chat,
+    Enquiry,
+    InboxMessage,
+    Member,
+    OutboxMessage,
+    Scan,
+)
 from storage.models.messages import InboxStatus
 from storage.models.sources import EnquiryStatus
 from storage.models.stock import ScanStatus
@@ -38,7 +47,29 @@ def chat_id(session: Session, visitor: str) -> uuid.UUID | None:
     )
 
 
-def newer(session: Session, chat: uuid.UUID, after: int, link: Link) -> list[Item]:
+def member_id(session: Session, chat: uuid.UUID, visitor: str) -> uuid.UUID | None:
+    """Who the visitor is in the shop of this chat."""
+    return session.scalar(
+        select(Member.id)
+        .join(Chat, Chat.shop_id == Member.shop_id)
+        .where(
+            Chat.id == chat,
+            Member.channel == "web",
+            Member.external_id == visitor,
+            Member.removed_at.is_(None),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How the visitor reaches files, and the boxes of a photo (where they may)."""
+
+    file: Link
+    boxes: Callable[[uuid.UUID], str] | None = None
+
+
+def newer(session: Session, chat: uuid.UUID, after: int, link: Links) -> list[Item]:
     """The messages after a `seq`, oldest first."""
     since = _time(after)
     mine = (
@@ -57,7 +88,7 @@ def newer(session: Session, chat: uuid.UUID, after: int, link: Link) -> list[Ite
 
 
 def latest(
-    session: Session, chat: uuid.UUID, before: int | None, link: Link
+    session: Session, chat: uuid.UUID, before: int | None, link: Links
 ) -> list[Item]:
     """The last page of messages (those before a `seq`), oldest first."""
     mine, answers = select(InboxMessage), select(OutboxMessage)
@@ -120,13 +151,19 @@ def _merged(
     chat: uuid.UUID,
     mine: Select[InboxMessage],
     answers: Select[OutboxMessage],
-    link: Link,
+    link: Links,
 ) -> list[Item]:
     written = session.scalars(mine.where(InboxMessage.chat_id == chat)).all()
     given = session.scalars(answers.where(OutboxMessage.chat_id == chat)).all()
+    told = [_answer(row, link.file) for row in given]
+    if link.boxes is not None:
+        _add_boxes(session, given, told, link.boxes)
     rows = [
-        *((row.received_at, 0, row.seq, _own(row, link)) for row in written),
-        *((row.created_at, 1, row.seq, _answer(row, link)) for row in given),
+        *((row.received_at, 0, row.seq, _own(row, link.file)) for row in written),
+        *(
+            (row.created_at, 1, row.seq, item)
+            for row, item in zip(given, told, strict=True)
+        ),
     ]
     rows.sort(key=lambda row: row[:3])
     return [item for *_, item in rows if item is not None]
@@ -153,6 +190,24 @@ def _own(row: InboxMessage, link: Link) -> Item | None:
         item["document_url"] = link(files[0].ref)
         item["document_name"] = files[0].filename
     return item
+
+
+def _add_boxes(
+    session: Session,
+    rows: Sequence[OutboxMessage],
+    items: Sequence[Item],
+    link: Callable[[uuid.UUID], str],
+) -> None:
+    """The way to the boxes, under each picture that shows a photo's."""
+    about = {
+        index: uuid.UUID(row.about["scan_id"])
+        for index, row in enumerate(rows)
+        if row.about.get("scan_id") and items[index]["image_url"]
+    }
+    there = corrigible(session, set(about.values()))
+    for index, scan_id in about.items():
+        if scan_id in there:
+            items[index]["boxes_url"] = link(scan_id)
 
 
 def _answer(row: OutboxMessage, link: Link) -> Item:
@@ -185,6 +240,7 @@ def _item(page_id: str, at: datetime, sender: str) -> Item:
         "image_urls": [],
         "document_url": None,
         "document_name": None,
+        "boxes_url": None,
         "at": at.astimezone(UTC).isoformat(),
     }
 

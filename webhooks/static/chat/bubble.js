@@ -56,6 +56,7 @@ export class Bubble {
     this.message = message;
     if (!before) this.#fillOnce(message);
     this.#showDocument(message);
+    this.#showBoxes(message);
     this.#showPhotos(message, before);
     this.#showTime(message);
     this.#showTrouble(message);
@@ -80,6 +81,12 @@ export class Bubble {
       button.onclick = () => this.actions.press(this.message, choice);
       choices.append(button);
     }
+  }
+
+  #showBoxes(message) {
+    const link = this.part(".correct");
+    link.hidden = !message.boxes_url;
+    if (message.boxes_url) link.href = message.boxes_url;
   }
 
   #showDocument(message) {

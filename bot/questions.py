@@ -24,7 +24,9 @@ from bot.talk import QUESTION_OPEN, Talk
 from bot.understand.grammar import Understood
 from bot.understand.intents import (
     CorrectBoxes,
+    FillOrder,
     Help,
+    Intent,
     No,
     Number,
     SetLanguage,
@@ -58,14 +60,12 @@ def answer(talk: Talk, understood: Understood) -> list[Result] | None:
 def press(talk: Talk, value: str) -> list[Result]:
     """What a button does; a button of a closed question does nothing."""
     kind, _, rest = value.partition(":")
-    if kind == "alert":
-        return perform(talk, [Why() if rest == "why" else Snooze()])
+    if kind in ("alert", "fill", "lang"):
+        return perform(talk, [_wish_of(kind, rest)])
     if kind == "undo":
         return [_undo(talk, _uuid(rest))]
     if kind == "help":
         return [Said(Help(rest))]
-    if kind == "lang":
-        return perform(talk, [SetLanguage(rest)])
     if kind == "tags":
         return take_tag_prices(talk, _uuid(rest))
     if kind == "order":
@@ -81,6 +81,15 @@ def press(talk: Talk, value: str) -> list[Result]:
     answers: dict[str, Answer] = {"yes": Yes(), "no": No()}
     pressed = answers.get(said) or Number(int(said) if said.isdecimal() else 0)
     return _settle(talk, question, pressed) or [Closed()]
+
+
+def _wish_of(kind: str, said: str) -> Intent:
+    """The wish that a button stands for."""
+    if kind == "lang":
+        return SetLanguage(said)
+    if kind == "fill":
+        return FillOrder(int(said) if said.isdecimal() else None)
+    return Why() if said == "why" else Snooze()
 
 
 def _press_boxes(

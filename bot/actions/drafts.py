@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions.order_views import OrderView, view
+from bot.actions.order_views import LineOfOrder, OrderView, view
 from bot.actions.orders import NoSuchOrder
 from bot.actions.restock import BuyLine, BuyList
 from storage import orders, stock, suppliers
@@ -29,11 +29,15 @@ from storage.stock import Movement
 
 @dataclass(frozen=True, slots=True)
 class OrdersDrafted:
-    """The drafts that were made or changed; none: nothing is needed."""
+    """The drafts that were made or changed; none: nothing is needed.
+
+    `additions` are what would bring a draft, by its number, to the supplier's minimum.
+    """
 
     orders: tuple[OrderView, ...]
     based_on: BuyList | None = None
     batch_id: uuid.UUID | None = None
+    additions: tuple[tuple[int, tuple[LineOfOrder, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +174,24 @@ def _wanted(
     supplier_id: uuid.UUID | None,
     items: Sequence[tuple[Product, int]],
 ) -> list[Wanted]:
-    asked = _asked(session, supplier_id)
+    costs = asked_costs(session, supplier_id, [product for product, _ in items])
     return [
-        Wanted(
-            product.id,
-            quantity,
-            product.pack_size,
-            asked.get(
-                product.id, product.price if product.cost is None else product.cost
-            ),
-        )
+        Wanted(product.id, quantity, product.pack_size, costs[product.id])
         for product, quantity in items
     ]
+
+
+def asked_costs(
+    session: Session, supplier_id: uuid.UUID | None, products: Sequence[Product]
+) -> dict[uuid.UUID, Decimal | None]:
+    """What one piece costs: by the supplier's list, else as known, else its price."""
+    asked = _asked(session, supplier_id)
+    return {
+        product.id: asked.get(
+            product.id, product.price if product.cost is None else product.cost
+        )
+        for product in products
+    }
 
 
 def _asked(session: Session, supplier_id: uuid.UUID | None) -> dict[uuid.UUID, Decimal]:

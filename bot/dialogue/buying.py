@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.actions import drafts, orders, receiving, restock, suppliers
+from bot.actions.filling import additions, fill_up
 from bot.actions.roles import Verb, may
 from bot.dialogue import beside_books, draft_focus
 from bot.dialogue.papers import note_received
@@ -13,7 +14,7 @@ from bot.dialogue.planning import list_to_order, means_list, note_list
 from bot.dialogue.quantities import counted_items
 from bot.dialogue.sending import approve_order, which_order
 from bot.results import Result
-from bot.talk import Match, Talk
+from bot.talk import Match, Offer, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Item, to_json
 from storage import catalogue
@@ -64,11 +65,33 @@ def _offered(talk: Talk, drafted: drafts.OrdersDrafted) -> drafts.OrdersDrafted:
     if drafted.batch_id is not None:
         talk.batches.append(drafted.batch_id)
     filled = [order for order in drafted.orders if order.lines]
-    if len(filled) == 1 and may(talk.member, Verb.APPROVE_ORDER):
+    draft_focus.note_shown(talk, (order.number for order in drafted.orders))
+    short = [
+        (order.number, added)
+        for order in filled
+        if (added := additions(talk.session, talk.shop, order.number, talk.now))
+    ]
+    if len(filled) == 1 and short:
+        filling = want.FillOrder(filled[0].number)
+        talk.ask({"kind": "confirm", "intent": to_json(filling)})
+    elif len(filled) == 1 and may(talk.member, Verb.APPROVE_ORDER):
         approval = want.ApproveOrder(filled[0].number)
         talk.ask({"kind": "confirm", "intent": to_json(approval)})
-    draft_focus.note_shown(talk, (order.number for order in drafted.orders))
-    return drafted
+    else:
+        talk.offers += [Offer("fill", str(number)) for number, _ in short]
+    return replace(drafted, additions=tuple(short))
+
+
+def fill_order(talk: Talk, wish: want.FillOrder) -> list[Result]:
+    """What the supplier's minimum lacks, of what sells soonest."""
+    number = wish.number
+    if number is None:
+        shown = [order.number for order in draft_focus.in_focus(talk)]
+        number = shown[-1] if shown else None
+    filled = fill_up(talk.session, talk.shop, talk.member, number, talk.now)
+    if isinstance(filled, drafts.OrdersDrafted):
+        filled = _offered(talk, filled)
+    return [filled]
 
 
 def edit_order(talk: Talk, wish: want.EditOrder) -> list[Result]:
@@ -167,6 +190,7 @@ PERFORMERS: Performers = {
     want.WhatToBuy: (Verb.LOOK, what_to_buy),
     want.DraftOrder: (Verb.DRAFT_ORDER, draft_order),
     want.EditOrder: (Verb.DRAFT_ORDER, edit_order),
+    want.FillOrder: (Verb.DRAFT_ORDER, fill_order),
     want.ListOrders: (Verb.LOOK, list_orders),
     want.ApproveOrder: (Verb.APPROVE_ORDER, approve_order),
     want.CancelOrder: (Verb.APPROVE_ORDER, cancel_order),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from bot.actions.drafts import NotInDraft, OrdersDrafted
+from bot.actions.filling import CannotFill
 from bot.actions.order_views import LineOfOrder, OrderView
 from bot.actions.orders import (
     NoSuchOrder,
@@ -18,6 +22,8 @@ from bot.replies.phrase import Phrase
 from bot.voice import Voice
 from storage.models.orders import OrderStatus, SendingStatus
 
+MOST_ADDED = 6
+
 
 def orders_drafted(voice: Voice, result: OrdersDrafted) -> str:
     if not result.orders:
@@ -27,14 +33,55 @@ def orders_drafted(voice: Voice, result: OrdersDrafted) -> str:
     filled = [order for order in result.orders if order.lines]
     if not filled:
         return voice.say("The draft is empty now, so I dropped it.")
-    texts = [_order(voice, order) for order in filled]
-    if len(filled) == 1:
+    short = dict(result.additions)
+    texts = [
+        "\n".join([_order(voice, order), *_to_fill(voice, short.get(order.number, ()))])
+        for order in filled
+    ]
+    if len(filled) == 1 and short:
+        ask = voice.say(
+            "Shall I add that? To send it as it is, say “approve order {number}”.",
+            number=filled[0].number,
+        )
+    elif len(filled) == 1:
         ask = voice.say("Is order {number} right?", number=filled[0].number)
     else:
         ask = voice.say(
             "To decide one, say “approve order {number}”.", number=filled[0].number
         )
     return "\n".join([*texts, ask])
+
+
+def _to_fill(voice: Voice, added: Sequence[LineOfOrder]) -> list[str]:
+    if not added:
+        return []
+    shown = [about_sendings.pieces(voice, line) for line in added[:MOST_ADDED]]
+    lines = voice.both([*shown, *more(voice, len(added) - MOST_ADDED)])
+    total = sum(
+        (line.quantity * (line.unit_cost or Decimal(0)) for line in added), Decimal(0)
+    )
+    return [
+        voice.say(
+            "To fill it up: {products} ({amount}).",
+            products=lines,
+            amount=voice.money(total),
+        )
+    ]
+
+
+def cannot_fill(voice: Voice, result: CannotFill) -> str:
+    if not result.short:
+        return voice.say(
+            "Order {number} lacks nothing to its supplier’s minimum.",
+            number=result.order.number,
+        )
+    return voice.say(
+        "Order {number}: {amount} missing to {supplier}’s minimum, and nothing of "
+        "theirs sells enough to fill it up.",
+        number=result.order.number,
+        amount=voice.money(result.short),
+        supplier=result.order.supplier or "",
+    )
 
 
 def order_list(voice: Voice, result: OrderList) -> str:
@@ -182,4 +229,5 @@ PHRASES: dict[type, Phrase] = {
     NoSuchOrder: no_such_order,
     NotInDraft: not_in_draft,
     WhichOrder: which_order,
+    CannotFill: cannot_fill,
 }

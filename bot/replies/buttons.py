@@ -56,6 +56,8 @@ def _agreement(voice: Voice, question: dict[str, Any]) -> str:
     """A plain yes is too short for what cannot be had back."""
     if question.get("intent", {}).get("intent") == "DeleteData":
         return voice.say("Delete everything")
+    if question.get("intent", {}).get("intent") == "FillOrder":
+        return voice.say("Fill it up")
     if question["kind"] == "enrol":
         return voice.say("Add it")
     if question["kind"] == "send_order":
@@ -69,6 +71,8 @@ def offer_label(voice: Voice, kind: str, value: str) -> str:
         return about_sendings.offer(voice, value.partition(":")[0])
     if kind == "unbox":
         return voice.say("Undo")
+    if kind == "fill":
+        return voice.say("Fill up order {number}", number=value)
     return use_prices(voice)
 
 

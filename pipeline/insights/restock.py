@@ -152,9 +152,9 @@ def packs_for(need: Need, service: float = SERVICE) -> int:
         packs = _packs_to(need, _without_sales(need))
     else:
         kept = asked.mean + (need.minimum or 0) if need.minimum else 0.0
-        packs = max(_worth(need, asked, 1 - service), _packs_to(need, kept))
+        packs = max(packs_worth(need, asked, 1 - service), _packs_to(need, kept))
     if need.fresh is not None:
-        packs = min(packs, _worth(need, need.fresh, _waste_share(need)))
+        packs = min(packs, packs_worth(need, need.fresh, _waste_share(need)))
     return max(packs, need.least_packs) if packs else 0
 
 
@@ -181,7 +181,7 @@ def _packs_to(need: Need, target: float) -> int:
     return max(0, math.ceil(round((target - need.there) / need.pack_size, 6)))
 
 
-def _worth(need: Need, demand: Pieces, share: float) -> int:
+def packs_worth(need: Need, demand: Pieces, share: float) -> int:
     """How many packs have pieces that are wanted with more than this chance.
 
     The chance falls from pack to pack, so that the last one can be searched for.

@@ -55,6 +55,13 @@ class EditOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class FillOrder:
+    """Bring the draft to its supplier's minimum; None: the last draft."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListOrders:
     """Which orders are open?"""
 
@@ -119,6 +126,7 @@ OrderIntent = (
     | DraftOrder
     | EditOrder
     | ExplainRestock
+    | FillOrder
     | ListOrders
     | ListSuppliers
     | ReceiveOrder

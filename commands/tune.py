@@ -20,6 +20,7 @@ from commands.failures import BadInput, plain_failures
 from commands.model_choices import choices_of
 from commands.tuned_status import status_of
 from pipeline.errors import ModelUnavailable, RemoteModelError
+from pipeline.tuning.verdict import LEAST_CORRECTED, LEAST_GROUPS
 from pipeline.types import TunedTask
 from storage import shops, tunings
 from storage.blobs import BlobStore
@@ -122,10 +123,18 @@ def _names_tuner(settings: Settings, http: httpx.Client) -> Tuner:
             "status": status_of(verdict.is_better, found.kept),
             "photos_corrected": found.photos,
             "corrections": found.corrections,
+            "lack": "" if found.learned.tuning else _lack(found.photos),
             **verdict.figures(),
         }
 
     return tuned
+
+
+def _lack(photos: int) -> str:
+    return (
+        f"{LEAST_CORRECTED} corrected photos are needed, the last third of them with"
+        f" {LEAST_GROUPS} numbers, there are {photos}"
+    )
 
 
 @click.command("tunings")

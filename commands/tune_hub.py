@@ -15,10 +15,10 @@ from bot.settings import Settings
 from commands.model_choices import choices_of
 from commands.tuned_status import status_of
 from pipeline.errors import ModelUnavailable
+from pipeline.hub.adapters import check_installed
 from pipeline.hub.choice import ModelChoice, Where
 from pipeline.hub.classes import HubClassifier
 from pipeline.hub.lines import TrOcrLines
-from pipeline.hub.loading import libraries
 from pipeline.hub.lora import Bounds, Report
 from pipeline.models import all_threads, load_classifier, load_reader
 from pipeline.types import TunedTask
@@ -92,12 +92,13 @@ _NO_READER = (
 
 
 def _check_here(setting: str, choice: ModelChoice, instead: str) -> None:
-    """Raises ModelUnavailable unless the model runs here and is not the shipped one."""
-    libraries()
+    """Raises ModelUnavailable unless the model runs here, is not the shipped one, and
+    can be fitted with what is installed."""
     if choice.is_shipped:
         raise ModelUnavailable(f"{setting} is the shipped one: {instead}")
     if choice.where is Where.REMOTE:
         raise ModelUnavailable(f"{setting} {choice} runs elsewhere: {instead}")
+    check_installed()
 
 
 def _told(found: Adapted) -> dict[str, Any]:

@@ -173,11 +173,19 @@ def _load(ready: Loaded, adapter: Adapter) -> None:
         )
 
 
-def _config(task: TunedTask, options: Mapping[str, Any]) -> Any:
+def check_installed() -> None:
+    """Raises ModelUnavailable without torch, transformers or peft."""
+    libraries()
     try:
-        from peft import LoraConfig
+        import peft  # noqa: F401
     except ImportError as error:
         raise ModelUnavailable(f"{error.name} is missing: {INSTALL}") from error
+
+
+def _config(task: TunedTask, options: Mapping[str, Any]) -> Any:
+    check_installed()
+    from peft import LoraConfig
+
     return LoraConfig(
         r=int(options["rank"]),
         lora_alpha=int(options["strength"]),

@@ -17,6 +17,7 @@ from pipeline.tuning.told import NO_PRODUCT, ToldPhoto
 from pipeline.vision.recognise import Identity, Recogniser
 
 LEAST_PHOTOS, LEAST_GROUPS = 4, 20  # held back
+LEAST_CORRECTED = 10  # photos, so that their last third is as many
 _WRONG_COSTS = 5.0  # right names that make up for a wrong one
 _RIGHT_FOR_ONE = 20
 _SURE = 0.95

@@ -12,6 +12,7 @@ import httpx
 
 from bot.settings import Settings
 from commands.compose import make_blobs, open_database
+from commands.export_boxes import export_boxes
 from commands.failures import plain_failures
 from commands.model_choices import choices_of
 from commands.model_tasks import ModelStatus, pull, status_of, tasks_of
@@ -129,5 +130,5 @@ def _line(status: ModelStatus) -> str:
     )
 
 
-for command in (tune, tunings_command, rollback):
+for command in (tune, tunings_command, rollback, export_boxes):
     models.add_command(command)

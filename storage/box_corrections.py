@@ -102,12 +102,15 @@ def apply(
     session.flush()
 
 
-def corrected_scans(session: Session, shop_id: uuid.UUID | None = None) -> list[Scan]:
-    """Photos whose boxes people have corrected, oldest first; of one shop, or all."""
-    holds = (
-        select(BoxCorrection.scan_id)
-        .where(BoxCorrection.applied_at.is_not(None), BoxCorrection.undone_at.is_(None))
-        .distinct()
+def drawn_scans(session: Session, shop_id: uuid.UUID | None = None) -> list[Scan]:
+    """Photos whose boxes people have saved, oldest first; of one shop, or of all.
+
+    Who saves them has seen every one; who leaves out one number says nothing of others.
+    """
+    holds = select(BoxCorrection.scan_id).where(
+        BoxCorrection.applied_at.is_not(None),
+        BoxCorrection.undone_at.is_(None),
+        BoxCorrection.drawn.has_key("boxes"),
     )
     query = select(Scan).where(Scan.id.in_(holds))
     if shop_id is not None:

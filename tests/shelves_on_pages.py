@@ -54,9 +54,9 @@ def reading(product_id: str) -> ShelfReading:
     )
 
 
-def hang_shelf(services: Services, photo: bytes) -> HungShelf:
+def hang_shelf(services: Services, photo: bytes, kind: str = "image/jpeg") -> HungShelf:
     """The photo with its answer, in the newest web chat that has written."""
-    key = services.blobs.put(photo, "image/jpeg")
+    key = services.blobs.put(photo, kind)
     with services.db.transaction() as session:
         row = session.scalars(select(Chat).order_by(Chat.created_at.desc())).first()
         assert row is not None, "somebody has written before"
@@ -81,7 +81,8 @@ def hang_shelf(services: Services, photo: bytes) -> HungShelf:
                 ],
             },
         )
-        message = session.scalars(select(InboxMessage)).first()
+        own = select(InboxMessage).where(InboxMessage.chat_id == row.id)
+        message = session.scalars(own).first()
         assert message is not None
         session.add(ScanPhoto(scan_id=scan.id, inbox_id=message.id, blob_key=key))
         answer = Reply(

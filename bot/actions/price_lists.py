@@ -24,6 +24,8 @@ from storage.shops import lock_shop
 from storage.stock import Movement
 
 CENT = Decimal("0.01")
+TYPED = "typed"
+"""The source of a price that somebody has said."""
 
 
 @dataclass(frozen=True, slots=True)

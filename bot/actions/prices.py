@@ -9,9 +9,13 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions.edits import Edited, set_field
-from storage import catalogue, prices
+from bot.actions.edits import Edit, Edited, set_field
+from bot.actions.price_lists import TYPED, asked, set_costs
+from storage import catalogue, prices, stock, suppliers
 from storage.models import Product, Shop
+from storage.models.stock import MovementKind
+from storage.shops import lock_shop
+from storage.stock import Movement
 
 MOST_PAST = 5
 OWN = ("shop", "enrolment", "shelf")
@@ -90,8 +94,28 @@ def set_cost(
     *,
     member_id: uuid.UUID | None = None,
 ) -> Edited:
-    """The shop pays this for one piece from now on."""
-    return set_field(session, product, "cost", cost.quantize(CENT), member_id=member_id)
+    """The shop pays this for one piece from now on.
+
+    Where the product has a supplier, that is what they ask, in the history of costs.
+    """
+    cost, before = cost.quantize(CENT), product.cost
+    supplier = product.supplier_id and suppliers.get(session, product.supplier_id)
+    if not supplier:
+        return set_field(session, product, "cost", cost, member_id=member_id)
+    lock_shop(session, product.shop_id)
+    wanted, fields = asked(session, supplier, product, cost, TYPED)
+    notes = (
+        [Movement(product.id, MovementKind.EDIT, 0, fields=fields)] if fields else []
+    )
+    batch = stock.book(session, product.shop_id, notes, member_id=member_id)
+    set_costs(session, [(product, wanted)])
+    return Edited(
+        product.id,
+        product.name,
+        Edit("cost", before, cost),
+        product.quantity,
+        batch.batch_id if batch.lines else None,
+    )
 
 
 def record_price(

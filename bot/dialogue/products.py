@@ -155,7 +155,7 @@ def _cost_at(talk: Talk, product: Product, wish: want.SetCost) -> Result:
     return papers.note_prices(
         talk,
         price_lists.note_prices(
-            talk.session, talk.shop, talk.member, supplier, offers, "typed"
+            talk.session, talk.shop, talk.member, supplier, offers, price_lists.TYPED
         ),
     )
 

@@ -17,6 +17,8 @@ from bot.understand.names import NameIndex
 
 TEXTED = FOLDER / "texted"  # as typed and dictated between two customers
 PICTURED = FOLDER / "pictured"  # questions about a photo
+CHATTED = FOLDER / "chatted"  # both, in chat style
+HELD_BACK = FOLDER / "held_back"  # never mended by: their failures are not shown
 LANGUAGES = ("en", "fr", "sw", "ar", "es")
 SIZES = (500, 10_000)  # products of the shops that time is measured with
 
@@ -28,6 +30,8 @@ def measure(*, quick: bool = False, show_failures: bool = False) -> dict[str, An
     pictured = _understood(
         "questions about a photo understood", PICTURED, show_failures
     )
+    chatted = _understood("chatted utterances understood", CHATTED, show_failures)
+    held_back = _understood("utterances held back understood", HELD_BACK, False)
     times = {str(size): _times(size) for size in SIZES[: 1 if quick else None]}
     print_table(
         "time per message, ms",
@@ -40,6 +44,8 @@ def measure(*, quick: bool = False, show_failures: bool = False) -> dict[str, An
         "understood": understood,
         "texted": texted,
         "pictured": pictured,
+        "chatted": chatted,
+        "held_back": held_back,
         "time_ms": times,
     }
 

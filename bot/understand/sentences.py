@@ -189,7 +189,7 @@ def _reading(
     *,
     is_loose: bool = False,
 ) -> Clause:
-    found = _spelled_out(stretch.tokens, language, names)
+    found = spelled_out(stretch.tokens, language, names)
     known = None
     if names is not None:
         plain = read_clause(text, found, language)
@@ -204,10 +204,13 @@ def _reading(
     )
 
 
-def _spelled_out(
+def spelled_out(
     found: Sequence[Token], language: str, names: NameIndex | None
 ) -> Sequence[Token]:
-    """The tokens with shorthand as the words that it stands for: "cb" is combien."""
+    """The tokens with shorthand as the words that it stands for: "cb" is combien.
+
+    Called for questions about a photo as well.
+    """
     shorthand = lexicon(language).shorthand
     if not any(token.key in shorthand for token in found):
         return found

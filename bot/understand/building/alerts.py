@@ -13,6 +13,8 @@ from bot.understand.lexicon import Concept
 from bot.understand.lexicon.concepts import MONEY, PRODUCT
 
 Build = Callable[[Clause], Intent | None]
+LEAST_BUDGET = 10
+"""Money without its currency; fewer coins buy nothing anywhere."""
 
 
 def alert(clause: Clause) -> Intent | None:
@@ -87,6 +89,8 @@ def buy(clause: Clause) -> Intent:
     if budget is not None and MONEY not in clause.letters:
         said = [e.value for _, e in slots.numbers(clause) if e.value is not None]
         budget = max([budget, *said])  # "a list for 1500" is not for one
+        if budget < LEAST_BUDGET and day is not None:
+            budget = None  # "4 the weekend"
     days = minutes // 1440 if minutes and minutes >= 1440 and day is None else None
     return want.WhatToBuy(budget, slots.currency(clause), days, day)
 

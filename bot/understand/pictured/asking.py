@@ -23,6 +23,8 @@ from bot.understand.pictured.open_questions import (
     seen_in,
 )
 from bot.understand.pictured.slots import Slots, read_slots
+from bot.understand.sentences import spelled_out
+from bot.understand.words import Token
 
 Places = Sequence[tuple[int, int]]
 C = Concept
@@ -37,6 +39,11 @@ _PERHAPS_ELSE = frozenset(
     C.SET + C.ADD + C.REMOVE + C.DELIVERY + C.MERGE + C.BEST + C.WORST + C.SHELVES
 )
 """So do these, unless they are a part of the question: "the most", "has changed"."""
+_SETTLING = frozenset(
+    "emptiest fullest misplaced dearest cheapest compare facings".split()
+)
+_NOT_BESIDE = frozenset(C.DELIVERY + C.BEST + C.WORST + C.SHELVES)
+"""Beside a settling word these are parts of other words: "est la" is no "est là"."""
 _STRONG = ("photo", "see", "row", "misplaced")
 _ASKING = (
     *("count", "have", "where", "what", "ask", "see", "says", "compare"),
@@ -54,11 +61,12 @@ def asked_of_photo(
     text = clause.words()
     if (change := change_asked(text)) is not None:
         return replace(change, or_books=change.or_books and not of_photo)
-    found = tokens_of(text, names)
-    if not (of_photo or may_ask(found) or may_be_open(found)):
-        return None
+    typed = tokens_of(text, names)
     order = [clause.language, *(one for one in LANGUAGES if one != clause.language)]
+    if not (of_photo or _may_be_meant(spelled_out(typed, clause.language, names))):
+        return None
     for language in order:
+        found = spelled_out(typed, language, names)
         read = marks(text, found, language, names)
         said = read_slots(read, clause)
         is_spoken = language == clause.language
@@ -77,6 +85,10 @@ def asked_of_photo(
     return None
 
 
+def _may_be_meant(found: Sequence[Token]) -> bool:
+    return may_ask(found) or may_be_open(found)
+
+
 def _is_about_else(clause: Clause, read: Sequence[Mark], places: Places = ()) -> bool:
     """Whether a word of another wish is said, beside those of the question.
 
@@ -85,11 +97,13 @@ def _is_about_else(clause: Clause, read: Sequence[Mark], places: Places = ()) ->
     named = [*places, *((mark.start, mark.end) for mark in read if mark.is_known)]
     told = [(mark.start, mark.end) for mark in read if not mark.is_small]
     begin = clause.elements[0].start
+    is_clear = any(not _SETTLING.isdisjoint(mark.kinds) for mark in read)
+    perhaps = _PERHAPS_ELSE - _NOT_BESIDE if is_clear else _PERHAPS_ELSE
     for element in clause.elements:
         place = element.start - begin, element.end - begin
         if not _ABOUT_ELSE.isdisjoint(element.roles) and not _touches(place, named):
             return True
-        if not _PERHAPS_ELSE.isdisjoint(element.roles):
+        if not perhaps.isdisjoint(element.roles):
             if not _touches(place, [*named, *told]):
                 return True
     return False

@@ -38,6 +38,10 @@ TELLING = frozenset(
 """One of these is said in a question about a photo, unless a photo is replied to."""
 
 
+_JOINED = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
+"""What Arabic writes together with the next word: and, with, to, the."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch of the text; `kinds` with their meanings is what it may stand for.
@@ -93,7 +97,11 @@ def tokens_of(text: str, names: NameIndex | None) -> list[Token]:
 
 def may_ask(found: Sequence[Token]) -> bool:
     """Whether some word is of a question about a photo, in any language."""
-    return any(token.key in _openings() for token in found)
+    return any(
+        key in _openings()
+        for token in found
+        for key in (token.key, *unjoined(token.key))
+    )
 
 
 def marks(
@@ -115,12 +123,26 @@ def _phrases(
     while position < len(found):
         keys = tuple(t.key for t in found[position : position + _longest(language)])
         for used in range(len(keys), 0, -1):
-            if (kinds := known.get(keys[:used])) is not None:
+            if (kinds := _kinds(known, keys[:used])) is not None:
                 yield position, position + used, kinds
                 position += used
                 break
         else:
             position += 1
+
+
+def _kinds(known: Phrases, keys: tuple[str, ...]) -> Mapping[str, str] | None:
+    """What the words stand for; an Arabic one also without what is joined to it."""
+    for first in (keys[0], *unjoined(keys[0])):
+        if (kinds := known.get((first, *keys[1:]))) is not None:
+            return kinds
+    return None
+
+
+def unjoined(key: str) -> list[str]:
+    """The Arabic word without article and prepositions: "بالصورة" is "صورة"."""
+    bare = [key.removeprefix(p) for p in _JOINED if key.startswith(p)]
+    return [word for word in bare if len(word) > 2]
 
 
 def _read(
@@ -179,4 +201,4 @@ def _is_word(token: Token, words: Lexicon) -> bool:
     )
 
 
-__all__ = ["TELLING", "Mark", "marks", "may_ask", "phrases", "tokens_of"]
+__all__ = ["TELLING", "Mark", "marks", "may_ask", "phrases", "tokens_of", "unjoined"]

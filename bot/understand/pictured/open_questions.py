@@ -18,7 +18,7 @@ from importlib.resources import files
 from bot.understand.elements import Clause
 from bot.understand.lexicon import LANGUAGES, entries, words_of
 from bot.understand.names import NameIndex
-from bot.understand.pictured.marks import Mark
+from bot.understand.pictured.marks import Mark, unjoined
 from bot.understand.pictured.slots import Slots
 from bot.understand.words import Token, fold
 
@@ -26,12 +26,11 @@ Phrases = Mapping[tuple[str, ...], str]
 
 _CLOSED = frozenset(
     "count where dearest cheapest cheaper dearer misplaced emptiest fullest compare "
-    "gaps left_over".split()
+    "gaps left_over most fewest".split()
 )
 _PERHAPS_CLOSED = ("tag", "facings")
 """Words of questions that are answered from a reading, or not at all."""
 _INVERTED = re.compile(r".+-(?:t-)?(?:il|elle|ils|elles|on|tu|vous|ce)$")
-_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def may_be_open(found: Sequence[Token]) -> bool:
     return any(
         key in _openings() or key.startswith(_stems())
         for token in found
-        for key in _spellings(token.key)
+        for key in (token.key, *unjoined(token.key))
     )
 
 
@@ -112,19 +111,13 @@ def _longest(
     for used in range(1 + len(rest), 0, -1):
         if used == 1 and names is not None and names.holds(first):
             break
-        for spelling in _spellings(first):
+        for spelling in (first, *unjoined(first)):
             kind = known.phrases.get((spelling, *rest[: used - 1]))
             if kind is not None:
                 return used, kind
     if names is not None and names.holds(first):
         return 1, None
     return 1, next((k for stem, k in known.stems if first.startswith(stem)), None)
-
-
-def _spellings(key: str) -> tuple[str, ...]:
-    """An Arabic word also without what is written together with it."""
-    bare = [key.removeprefix(p) for p in _PREFIXES if key.startswith(p)]
-    return (key, *(word for word in bare if len(word) > 1))
 
 
 def is_open(
@@ -137,15 +130,14 @@ def is_open(
         return False
     if said.relation is not None and said.is_beside_known:
         return False
-    if seen.kinds == {"trade"}:
-        return False
     others = _others(seen, read)
     products = any(mark.is_known for mark in others)
     looks = seen.has("state") or said.has("looks")
     if seen.has("judge") and not products:
         return True
-    is_closed = said.has(*_PERHAPS_CLOSED) or seen.has("trade")
-    if is_closed and not (looks and not products):
+    if said.has(*_PERHAPS_CLOSED):
+        return looks and not products
+    if seen.has("trade"):
         return False
     if not (of_photo or is_asking(clause, said)):
         return False

@@ -133,14 +133,19 @@ def _lines_of(
 ) -> list[tuple[Line, ...]]:
     """Print of each label. Where the large number was not found, or only a part of it,
     it is read where its digits are; those still without a price are looked at smaller.
+    Small labels get closer looks instead.
     """
     if reader is None:
         return [() for _ in crops]
     most = _MOST_LINES if len(crops) <= _MANY_LABELS else _MOST_LINES_OF_MANY
     lines = reader.read(crops, most, LABEL)
-    _add_numbers(lines, crops, reader)
-    _complete_numbers(lines, crops, reader)
-    unread = _unread(lines)
+    large = [index for index, label in enumerate(crops) if not is_small(label)]
+    of_large = [lines[index] for index in large]
+    _add_numbers(of_large, [crops[index] for index in large], reader)
+    _complete_numbers(of_large, [crops[index] for index in large], reader)
+    for index, part in zip(large, of_large, strict=True):
+        lines[index] = part
+    unread = [index for index in _unread(lines) if _is_larger(crops[index])]
     again = reader.read([crops[i] for i in unread], most, SMALL_LABEL)
     for index, part in zip(unread, again, strict=True):
         if read_label(part) is not None:
@@ -148,6 +153,12 @@ def _lines_of(
     return [
         tuple(line for line in part if not _is_part_of(line, part)) for part in lines
     ]
+
+
+def _is_larger(label: Pixels) -> bool:
+    """Whether it is not looked at in its own size already."""
+    height, width = label.shape[:2]
+    return bool(width > SMALL_LABEL[0] or height > SMALL_LABEL[1])
 
 
 def _unread(lines: Sequence[tuple[Line, ...]]) -> list[int]:

@@ -27,6 +27,8 @@ _FINDER, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 _SHEET = 960  # pixels; the detector's memory grows with the area
 _LEAST_SCORE = 0.5
 _LEAST_LINE_HEIGHT = 7.0  # pixels of the crop; under this letters cannot be told apart
+_DOUBTFUL, _CLEARLY = 0.8, 0.15  # below it a line may stand on its head, which is surer
+_LEAST_TURNED = 3  # letters of a line that is believed to stand on its head
 _MOST_LINES = 100  # of one reading; the largest print is read first
 # PP-OCR finds print of 15 to 40 pixels best; larger letters fall apart for it.
 PACK: Limits = (320, 420)
@@ -97,6 +99,11 @@ class _Found:
         return min((left + right) / 2, top)
 
     @property
+    def is_upright(self) -> bool:
+        """Whether it runs along the pack and not up or down."""
+        return not _is_upended(self.corners)
+
+    @property
     def box(self) -> Box:
         left, top = self.corners.min(axis=0)
         right, bottom = self.corners.max(axis=0)
@@ -142,7 +149,8 @@ class RapidTextReader:
         `limits` is the size at which lines are looked for: PACK or LABEL.
         """
         found = self._find(crops, limits)
-        return self._read(crops, _most_prominent(found, len(crops), most))
+        is_pack = limits[0] > LABEL[0]  # labels hang upright
+        return self._read(crops, _most_prominent(found, len(crops), most), is_pack)
 
     def read_at(
         self, crops: Sequence[Pixels], places: Sequence[Sequence[Box]]
@@ -156,10 +164,11 @@ class RapidTextReader:
         return self._read(crops, chosen)
 
     def _read(
-        self, crops: Sequence[Pixels], chosen: Sequence[_Found]
+        self, crops: Sequence[Pixels], chosen: Sequence[_Found], may_lie: bool = False
     ) -> list[tuple[Line, ...]]:
         lines: list[list[Line]] = [[] for _ in crops]
-        for place, line in zip(chosen, self._recognise(crops, chosen), strict=True):
+        read = self._recognise(crops, chosen, may_lie)
+        for place, line in zip(chosen, read, strict=True):
             if line is not None:
                 lines[place.crop].append(line)
         return [tuple(sorted(part, key=lambda line: line.box.top)) for part in lines]
@@ -175,17 +184,44 @@ class RapidTextReader:
         return [line for line in found if line.height >= _LEAST_LINE_HEIGHT]
 
     def _recognise(
-        self, crops: Sequence[Pixels], places: Sequence[_Found]
+        self, crops: Sequence[Pixels], places: Sequence[_Found], may_lie: bool
     ) -> list[Line | None]:
         strips = [_strip(crops[place.crop], place.corners) for place in places]
         if not strips:
             return []
+        upright = [place.is_upright for place in places]
+        if may_lie:
+            read = _best_turned(self._lines, strips, upright)
+        else:
+            read = self._lines(strips)
         return [
             Line(text.strip(), score, place.box)
             if score >= _LEAST_SCORE and text.strip()
             else None
-            for (text, score), place in zip(self._lines(strips), places, strict=True)
+            for (text, score), place in zip(read, places, strict=True)
         ]
+
+
+def _best_turned(
+    lines: LineRecogniser, strips: Sequence[Pixels], upright: Sequence[bool]
+) -> list[tuple[str, float]]:
+    """What the strips say; those that run up or down the pack, and those that make no
+    sense, are also read upside down."""
+    read = lines(strips)
+    doubtful = [
+        k
+        for k, (text, score) in enumerate(read)
+        if not upright[k] or (score < _DOUBTFUL and text.strip())
+    ]
+    if not doubtful:
+        return read
+    over = [np.ascontiguousarray(strips[k][::-1, ::-1]) for k in doubtful]
+    for k, (text, score) in zip(doubtful, lines(over), strict=True):
+        letters = sum(character.isalpha() for character in text)
+        # Digits make sense both ways: 68 and 89.
+        if letters >= _LEAST_TURNED and score > read[k][1] + _CLEARLY * upright[k]:
+            read[k] = (text, score)
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,18 +314,28 @@ def _fair_order(lines: Sequence[_Found]) -> list[_Found]:
 
 def _strip(pixels: Pixels, corners: npt.NDArray[np.float32]) -> Pixels:
     """The line straightened, in BGR; a line much higher than wide is turned left."""
-    width = max(2, round(_length(corners[1] - corners[0])))
-    height = max(2, round(_length(corners[3] - corners[0])))
+    width, height = _size(corners)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     strip = cv2.warpPerspective(
         pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=1
     )
-    if height >= 1.5 * width:
+    if _is_upended(corners):
         strip = np.rot90(strip)
     return cv2.cvtColor(np.ascontiguousarray(strip), cv2.COLOR_RGB2BGR).astype(
         np.uint8, copy=False
     )
+
+
+def _is_upended(corners: npt.NDArray[np.float32]) -> bool:
+    width, height = _size(corners)
+    return height >= 1.5 * width
+
+
+def _size(corners: npt.NDArray[np.float32]) -> tuple[int, int]:
+    width = max(2, round(_length(corners[1] - corners[0])))
+    height = max(2, round(_length(corners[3] - corners[0])))
+    return width, height
 
 
 def _length(vector: npt.NDArray[np.float32]) -> float:

@@ -39,11 +39,13 @@ class PriceVotes:
         """With more readings of the same label."""
         return replace(self, votes=(*self.votes, *votes))
 
-    def is_open(self) -> bool:
-        """Whether another look may tell more."""
+    def is_open(self, least: float = 0.0) -> bool:
+        """Whether another look may tell more; not where less than `least` is known."""
         if self.is_cut:
             return False
         heaviest = sorted(self._weights().values(), reverse=True)
+        if least and (not heaviest or heaviest[0] < least):
+            return False
         is_settled = bool(heaviest) and heaviest[0] >= _SETTLED
         is_disputed = len(heaviest) > 1 and heaviest[0] < 2 * heaviest[1]
         return not is_settled or is_disputed

@@ -30,10 +30,41 @@ _UNITS: dict[str, tuple[str, float]] = {
     "kgs": ("g", 1000.0),
     "oz": ("g", 28.35),
     "lb": ("g", 453.6),
+    "gramme": ("g", 1.0),
+    "grammes": ("g", 1.0),
+    "grams": ("g", 1.0),
+    "gramos": ("g", 1.0),
+    "kilo": ("g", 1000.0),
+    "kilos": ("g", 1000.0),
+    "litres": ("ml", 1000.0),
+    "liters": ("ml", 1000.0),
+    "litro": ("ml", 1000.0),
+    "litros": ("ml", 1000.0),
+    "lita": ("ml", 1000.0),
+    "مل": ("ml", 1.0),
+    "مليلتر": ("ml", 1.0),
+    "سل": ("ml", 10.0),
+    "لتر": ("ml", 1000.0),
+    "ليتر": ("ml", 1000.0),
+    "جم": ("g", 1.0),
+    "غم": ("g", 1.0),
+    "غ": ("g", 1.0),
+    "غرام": ("g", 1.0),
+    "جرام": ("g", 1.0),
+    "كغ": ("g", 1000.0),
+    "كجم": ("g", 1000.0),
+    "كغم": ("g", 1000.0),
+    "كيلو": ("g", 1000.0),
+    "كيلوغرام": ("g", 1000.0),
+    "كيلوجرام": ("g", 1000.0),
 }
+_FRACTIONS = {"1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _NAMES = "|".join(sorted(_UNITS, key=len, reverse=True))
+_AMOUNT = r"\d{1,4}(?:[.,]\d{1,3})?|[13]/[24]"
+_THOUSANDS = re.compile(r"[.,](?=\d{3}$)")
 _SIZE = re.compile(
-    rf"(?<![\w.,])(?:(\d{{1,2}})\s*[x×*]\s*)?(\d{{1,4}}(?:[.,]\d{{1,3}})?)\s*"
+    rf"(?<![\w.,/])(?:(\d{{1,2}})\s*[x×*]\s*)?({_AMOUNT})\s*"
     rf"({_NAMES})(?:ml)?(?![^\W\d_])(?:\s*[x×*]\s*(\d{{1,2}})(?!\d))?",
     re.IGNORECASE,
 )
@@ -78,7 +109,7 @@ class PackSize:
 @lru_cache(maxsize=32_768)  # the names of a large catalogue are read again and again
 def find_sizes(text: str, is_print: bool = False) -> tuple[PackSize, ...]:
     """All sizes in a text; `is_print` forgives what OCR confuses."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     if is_print:
         for pattern, instead in _MISREAD:
             plain = pattern.sub(instead, plain)
@@ -88,12 +119,21 @@ def find_sizes(text: str, is_print: bool = False) -> tuple[PackSize, ...]:
 
 def without_sizes(text: str) -> str:
     """The text with its sizes taken out."""
-    return " ".join(_SIZE.sub(" ", unicodedata.normalize("NFKC", text)).split())
+    return " ".join(_SIZE.sub(" ", _plain(text)).split())
+
+
+def _plain(text: str) -> str:
+    """Usual digits and fractions: ٥٠٠, ５００ and ½ as 500 and 1/2."""
+    folded = unicodedata.normalize("NFKC", text).replace("⁄", "/")
+    return folded.translate(_DIGITS)
 
 
 def _size(match: re.Match[str]) -> PackSize | None:
     unit, factor = _UNITS[match.group(3).casefold()]
-    amount = float(match.group(2).replace(",", ".")) * factor
+    said = match.group(2)
+    if factor == 1.0:  # 1.000 ml is a litre, and 1.250 kg a little more than one
+        said = _THOUSANDS.sub("", said)
+    amount = float(_FRACTIONS.get(said, said).replace(",", ".")) * factor
     pieces = int(match.group(1) or match.group(4) or 1)
     if not _LEAST <= amount <= _MOST or not 1 <= pieces <= 48:
         return None

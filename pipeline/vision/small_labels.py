@@ -18,6 +18,7 @@ from pipeline.vision.price_words import as_blurred
 HIGHEST = 42  # pixels; larger labels are read where print was found
 # Top and bottom of the strips, as shares of the label's height: each look is had only
 # where those before do not agree, and the last only where they have said anything.
+_LEAST_SAID = (0.0, 0.0, 0.7)  # weight of what was read before each look
 _LOOKS = (((0.18, 0.85),), ((0.1, 0.9),), ((0.3, 0.9), (0.22, 0.82)))
 
 
@@ -31,11 +32,11 @@ def with_closer_looks(
 ) -> list[PriceVotes]:
     """The votes of each label, with what its strips say where it is small."""
     result = list(votes)
-    for number, strips in enumerate(_LOOKS):
+    for strips, least in zip(_LOOKS, _LEAST_SAID, strict=True):
         open_ones = [
             index
             for index, (known, label) in enumerate(zip(result, labels, strict=True))
-            if is_small(label) and known.is_open() and (known.votes or number < 2)
+            if is_small(label) and known.is_open(least)
         ]
         places = [[_strip(labels[i], *strip) for strip in strips] for i in open_ones]
         read = reader.read_at([labels[i] for i in open_ones], places)

@@ -99,3 +99,25 @@ def test_lines_are_told_where_they_are_on_the_photo() -> None:
     ((line,),) = read_prints([[0]], [facing], {0: PHOTO}, reader)
 
     assert line.box == Box(102, 203, 120, 209)
+
+
+class FrontsAreSeldom(CountingReader):
+    """Reads a word only on packs of an odd width."""
+
+    def read(
+        self, crops: Sequence[Pixels], most: int, limits: Limits = PACK
+    ) -> list[tuple[Line, ...]]:
+        lines = super().read(crops, most, limits)
+        shown = [crop.shape[1] % 2 == 1 for crop in crops]
+        return [part if front else () for part, front in zip(lines, shown, strict=True)]
+
+
+def test_other_facings_are_read_where_the_best_one_says_nothing() -> None:
+    sizes = [(100.0, 220.0), (91.0, 200.0), (80.0, 200.0)] + [(61.0, 70.0)] * 13
+    groups = [[0, 1, 2], *([k] for k in range(3, 16))]
+    reader = FrontsAreSeldom()
+
+    lines = read_prints(groups, facings(sizes), {0: PHOTO}, reader)
+
+    assert [line.text for line in lines[0]] == ["milk"]
+    assert [size for size, _ in reader.calls[1:]] == [[(91, 200), (80, 200)]]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
 
@@ -19,6 +21,20 @@ from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
         ("NET WT 2kg", 2000, "g", 1),
         ("33 cl can", 330, "ml", 1),
         ("e 250 g", 250, "g", 1),
+        ("1/2 kg", 500, "g", 1),
+        ("½ kg", 500, "g", 1),
+        ("33CL", 330, "ml", 1),
+        ("2 x 1.5L", 1500, "ml", 2),
+        ("330ml x24", 330, "ml", 24),
+        ("500 مل", 500, "ml", 1),
+        ("٥٠٠ مل", 500, "ml", 1),
+        ("1 كغ", 1000, "g", 1),
+        ("1,5 لتر", 1500, "ml", 1),
+        ("250 غرام", 250, "g", 1),
+        ("2 lita", 2000, "ml", 1),
+        ("1.000 ml", 1000, "ml", 1),
+        ("1,000 g", 1000, "g", 1),
+        ("2.250 kg", 2250, "g", 1),
     ],
 )
 def test_size_is_found(text: str, amount: float, unit: str, pieces: int) -> None:
@@ -26,7 +42,7 @@ def test_size_is_found(text: str, amount: float, unit: str, pieces: int) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "100 bags", "Vitamin B12", "0 g", "7UP", "3 lions"]
+    "text", ["", "100 bags", "Vitamin B12", "0 g", "7UP", "3 lions", "2/4 kg", "24/7 l"]
 )
 def test_other_numbers_are_no_size(text: str) -> None:
     assert find_sizes(text) == ()
@@ -50,3 +66,70 @@ def test_sizes_are_said_in_usual_units() -> None:
     assert [str(size) for size in sizes] == ["500 ml", "1.5 L", "2 kg"]
     assert str(PackSize(330, "ml", 6)) == "6 x 330 ml"
     assert without_sizes("Cola 6x33cl can") == "Cola can"
+
+
+UNITS = {
+    **dict.fromkeys(["ml", "ML", "مل"], (1.0, "ml")),
+    **dict.fromkeys(["cl", "CL", "Cl"], (10.0, "ml")),
+    **dict.fromkeys(["l", "L", "ltr", "litre", "لتر"], (1000.0, "ml")),
+    **dict.fromkeys(["g", "G", "gr", "gm", "غ", "جم"], (1.0, "g")),
+    **dict.fromkeys(["kg", "Kg", "KG", "kilo", "كغ", "كجم"], (1000.0, "g")),
+}
+AMOUNTS = st.one_of(
+    st.integers(1, 9999).map(str),
+    st.tuples(st.integers(1, 99), st.integers(1, 99)).map(lambda p: f"{p[0]}.{p[1]}"),
+)
+WORDS = st.sampled_from(["", "Milk ", "NET WT ", "e ", "حليب ", "カレー "])
+
+
+@given(
+    amount=AMOUNTS,
+    unit=st.sampled_from(sorted(UNITS)),
+    mark=st.sampled_from([".", ","]),
+    space=st.sampled_from(["", " "]),
+    pieces=st.integers(1, 48),
+    is_first=st.booleans(),
+    before=WORDS,
+)
+def test_whatever_the_spelling_the_size_is_the_same(
+    amount: str,
+    unit: str,
+    mark: str,
+    space: str,
+    pieces: int,
+    is_first: bool,
+    before: str,
+) -> None:
+    factor, kind = UNITS[unit]
+    one = amount.replace(".", mark) + space + unit
+    several = f"{pieces}{space}x{space}{one}" if is_first else f"{one} x {pieces}"
+    text = before + (several if pieces > 1 else one)
+
+    found = find_sizes(text)
+
+    grams = float(amount) * factor
+    if 1.0 <= grams <= 60_000:
+        assert found == (PackSize(pytest.approx(grams), kind, pieces),)
+        assert find_sizes(without_sizes(text)) == ()
+    else:
+        assert found == ()
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_trouble(text: str) -> None:
+    for is_print in (False, True):
+        for size in find_sizes(text, is_print):
+            assert 1.0 <= size.amount <= 60_000
+            assert size.unit in ("ml", "g")
+            assert 1 <= size.pieces <= 48
+
+
+@given(
+    amount=st.sampled_from([33, 70, 125, 250, 330, 400, 500, 750, 1500, 2500]),
+    unit=st.sampled_from(["ml", "g"]),
+    pieces=st.sampled_from([1, 2, 6, 24]),
+)
+def test_a_size_said_is_understood_again(amount: int, unit: str, pieces: int) -> None:
+    size = PackSize(float(amount), unit, pieces)
+
+    assert find_sizes(f"Cola {size}") == (size,)

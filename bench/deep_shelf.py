@@ -187,7 +187,7 @@ def _panels(metres: float, height: float) -> Pixels:
     """Board of panels, with stains and scratches."""
     random = np.random.default_rng(11)
     size = round(height * 500), round(metres * 500)
-    spots = random.normal(0, 60, (size[0] // 10, size[1] // 10)).astype(np.float32)
+    spots = random.normal(0, 14, (size[0] // 10, size[1] // 10)).astype(np.float32)
     stains = cv2.GaussianBlur(cv2.resize(spots, size[::-1]), (0, 0), 7)
     picture = np.repeat((165 + stains)[..., None], 3, axis=2).clip(0, 255)
     for x in range(250, size[1], 250):

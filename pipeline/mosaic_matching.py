@@ -3,7 +3,7 @@
 Called by `pipeline.overlaps`. Between photos the camera has gone any way, so equal
 packs side by side can fit one or more packs aside. Hence only print that a photo shows
 once is matched (the ratio test of Lowe, 2004, leaves out what is there twice), and the
-whole overlap must look the same, and clearly less so one pack further.
+whole overlap must look the same, and clearly less so one pack or one board further.
 """
 
 from __future__ import annotations
@@ -37,11 +37,14 @@ _REPROJECTION = 5.0  # pixels
 _FEWEST, _SURE = 14, 24  # features that agree on one way to lie
 _MOST_ZOOM = 3.0
 _ALIKE = 0.35  # agreement of the whole overlap; packs stand before the plane
-_CLEARLY = 0.08  # more than one pack aside
+_CLEARLY, _A_LITTLE = 0.08, 0.04  # more than one pack aside, or one board further
 _RIM = 0.12  # of a tag; its edge is the same on all of them
 _TAG_WIDTH, _TAG_SEARCH = 72, 8  # pixels
 _SAME_PRINT = 0.6
 _LEAST_OVERLAP = 0.06  # of the smaller photo
+
+
+Step = tuple[float, float]
 
 
 class Verdict(Enum):
@@ -62,10 +65,12 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How two photos lie; `matrix` leads from the first's pixels to the second's."""
+    """How two photos lie; `matrix` leads from the first's pixels to the second's, and
+    they have `share` of the smaller one in common."""
 
     verdict: Verdict
     matrix: Matrix | None = None
+    share: float = 0.0
 
 
 _APART = Overlap(Verdict.APART)
@@ -85,9 +90,9 @@ def print_of(pixels: Pixels) -> Print:
     return Print(grey, places, features, scale)
 
 
-def overlap_of(one: Print, other: Print, steps: Sequence[float]) -> Overlap:
-    """How the second photo lies on the first; `steps` are how far from one another
-    packs stand on the first, in its pixels."""
+def overlap_of(one: Print, other: Print, steps: Sequence[Step]) -> Overlap:
+    """How the second photo lies on the first; `steps` are the ways from a pack or a
+    board of the first to the next one (x, y), in its pixels."""
     here, there = _matched(one, other)
     if len(here) < _FEWEST:
         return _APART
@@ -100,12 +105,13 @@ def overlap_of(one: Print, other: Print, steps: Sequence[float]) -> Overlap:
     full = np.diag([1 / other.scale] * 2 + [1.0]) @ matrix @ _scaling(one.scale)
     if not is_plausible(matrix, one.grey.shape, _MOST_ZOOM):
         return _APART
+    share = _shared(one, other, matrix)
     is_sure = (
         mask.sum() >= _SURE
-        and _shared(one, other, matrix) >= _LEAST_OVERLAP
+        and share >= _LEAST_OVERLAP
         and _looks_the_same(one, other, matrix, steps)
     )
-    return Overlap(Verdict.SAME if is_sure else Verdict.DOUBTFUL, full)
+    return Overlap(Verdict.SAME if is_sure else Verdict.DOUBTFUL, full, share)
 
 
 def _scaling(scale: float) -> Matrix:
@@ -144,18 +150,23 @@ def _shared(one: Print, other: Print, matrix: Matrix) -> float:
 
 
 def _looks_the_same(
-    one: Print, other: Print, matrix: Matrix, steps: Sequence[float]
+    one: Print, other: Print, matrix: Matrix, steps: Sequence[Step]
 ) -> bool:
-    """Whether the overlap is alike, and clearly more than some packs further."""
+    """Whether the overlap is alike, and clearly more than some packs or boards on."""
     here = agreement(one.grey, other.grey, matrix)
     if here < _ALIKE:
         return False
     aside = [
-        agreement(one.grey, other.grey, matrix @ _aside(sign * step * one.scale))
-        for step in steps
-        for sign in (-2, -1, 1, 2)
+        agreement(
+            one.grey,
+            other.grey,
+            matrix @ _aside(x * times * one.scale, y * times * one.scale),
+        )
+        + (_CLEARLY if x else _A_LITTLE)
+        for x, y in steps
+        for times in (-2, -1, 1, 2)
     ]
-    return here > max(aside, default=-1.0) + _CLEARLY
+    return here > max(aside, default=-1.0)
 
 
 def same_print(here: Pixels, there: Pixels, matrix: Matrix, box: Box) -> bool:
@@ -178,5 +189,5 @@ def _grey(pixels: Any) -> Grey:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _aside(x: float) -> Matrix:
-    return np.array([[1.0, 0.0, x], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+def _aside(x: float, y: float) -> Matrix:
+    return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])

@@ -48,6 +48,7 @@ _STEP = 0.02  # of the longer side: so far the camera may go between looks at it
 _LONGEST_WAIT_S = 0.1
 _ASTRAY = 3.0  # pixels; what is laid exactly only moves a little
 _FEW_POINTS = 80
+_STANDING = 0.05  # of the longer side in a second
 _UNEVEN = 0.003  # of the longer side: more than it was expected to go
 _RATE = 30.0  # frames a second, of which a phone's shutter is open for half
 _MOST_VIEWS = 40  # of one piece; some fifteen screens, longer than any shelf
@@ -330,12 +331,14 @@ def _is_near(matrix: Matrix, expected: Matrix, shape: tuple[int, ...]) -> bool:
 
 def _wait_after(before: Speed, speed: Speed, passed: float, side: int) -> float:
     """For how long no frame need be looked at: until the camera has gone a little; not
-    at all while it becomes faster or slower, for nobody knows where it will be then."""
-    if float(np.hypot(*(speed - before))) * passed > _UNEVEN * side:
+    at all while it stands, or becomes faster or slower: it may go on with a jerk, and
+    lie one pack further before it is looked at again."""
+    steady = float(np.hypot(*(speed - before))) * passed <= _UNEVEN * side
+    far = float(np.hypot(*speed))
+    if not steady or far < _STANDING * side:
         return 0.0
-    far = _STEP * side / max(float(np.hypot(*speed)), 1e-3)
     # Half a frame less: times are rounded.
-    return min(far, _LONGEST_WAIT_S) - 0.5 / _RATE
+    return min(_STEP * side / far, _LONGEST_WAIT_S) - 0.5 / _RATE
 
 
 def sharpness_of(grey: Grey) -> float:

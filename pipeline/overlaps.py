@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from pipeline.items import Group
 from pipeline.mosaic_matching import (
     Overlap,
+    Step,
     Verdict,
     overlap_of,
     print_of,
@@ -31,6 +32,7 @@ _ON_EACH_OTHER = 0.3  # intersection over union of two views of a pack
 _LIKE = 0.5  # cosine of two looks of a pack
 _CONFIRMED = 0.55  # of the packs that both photos must show
 _FEWEST = 2
+_ALL_OF_IT = 0.75  # of a photo; so much of another board may look like this one
 _SAME_TAGS = 0.6  # of the tags that both photos show; some are smeared
 
 
@@ -78,14 +80,17 @@ def find_overlaps(
     pairs: list[tuple[int, int]] = []
     doubted: list[tuple[int, int]] = []
     for one, other in combinations([photo.number for photo in photos], 2):
-        steps = _steps([facings[k] for k in own[one]])
+        steps = _steps(by_number[one])
         found = overlap_of(prints[one], prints[other], steps)
         if found.verdict is Verdict.APART or found.matrix is None:
             continue
         matched = _matched(found.matrix, facings, own[one], own[other])
+        rows = _rows_of(by_number[one], own[one], [pair[0] for pair in matched])
         if _is_confirmed(
             found, matched, facings, looks, own[one], own[other], photos
-        ) and _tags_agree(by_number[one], by_number[other], found.matrix):
+        ) and _tags_agree(
+            by_number[one], by_number[other], found, may_miss=len(rows) > 1
+        ):
             lies[one, other] = found.matrix
             pairs += matched
         else:
@@ -108,12 +113,15 @@ def _of_photo(facings: Sequence[Detection], number: int) -> list[int]:
     return [k for k, facing in enumerate(facings) if facing.photo == number]
 
 
-def _steps(facings: Sequence[Detection]) -> list[float]:
-    """How far a photo may be moved to lie on the next packs: their usual widths."""
-    widths = [facing.box.width for facing in facings]
+def _steps(photo: ShelfPhoto) -> list[Step]:
+    """How far a photo may be moved to lie on the next packs or boards: the usual widths
+    of packs, and from board to board."""
+    widths = [facing.box.width for facing in photo.facings]
     if not widths:
         return []
-    return [float(width) for width in np.percentile(widths, (25, 50, 75))]
+    boards = sorted({row.board for row in photo.shelf.rows})
+    sideways = [(float(x), 0.0) for x in np.percentile(widths, (25, 50, 75))]
+    return sideways + [(0.0, b - a) for a, b in pairwise(boards)]
 
 
 def _matched(
@@ -180,8 +188,21 @@ def _is_confirmed(
     return len(alike) >= max(min(_FEWEST, fewer), _CONFIRMED * fewer)
 
 
-def _tags_agree(one: ShelfPhoto, other: ShelfPhoto, matrix: Matrix) -> bool:
-    """Two boards may hold the same packs in the same order, but not the same tags."""
+def _rows_of(photo: ShelfPhoto, own: Sequence[int], facings: Sequence[int]) -> set[int]:
+    """The boards that some of a photo's facings stand on."""
+    places = {own.index(facing) for facing in facings}
+    return {row.number for row in photo.shelf.rows if places & {*row.members}}
+
+
+def _tags_agree(
+    one: ShelfPhoto, other: ShelfPhoto, found: Overlap, may_miss: bool
+) -> bool:
+    """Two boards may hold the same packs in the same order, but not the same tags.
+
+    Without any, two photos of nearly the same are of one thing if they `may_miss` tags.
+    """
+    assert found.matrix is not None
+    matrix = found.matrix
     pairs = [
         label.box
         for label in one.labels
@@ -191,7 +212,9 @@ def _tags_agree(one: ShelfPhoto, other: ShelfPhoto, matrix: Matrix) -> bool:
         )
     ]
     agreeing = [same_print(one.pixels, other.pixels, matrix, box) for box in pairs]
-    return not pairs or sum(agreeing) >= _SAME_TAGS * len(pairs)
+    if not pairs:
+        return may_miss or found.share <= _ALL_OF_IT
+    return sum(agreeing) >= _SAME_TAGS * len(pairs)
 
 
 def _is_on(box: Box, matrix: Matrix, shape: tuple[int, ...]) -> bool:

@@ -16,7 +16,7 @@ Pixels = npt.NDArray[np.uint8]
 DEMO_IMAGES = Path(__file__).parents[2] / "demo_images"
 SIZE = (320, 240)
 PAN = Film(size=SIZE, seconds=1.6, hand=Hand(smear=1), bit_rate=1_500_000)
-PACK = 28  # pixels from one pack of the wall to the next
+PACK, BOARD = 28, 62  # pixels from one pack or board of the wall to the next
 
 
 def demo_shelf(name: str = "bay_full", height: int = 250) -> Pixels:
@@ -36,10 +36,10 @@ def wide_shelf() -> Pixels:
 def wall(packs: int = 26, rows: int = 4, with_tags: bool = True) -> Pixels:
     """Rows of one and the same pack; only the tags, each another price, differ."""
     pack = cv2.resize(demo_shelf("bay_full", 960)[800:950, 265:335], (PACK, 46))
-    wall = np.full((rows * 62, packs * PACK, 3), 150, np.uint8)
+    wall = np.full((rows * BOARD, packs * PACK, 3), 150, np.uint8)
     prices = np.random.default_rng(3)
     for row in range(rows):
-        top = row * 62 + 2
+        top = row * BOARD + 2
         for number in range(packs):
             wall[top : top + 46, number * PACK : (number + 1) * PACK] = pack
         for number in range(0, packs if with_tags else 0, 3):

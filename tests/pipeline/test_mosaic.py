@@ -5,10 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from filmed_shelves import PACK, SIZE, Pixels, demo_shelf, film, wall, wide_shelf
+from filmed_shelves import BOARD, PACK, SIZE, Pixels, demo_shelf, film, wall, wide_shelf
 
 from bench.deep_shelf import Walk, build_shelf
 from bench.panning import (
+    Hand,
     Path,
     backwards,
     encode,
@@ -65,6 +66,19 @@ def test_equal_packs_side_by_side_are_not_skipped(path: Path) -> None:
     mosaic = mosaic_of(film(shelf, path=path))
 
     assert abs(mosaic.shape[1] - shelf.shape[1]) < PACK
+
+
+@pytest.mark.parametrize("path", [forwards, with_pause, there_and_back])
+def test_equal_boards_one_above_the_other_are_not_skipped(path: Path) -> None:
+    """Without tags and with nothing else that tells one from the next."""
+    shelf = wall(packs=9, rows=12, with_tags=False)
+    steady = Hand(shake=0.008, zoom=0.0, smear=1)
+
+    mosaic = mosaic_of(
+        film(shelf, path=path, vertical=True, size=(240, 320), seconds=2.4, hand=steady)
+    )
+
+    assert abs(mosaic.shape[0] - shelf.shape[0]) < BOARD / 2
 
 
 @pytest.mark.parametrize("with_holes", [True, False], ids=["holes", "panels"])

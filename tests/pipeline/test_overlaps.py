@@ -200,6 +200,51 @@ def test_other_packs_at_the_same_place_are_not_the_same() -> None:
     assert overlaps.problems == (Problem.PERHAPS_TWICE,)
 
 
+def one_board() -> Scene:
+    """The oil and the flour of the lowest board, without its tags."""
+    picture = demo_shelf("bay_full", 960)[740:905]
+    labels = json.loads((DEMO_IMAGES / "bay_full.json").read_text())
+    boxes = [p["box"] for p in labels["products"] if p["box"][1] > 740]
+    packs = [(Box(x, y - 740, right, 165), "") for x, y, right, _ in boxes]
+    scale = 4
+    large = cv2.resize(picture, None, fx=scale, fy=scale).astype(np.uint8)
+    larger = [(Box(*(v * scale for v in _sides(box))), name) for box, name in packs]
+    return Scene(large, tuple(larger))
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
+
+
+def test_a_board_like_another_one_is_not_taken_for_it() -> None:
+    """Neither print nor tags tell which of two equally filled boards a photo shows."""
+    scene = one_board()
+    shots = [scene.photo(0, shifted(300)), scene.photo(1, shifted(340), 0.9)]
+
+    overlaps = overlaps_of(shots)
+
+    assert overlaps.same == frozenset()
+    assert overlaps.problems == (Problem.PERHAPS_TWICE,)
+
+
+def test_equal_boards_one_above_the_other_are_not_laid_on_each_other() -> None:
+    scene = demo_scene()
+    board = scene.picture[740:960]
+    picture = np.vstack([board] * 5)
+    lowest = [(box, name) for box, name in scene.packs if box.top > 740]
+    packs = [
+        (Box(box.left, box.top - 740 + down, box.right, box.bottom - 740 + down), name)
+        for down in range(0, 1100, 220)
+        for box, name in lowest
+    ]
+    equal = Scene(picture, tuple(packs))
+    down = np.array([[1.0, 0, 0], [0, 1, -220], [0, 0, 1]])
+
+    overlaps = overlaps_of([equal.photo(0, np.eye(3)), equal.photo(1, down)])
+
+    assert overlaps.same == frozenset()
+
+
 NAMED = Identity(None, 0.0, ())
 
 

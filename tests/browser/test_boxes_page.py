@@ -35,7 +35,8 @@ def open_boxes(site: Site, open_chat: OpenChat, shelf_photo: bytes) -> OpenBoxes
         page.click(".correct:visible")
         expect(page).to_have_url(re.compile("/boxes/"))
         expect(page.locator(".box")).to_have_count(19)
-        page.wait_for_function("document.querySelector('.photo-stage img').complete")
+        photo = page.locator(".photo-stage img")
+        expect(photo).to_have_js_property("complete", True)
         return page
 
     return open_page

@@ -191,5 +191,14 @@ addEventListener("beforeunload", (event) => {
   if (drawing.isChanged && !isDone) event.preventDefault();
 });
 
-resize(0);
+// Large enough from the start to hit a pack with a finger.
+function fittingZoom() {
+  const least = 26; // pixels of the screen
+  const narrow = stages.map((stage) => drawing.usualSize("facing", stage.photo, stage.width, stage.height)[0] / stage.unit);
+  const needed = least / Math.min(...narrow, least);
+  return Math.min(3, Math.max(0, ZOOMS.findIndex((each) => each >= needed)));
+}
+
+resize(fittingZoom());
+view.scrollTo(0, 0);
 refresh();

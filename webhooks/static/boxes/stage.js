@@ -110,7 +110,7 @@ export class Stage {
     for (const rect of shape.querySelectorAll(".under, .line")) setSides(rect, box);
     const text = shape.querySelector("text");
     if (!text) return;
-    const size = Math.min(13 * this.unit, (box[2] - box[0]) * 0.6);
+    const size = Math.min(13 * this.unit, (box[2] - box[0]) * (0.75 - 0.15 * String(group).length));
     const x = (box[0] + box[2]) / 2;
     const y = (box[1] + box[3]) / 2;
     text.textContent = group;
@@ -129,10 +129,12 @@ export class Stage {
 
   #placeHandles([left, top, right, bottom]) {
     const at = { nw: [left, top], ne: [right, top], se: [right, bottom], sw: [left, bottom] };
+    // A small box keeps a middle that it can be moved by.
+    const reach = Math.min(18 * this.unit, Math.max(6 * this.unit, 0.3 * Math.min(right - left, bottom - top)));
     for (const handle of this.handles.children) {
       const [cx, cy] = at[handle.dataset.corner];
-      set(handle.firstChild, { cx, cy, r: 18 * this.unit });
-      set(handle.lastChild, { cx, cy, r: 7 * this.unit });
+      set(handle.firstChild, { cx, cy, r: reach });
+      set(handle.lastChild, { cx, cy, r: Math.min(7 * this.unit, 0.7 * reach) });
     }
   }
 

@@ -193,6 +193,8 @@ class Tracker:
 
     def _place(self, here: _Here, look: _Look) -> Matrix | None:
         """The frame's place on the map, by the frame before and by the nearest view."""
+        if look.grey.shape != here.look.grey.shape:
+            return None  # a live recording whose picture was made smaller
         small = thumbnail(look.grey)
         motion = self._step(here, look, small)
         if motion is None:

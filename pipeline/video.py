@@ -71,16 +71,16 @@ def read_frames(data: bytes, max_seconds: float = MAX_SECONDS) -> Iterator[Frame
     if container is None:
         raise UnreadableImage("video_format", "neither MP4, 3GP, QuickTime nor WebM")
     try:
-        with av.open(io.BytesIO(data), "r", format=container) as file:
+        with av.open(
+            io.BytesIO(data), "r", format=container, metadata_errors="ignore"
+        ) as file:
             yield from _frames(file, max_seconds)
     except av.FFmpegError as error:
         raise UnreadableImage("video_damaged", type(error).__name__) from error
 
 
 def _frames(file: InputContainer, max_seconds: float) -> Iterator[Frame]:
-    if not file.streams.video:
-        raise UnreadableImage("video_without_picture", "no video stream")
-    stream = file.streams.video[0]
+    stream = _film_of(file)
     stream.thread_type = "AUTO"
     _check(file, stream, max_seconds)
     # Some phones store pixels that are not square.
@@ -97,6 +97,22 @@ def _frames(file: InputContainer, max_seconds: float) -> Iterator[Frame]:
             number, next_s = number + 1, seconds + 1 / MOST_A_SECOND
     if not number:
         raise UnreadableImage("video_damaged", "no frame can be decoded")
+
+
+def _film_of(file: InputContainer) -> VideoStream:
+    """The stream that is a film; the cover of a song is none."""
+    from av.stream import Disposition
+
+    films = [
+        stream
+        for stream in file.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
+    if not films:
+        raise UnreadableImage("video_without_picture", "no video stream")
+    if films[0].codec_context is None:
+        raise UnreadableImage("video_format", "no decoder for it")
+    return films[0]
 
 
 def _check(file: InputContainer, stream: VideoStream, max_seconds: float) -> None:

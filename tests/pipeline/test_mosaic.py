@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -21,7 +23,8 @@ from pipeline.film import develop
 from pipeline.images import open_photo
 from pipeline.mosaic import stitch
 from pipeline.mosaic_motion import agreement
-from pipeline.mosaic_tracking import Still
+from pipeline.mosaic_tracking import Still, Tracker
+from pipeline.video import read_frames
 
 
 def mosaic_of(data: bytes) -> Pixels:
@@ -113,6 +116,20 @@ def test_a_cut_to_somewhere_else_gives_pieces_that_are_not_added() -> None:
 
     assert not filmed.is_whole
     assert len(filmed.photos) == 2
+
+
+def test_a_recording_whose_picture_becomes_smaller_is_followed_on() -> None:
+    """As browsers do over a poor line; the decoder then gives frames of two sizes."""
+    shelf = wide_shelf()
+    large = list(read_frames(film(shelf, seconds=1.0)))
+    small = list(read_frames(film(shelf, seconds=1.0, size=(160, 120))))
+    tracker = Tracker()
+
+    for number, frame in enumerate([*large, *small]):
+        tracker.add(replace(frame, number=number, seconds=number / 30))
+    tracker.finish()
+
+    assert len(tracker.pieces) == 2
 
 
 def test_a_film_of_nothing_is_one_photo_of_nothing() -> None:

@@ -156,6 +156,59 @@ def test_sound_alone_is_told_so() -> None:
     assert problem_of(buffer.getvalue()) == "video_without_picture"
 
 
+def test_a_codec_that_nobody_knows_is_told_so() -> None:
+    assert problem_of(coloured().replace(b"avc1", b"zzzz")) == "video_format"
+
+
+@pytest.mark.parametrize("codec", ["libx265", "libvpx-vp9"])
+def test_what_newer_phones_and_browsers_record_is_read(codec: str) -> None:
+    container = "webm" if codec == "libvpx-vp9" else "mp4"
+
+    data = coloured(seconds=0.2, codec=codec, container=container)
+
+    assert is_red(first(data)[1][120, 60])
+
+
+def test_a_phone_s_film_of_ten_bits_is_read() -> None:
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as file:
+        stream = file.add_stream("libx265", rate=30)
+        stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p10le"
+        red = np.full((240, 320, 3), (220, 0, 0), np.uint8)
+        picture = av.VideoFrame.from_ndarray(red, format="rgb24")
+        for _ in range(3):
+            file.mux(stream.encode(picture))
+        file.mux(stream.encode())
+
+    frame, pixels = first(buffer.getvalue())
+
+    assert is_red(pixels[120, 160])
+    assert 40 < frame.grey().mean() < 90
+
+
+def test_frames_at_uneven_times_keep_their_times() -> None:
+    """Phones take fewer frames in poor light."""
+    data = at_times([0, 33, 66, 200, 210, 215, 400, 900])
+
+    times = [round(1000 * frame.seconds) for frame in read_frames(data)]
+
+    assert times == [0, 33, 66, 200, 400, 900]
+
+
+def at_times(milliseconds: list[int]) -> bytes:
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as file:
+        stream = file.add_stream("libx264", rate=30, options={"bf": "0"})
+        stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, 1000)
+        for time in milliseconds:
+            picture = av.VideoFrame.from_ndarray(demo_shelf()[:240, :320], "rgb24")
+            picture.pts, picture.time_base = time, Fraction(1, 1000)
+            file.mux(stream.encode(picture))
+        file.mux(stream.encode())
+    return buffer.getvalue()
+
+
 def problem_of(data: bytes, **limits: float) -> str:
     with pytest.raises(UnreadableImage) as caught:
         list(read_frames(data, **limits))

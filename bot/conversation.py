@@ -19,6 +19,7 @@ from bot.actions.roles import Verb, refusal
 from bot.actions.shops import Welcomed
 from bot.dialogue import perform
 from bot.dialogue.draft_edits import meant_for_draft
+from bot.dialogue.open_questions import or_open
 from bot.dialogue.papers import note_prices
 from bot.dialogue.shelf_wishes import take_planogram
 from bot.entrance import Arrival, TurnedAway, arrive, join_link
@@ -138,7 +139,7 @@ def _converse(turn: Turn, talk: Talk) -> list[Result]:
     results = perform(talk, [told]) if told else answer(talk, understood)
     if results is None:
         wishes = _or_asked_elsewhere(turn, text, talk.voice.language, understood)
-        wishes = tuple(memory.going_on(text, wishes))
+        wishes = tuple(or_open(talk, text, memory.going_on(text, wishes)))
         results = perform(talk, meant_for_draft(talk, text, wishes))
     forget_settled(talk)
     return results

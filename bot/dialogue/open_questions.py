@@ -6,14 +6,19 @@ again when the model has answered. It waits for nothing then.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions import picture_questions
 from bot.actions.picture_questions import NO_PHOTO, CannotSee
 from bot.actions.roles import Verb
 from bot.dialogue.performers import Performers
+from bot.dialogue.photo_questions import TALKED_OF
 from bot.dialogue.waiting import let_wait
 from bot.results import Result
-from bot.talk import Talk
+from bot.talk import Match, Talk
 from bot.understand import intents as want
+from bot.understand.intents import Intent
+from bot.understand.sentences import is_asked
 from pipeline.vqa.model_answers import UNREACHABLE
 
 
@@ -32,6 +37,34 @@ def ask_picture(talk: Talk, wish: want.AskPicture) -> list[Result]:
         return [CannotSee(UNREACHABLE)]
     let_wait(talk, wish, talk.scan)
     return []
+
+
+def or_open(talk: Talk, text: str, wishes: Sequence[Intent]) -> Sequence[Intent]:
+    """The wishes; a question that nothing is known for is one to a model that looks,
+    where a photo is talked about and there is such a model."""
+    if len(wishes) != 1 or not _is_nothing(talk, wishes[0]):
+        return wishes
+    if not is_asked(text, talk.voice.language) or not _is_of_photo(talk):
+        return wishes
+    if picture_questions.refused(talk.services.settings, text) is not None:
+        return wishes
+    return [want.AskPicture(text)]
+
+
+def _is_nothing(talk: Talk, wish: Intent) -> bool:
+    """Whether it was not understood, or taken for the name of an unknown product."""
+    if isinstance(wish, want.NotUnderstood):
+        return bool(wish.text)
+    if not isinstance(wish, want.Count) or not wish.is_guess:
+        return False
+    found = [talk.find(named) for named in wish.products]
+    return all(isinstance(one, Match) and not one.products for one in found)
+
+
+def _is_of_photo(talk: Talk) -> bool:
+    if talk.photo_replied_to:
+        return True
+    return talk.scan is not None and talk.now - talk.scan.created_at <= TALKED_OF
 
 
 PERFORMERS: Performers = {want.AskPicture: (Verb.LOOK, ask_picture)}

@@ -37,7 +37,7 @@ from bot.understand.pictured.asking import asked_of_photo
 from bot.understand.pictured.changes import change_asked
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.settings_said import read_exactly
-from bot.understand.sound import is_sound
+from bot.understand.sound import is_asked_only, is_sound
 from bot.understand.spoken import Spoken
 from bot.understand.words import clean, tidy_name
 
@@ -180,6 +180,8 @@ class _Reader:
                 return self._carrying([built], clause)
         is_idle = guess.label == NOTHING and guess.confidence >= SURELY_IDLE
         strict = _strict(clause)
+        if any(is_asked_only(i, clause, self.names) for i in strict or ()):
+            return [NotUnderstood(clause.words())]
         if strict and not is_idle:
             return self._carrying(strict, clause)
         for rule in rules_stock.GUESSES:

@@ -6,6 +6,7 @@ words, with the shop's own names set apart first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -53,6 +54,7 @@ _ASKING = {
     "es": frozenset[str](),
 }
 """First words of a question, which people type without its mark."""
+_INVERTED = re.compile(r"\w+-(?:t-)?(?:il|elle|ils|elles|on)")
 _AND = "و"
 _ARABIC_PREFIXES = ("و", "ب", "ل", "ف")
 
@@ -198,10 +200,25 @@ def _reading(
         text,
         found,
         language,
-        is_question=stretch.is_question or found[0].key in _ASKING[language],
+        is_question=stretch.is_question or _asks(found, language),
         names=known,
         is_loose=is_loose,
     )
+
+
+def is_asked(text: str, language: str) -> bool:
+    """Whether a message is a question, by its mark or its words."""
+    return any(
+        stretch.is_question or _asks(stretch.tokens, language)
+        for stretch in stretches(text, None)
+    )
+
+
+def _asks(found: Sequence[Token], language: str) -> bool:
+    """Whether it begins as a question, or turns verb and subject as French does."""
+    if found[0].key in _ASKING[language]:
+        return True
+    return language == "fr" and any(_INVERTED.fullmatch(t.key) for t in found)
 
 
 def spelled_out(

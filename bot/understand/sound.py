@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from bot.understand.elements import Clause
-from bot.understand.intents import Intent, Item, Named
+from bot.understand.intents import Intent, Item, Move, Named
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, Concept
 from bot.understand.names import NameIndex
 from bot.understand.slips import meant
@@ -22,6 +22,8 @@ def is_sound(intent: Intent, clause: Clause, names: NameIndex | None) -> bool:
     """Whether every product is known, or made of words that only a name can be."""
     if names is None:
         return True
+    if is_asked_only(intent, clause, names):
+        return False
     said = list(_named(intent))
     if not said:
         return not _has_loose_words(intent, clause)
@@ -29,6 +31,18 @@ def is_sound(intent: Intent, clause: Clause, names: NameIndex | None) -> bool:
         not one.phrase or names.fits(one.phrase) or _is_plain(one.phrase, clause)
         for one in said
     )
+
+
+def is_asked_only(intent: Intent, clause: Clause, names: NameIndex | None) -> bool:
+    """Whether a question without a number would move what nobody sells: "les paquets
+    sont-ils écrasés ?" tells of no loss."""
+    if not isinstance(intent, Move) or not clause.is_question or names is None:
+        return False
+    is_known = all(
+        not item.product.phrase or names.fits(item.product.phrase)
+        for item in intent.items
+    )
+    return NUMBER not in clause.letters and not is_known
 
 
 def _named(intent: Intent) -> Iterator[Named]:

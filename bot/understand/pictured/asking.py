@@ -118,6 +118,8 @@ def _asked(clause: Clause, said: Slots, of_photo: bool) -> AskPhoto | AskPicture
     is_asking = clause.is_question or said.has(*_ASKING)
     if said.has("stock") and not (said.is_telling and points):
         return None
+    if said.is_of_photo_itself and clause.is_question and not said.has("count"):
+        return _to_be_looked_at(clause, said)
     for find in (_compared, _stated, _priced, _counted, _placed):
         asked = find(said, points, is_asking)
         if asked is None:

@@ -47,7 +47,8 @@ class Mark:
     """A stretch of the text; `kinds` with their meanings is what it may stand for.
 
     `name` is what it says where it may be (a part of) a product's name; `is_known` that
-    the shop has such a product. `start` and `end` are its place in the text.
+    the shop has such a product. `start` and `end` are its place in the text, `text` its
+    folded words.
     """
 
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Mark:
     is_known: bool = False
     start: int = 0
     end: int = 0
+    text: str = ""
 
     @property
     def is_small(self) -> bool:
@@ -165,7 +167,8 @@ def _read(
             mark = Mark(kinds, value=_ordinal(token, words))
         else:
             end, mark = _single(text, found, position, words)
-        yield replace(mark, start=token.start, end=found[end - 1].end)
+        words_said = " ".join(token.key for token in found[position:end])
+        yield replace(mark, start=token.start, end=found[end - 1].end, text=words_said)
         position = end
 
 

@@ -2,14 +2,12 @@
 
 Their words are in `scenes/LANGUAGE.txt`: what no reading of a shelf knows of (`scene`),
 things that a shop might sell as well (`item`), what only a look can tell (`judge`), and
-how things may look (`state`). They are kept apart from those of other questions, for
-"light" or "fresh" stand in names of products.
-Called by `asking`.
+how things may look (`state`, `damage`). They are kept apart from those of other
+questions, for "light" or "fresh" stand in names of products. Called by `asking`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +28,6 @@ _CLOSED = frozenset(
 )
 _PERHAPS_CLOSED = ("tag", "facings")
 """Words of questions that are answered from a reading, or not at all."""
-_INVERTED = re.compile(r".+-(?:t-)?(?:il|elle|ils|elles|on|tu|vous|ce)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ def is_open(
         return False
     others = _others(seen, read)
     products = any(mark.is_known for mark in others)
-    looks = seen.has("state") or said.has("looks")
+    looks = seen.has("state") or seen.has("damage") or said.has("looks")
     if seen.has("judge") and not products:
         return True
     if said.has(*_PERHAPS_CLOSED):
@@ -141,7 +138,8 @@ def is_open(
         return False
     if not (of_photo or is_asking(clause, said)):
         return False
-    if seen.has("scene") and not products:
+    is_there = said.has("have") and not said.has("stock")
+    if seen.has("damage") or (seen.has("scene") and (is_there or not products)):
         return True
     is_wanted = said.has("have", "stock")
     if looks:
@@ -162,11 +160,7 @@ def _is_closed(clause: Clause, mark: Mark) -> bool:
 
 def is_asking(clause: Clause, said: Slots) -> bool:
     """Whether it is a question, by its mark or its words."""
-    if clause.is_question or said.has("ask", "what", "have", "see"):
-        return True
-    is_french = clause.language == "fr"
-    keys = fold(clause.words()).split()
-    return is_french and any(_INVERTED.fullmatch(key) for key in keys)
+    return clause.is_question or said.has("ask", "what", "have", "see")
 
 
 def _others(seen: Seen, read: Sequence[Mark]) -> list[Mark]:

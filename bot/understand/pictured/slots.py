@@ -16,6 +16,14 @@ from bot.understand.words import tidy_name
 LONGEST_NAME = 4  # words that the shop does not know
 _MOST_ROWS = 20
 _SIDES = {"left_of": "left", "right_of": "right"}
+_ARTICLES = frozenset(
+    "the this that my a la le les l ma cette cet ce el esta esa mi una un ال هذه هذا "
+    "دي ده hii hiyo".split()
+)
+_INSIDE = frozenset(
+    "in on of from at within sur dans de d en au del kwenye katika ya cha za la ndani "
+    "في من على علي ب فى".split()
+)
 _OF_IT = frozenset({"where", "label", "tag", "colour"})
 
 
@@ -59,6 +67,21 @@ class Slots:
         """Whether a place goes by a product of the shop, or by "it"."""
         known = {mark.name for mark in self.marks if mark.is_known}
         return self.beside == "" or any(tidy_name(n) == self.beside for n in known)
+
+    @property
+    def is_of_photo_itself(self) -> bool:
+        """Whether the photo is what is asked about: "is the picture sharp?"
+
+        Then it stands before unknown words, and without "on" or "in".
+        """
+        marks = [m for m in self.marks if m.name or m.kinds]
+        place = next((n for n, m in enumerate(marks) if "photo" in m.kinds), None)
+        if place is None or any(m.is_known for m in marks):
+            return False
+        before = [m.text for m in marks[:place] if m.text not in _ARTICLES]
+        is_inside = bool(before) and before[-1] in _INSIDE
+        named = [n for n, m in enumerate(marks) if m.name]
+        return bool(named) and min(named) > place and not is_inside
 
     @property
     def is_unnamed(self) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from bench.utterances.shop import load_shop
 from bot.understand.grammar import understand
-from bot.understand.intents import AskPicture, Intent
+from bot.understand.intents import AskPicture, Intent, Move
 from bot.understand.names import NameIndex
 
 NAMES = NameIndex.of(load_shop().names)
@@ -81,6 +81,40 @@ OPEN = [
     ("ar", "هل الفيشة موصلة؟"),
     ("ar", "هل غطاء البرطمان يبدو مفتوح؟"),
     ("ar", "هل يوجد قطة في المحل؟"),
+    ("en", "is the gate shut?"),
+    ("en", "does this bottle cap look loose?"),
+    ("en", "is the light in the cooler off?"),
+    ("en", "can you tell me what you notice in this picture"),
+    ("en", "does the front of the shop look attractive?"),
+    ("en", "is somebody smoking"),
+    ("en", "did somebody spill something"),
+    ("fr", "le portail est-il fermé ?"),
+    ("fr", "le bouchon de cette bouteille a-t-il l'air mal vissé ?"),
+    ("fr", "il y a des mouches autour du pain ?"),
+    ("fr", "qu'est-ce qui ne va pas sur cette photo"),
+    ("fr", "l'autocollant se décolle-t-il"),
+    ("fr", "faut-il nettoyer le frigo ?"),
+    ("fr", "la poubelle déborde-t-elle ?"),
+    ("es", "¿está cerrado el portón?"),
+    ("es", "¿la tapa de esta botella se ve floja?"),
+    ("es", "¿está apagada la luz de la nevera?"),
+    ("es", "¿la imagen está bastante nítida?"),
+    ("es", "¿hay latas hinchadas?"),
+    ("es", "¿el cartel está al revés?"),
+    ("sw", "geti limefungwa?"),
+    ("sw", "kifuniko cha chupa hii kinaonekana kimelegea?"),
+    ("sw", "taa ya friji imezimwa?"),
+    ("sw", "kuna shida gani kwenye picha hii?"),
+    ("sw", "stika inabanduka?"),
+    ("sw", "friji inahitaji kusafishwa?"),
+    ("sw", "pipa la taka limejaa?"),
+    ("ar", "هل البوابة مقفولة؟"),
+    ("ar", "هل غطاء الزجاجة دي باين مش محكم؟"),
+    ("ar", "نور الثلاجة مطفي؟"),
+    ("ar", "قولي ملاحظاتك على الصورة"),
+    ("ar", "هل واجهة المحل شكلها جذاب؟"),
+    ("ar", "هل في حد بيدخن؟"),
+    ("ar", "هل حد دلق حاجة؟"),
 ]
 CLOSED = [
     ("en", "is there milk?"),
@@ -122,6 +156,12 @@ def test_numbers_prices_and_places_are_no_open_questions(
     language: str, text: str
 ) -> None:
     assert not isinstance(heard(text, language), AskPicture)
+
+
+def test_question_moves_no_stock_of_what_nobody_sells() -> None:
+    said = understand("les paquets sont-ils écrasés ?", language="fr", names=NAMES)
+
+    assert not any(isinstance(wish, Move) for wish in said.intents)
 
 
 def test_word_of_a_scene_that_names_a_product_is_that_product() -> None:

@@ -8,23 +8,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from training.art import Picture, Random, cloud, colour, printed
-from training.packs import draw_pack
+from training.art import Picture, Random, colour, printed
 from training.price_tags import draw_tag
-from training.stage import COVERED, GAP, IGNORE, TAG, Stage, turned
-
-
-def back_wall(rng: Random, height: int, width: int, fridge: bool) -> Picture:
-    wall = np.empty((height, width, 3), np.float32)
-    wall[:] = colour(rng, 0.25)
-    wall *= rng.uniform(0.15, 0.9) if fridge or rng.random() < 0.6 else 1.0
-    wall *= 0.7 + 0.5 * cloud(rng, height, width, 3)[..., None]
-    if rng.random() < 0.3:
-        step = int(rng.integers(8, 40))
-        wall[:, ::step] *= 0.6
-        if rng.random() < 0.5:
-            wall[::step] *= 0.7
-    return wall.clip(0, 255).astype(np.uint8)
+from training.stage import COVERED, GAP, TAG, Stage, turned
+from training.walls import back_wall
 
 
 def board_edge(stage: Stage, top: float, thick: float) -> None:
@@ -166,13 +153,35 @@ def margin(stage: Stage) -> None:
         wall = printed(rng, y1 - y0, x1 - x0)
     stage.picture[y0:y1, x0:x1] = wall
     stage.owner[y0:y1, x0:x1] = COVERED
-    if rng.random() < 0.3:
-        for _ in range(int(rng.integers(1, 4))):
-            wide, tall = (int(stage.facing * rng.uniform(0.8, 3)) for _ in range(2))
-            art = draw_pack(rng, "box", max(8, tall), max(8, wide)).picture
-            art[..., :3] = (art[..., :3] * 0.3 + np.array([150, 110, 70]) * 0.7).astype(
-                np.uint8
-            )
-            left, bottom = rng.uniform(x0 - wide, x1), y1
-            stage.paste(art, left, bottom)
-            stage.add(IGNORE, (left, bottom - tall, left + wide, bottom))
+    if where != 2 and rng.random() < 0.5:
+        stored_cartons(stage, box)
+
+
+def stored_cartons(stage: Stage, box: tuple[int, int, int, int]) -> None:
+    """Closed transport cartons, as they lie on top of shelves; they are no goods."""
+    rng, (left, top, right, bottom) = stage.rng, box
+    floor, x = min(bottom, stage.size[0]), left - rng.uniform(0, stage.facing)
+    while x < right:
+        wide, tall = (int(stage.facing * rng.uniform(0.8, 3)) for _ in range(2))
+        tall = min(tall, max(8, int((floor - top) * rng.uniform(0.6, 1.3))))
+        for level in range(int(rng.integers(1, 3))):
+            art = _carton(rng, max(8, tall), max(8, wide))
+            stage.paste(art, x, floor - level * tall, float(rng.normal(0.9, 0.1)))
+        x += wide * rng.uniform(1.0, 1.6)
+
+
+def _carton(rng: Random, height: int, width: int) -> Picture:
+    """Corrugated board with print in one ink, tape, and sometimes a coloured face."""
+    print_ = printed(rng, height, width).astype(np.float32)
+    board = np.array([178, 140, 96]) * rng.uniform(0.6, 1.25)
+    paper = rng.uniform(0.55, 0.95) if rng.random() < 0.8 else rng.uniform(0.2, 0.5)
+    ink = print_.mean(2, keepdims=True) / 160 * board
+    art = board * paper + (ink if rng.random() < 0.7 else print_) * (1 - paper)
+    if rng.random() < 0.6:
+        y = int(height * rng.uniform(0.0, 0.4))
+        art[y : y + max(1, height // 30)] *= rng.uniform(0.5, 0.9)
+    if rng.random() < 0.5:
+        x, wide = int(width * rng.uniform(0.2, 0.7)), max(2, width // 9)
+        art[: int(height * rng.uniform(0.1, 0.6)), x : x + wide] = colour(rng, 0.3)
+    solid = np.full((height, width, 1), 255.0)
+    return np.dstack([art, solid]).clip(0, 255).astype(np.uint8)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from training import camera
 from training.art import Picture, colour
+from training.bins import bin_row
 from training.elsewhere import draw_elsewhere
 from training.furniture import (
-    back_wall,
     board_edge,
     carton_lips,
     empty_place,
@@ -27,6 +27,7 @@ from training.furniture import (
 )
 from training.packs import STACKABLE, Pack, draw_pack, pick_shape, sibling
 from training.price_tags import draw_tag
+from training.ranks import rear_ranks
 from training.stage import (
     GAP,
     IGNORE,
@@ -38,11 +39,14 @@ from training.stage import (
     clipped,
     turned,
 )
+from training.walls import back_wall
 
 HELD_BACK = 10_000_000
 """Seeds from here on are for evaluation only."""
 NO_SHELF = 0.05
 """Share of pictures without any goods."""
+BINS = 0.12
+"""Share of shelves that are open bins."""
 
 
 def _unit(stage: Stage, pack: Pack, loose: float) -> Picture:
@@ -63,20 +67,6 @@ def _unit(stage: Stage, pack: Pack, loose: float) -> Picture:
     )
 
 
-def _rear_ranks(
-    stage: Stage, pack: Pack, left: float, floor: float, ranks: int
-) -> None:
-    """Units behind the front one: smaller, darker, higher when seen from above."""
-    h, w = pack.picture.shape[:2]
-    middle = stage.size[1] / 2
-    for rank in range(ranks, 0, -1):
-        scale = 0.94**rank
-        art = cv2.resize(pack.picture, (max(3, int(w * scale)), max(3, int(h * scale))))
-        x = middle + (left + w / 2 - middle) * scale - w * scale / 2
-        up = stage.view * stage.facing * 0.16 * rank
-        stage.paste(art, x, floor - up, 0.85**rank * 0.85)
-
-
 def _stand_group(
     stage: Stage, left: float, floor: float, room: float, theme: list[tuple[str, float]]
 ) -> float:
@@ -88,9 +78,9 @@ def _stand_group(
     if shape in ("flat_box", "wide_bag", "tub"):
         tall = min(tall, stage.facing * 2.5 / ratio)
     levels = 1
-    if shape in STACKABLE and rng.random() < 0.3:
-        levels = int(rng.integers(2, 5))
-        tall = max(min(tall, room * 0.97 / levels), room * 0.18)
+    if shape in STACKABLE and rng.random() < (0.5 if shape == "can" else 0.3):
+        levels = int(rng.integers(2, 6))
+        tall = max(min(tall, room * 0.97 / levels), room * 0.15)
         levels = max(1, min(levels, int(room / tall)))
     pack = _pack(stage, shape, tall, ratio)
     h, w = pack.picture.shape[:2]
@@ -112,7 +102,7 @@ def _stand_group(
         if rng.random() < missing:
             _missing_front(stage, pack, x, floor, room)
             continue
-        _rear_ranks(stage, pack, x, floor, ranks)
+        rear_ranks(stage, pack, x, floor, ranks)
         top = int(rng.integers(1, levels + 1)) if rng.random() < 0.3 else levels
         for level in range(top):
             art = _unit(stage, pack, loose)
@@ -253,10 +243,15 @@ def _rows(stage: Stage) -> None:
     )
     y = -rng.uniform(0, stage.facing)
     hangs = rng.random() < 0.08
+    bins = float(rng.choice([0.0, 0.4, 1.0], p=[1 - 1.5 * BINS, BINS, BINS / 2]))
     while y < height:
         room = stage.facing * float(np.exp(rng.normal(0.3, 0.22)))
         if hangs:
             _hang(stage, y, y + room)
+        elif rng.random() < bins:
+            spans = bin_row(stage, y, y + room)
+            board_edge(stage, y + room, thin)
+            price_rail_tags(stage, y + room, thin, spans, odds)
         else:
             _row(stage, y, y + room, thin, crowded, odds)
         y += room + (thin if not hangs else stage.facing * 0.1)

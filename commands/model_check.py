@@ -88,8 +88,8 @@ class _Trial:
             return lambda: self._found(detector)
         if task.name == LOOKS:
             embedder = models.load_embedder(choices, threads)
-            return lambda: "{} vectors of {} numbers".format(
-                *embedder.embed(self.crops).shape
+            return lambda: "{} as {} numbers each".format(
+                _counted(len(self.crops), "pack"), embedder.embed(self.crops).shape[1]
             )
         if task.name == CATEGORY:
             classifier = models.load_classifier(choices, threads)
@@ -105,25 +105,30 @@ class _Trial:
         if photo.facings:
             self.crops = photo.crops()[:_MOST_CROPS]
         rows = len(photo.shelf.rows)
-        return (
-            f"{len(photo.facings)} facings in {rows} rows, {len(photo.gaps)} gaps, "
-            f"{len(photo.labels)} labels"
+        return ", ".join(
+            (
+                f"{_counted(len(photo.facings), 'facing')} in {_counted(rows, 'row')}",
+                _counted(len(photo.gaps), "gap"),
+                _counted(len(photo.labels), "label"),
+            )
         )
 
     def _read(self, reader: Any) -> str:
         lines = [line for part in reader.read(self.crops, 4) for line in part]
         shown = ", ".join(repr(line.text) for line in lines[:3])
-        return f"{len(lines)} lines on {len(self.crops)} crops: {shown}".rstrip(": ")
+        packs = _counted(len(self.crops), "pack")
+        return f"{_counted(len(lines), 'line')} on {packs}: {shown}".rstrip(": ")
 
     def _sorted(self, classifier: Any) -> str:
         """The categories of the packs by their looks; without a model by their names
         alone, of which a photo has none."""
         if classifier is None:
-            return f"{len(keys())} categories, by names and print"
+            return f"{len(keys())} categories, told by names and print alone"
         labels = [classifier.classify(crop) for crop in self.crops]
         shown = (found[0][0] for found in labels if found)
         told = sum(bool(category_of_labels(found)) for found in labels)
-        return f"{told} of {len(labels)} crops: {', '.join([*shown][:3])}"
+        packs = _counted(len(labels), "pack")
+        return f"{told} of {packs} told: {', '.join([*shown][:3])}"
 
     def _codes(self) -> str:
         from pipeline.vision.barcodes import read_barcodes
@@ -151,6 +156,10 @@ def try_models(settings: Settings, http: httpx.Client, photo: bytes) -> Iterator
 
     pixels = open_photo(photo, settings.max_photo_megapixels)
     yield from _Trial(settings, http, photo, pixels, [pixels]).models()
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _timed(run: Callable[[], str], started: float) -> float:

@@ -55,7 +55,8 @@ class Task:
             return self.server
         if not self.choice.is_shipped:
             return self.choice.name
-        return _FILES.get(self.name) or _LIBRARIES[self.name]
+        shipped = {**_LIBRARIES, **_FILES, CATEGORY: "word list"}
+        return shipped[self.name]
 
     @property
     def is_local(self) -> bool:
@@ -150,7 +151,7 @@ def _shipped_status(task: Task) -> ModelStatus:
             size = path.stat().st_size / 1e6 if path.is_file() else 0.0
             session(path, 1)
         else:
-            __import__(task.model)
+            __import__(_LIBRARIES[task.name])
     except (ModelUnavailable, ImportError) as error:
         problem = str(error)
     elapsed_ms = (time.perf_counter() - started) * 1000

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import httpx
@@ -15,9 +17,12 @@ from commands.compose import make_blobs, open_database
 from commands.export_boxes import export_boxes
 from commands.failures import plain_failures
 from commands.model_choices import choices_of
-from commands.model_tasks import ModelStatus, pull, status_of, tasks_of
+from commands.model_tasks import QUESTIONS, ModelStatus, pull, status_of, tasks_of
 from commands.tune import rollback, tune, tunings_command
 from pipeline.errors import ModelUnavailable, RemoteModelError, UnreadableImage
+
+if TYPE_CHECKING:
+    from commands.model_check import Tried
 
 _AS_JSON = click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per model."
@@ -34,8 +39,12 @@ def models(context: click.Context, as_json: bool) -> None:
     """
     if context.invoked_subcommand is None:
         found = [status_of(context.obj, task) for task in tasks_of(context.obj)]
+        if not as_json:
+            click.echo(_columns("task", "model", "runs on", "licence", "size", "state"))
         for status in found:
             click.echo(json.dumps(asdict(status)) if as_json else _line(status))
+        if not as_json:
+            click.echo(_hint(found))
         sys.exit(any(status.problem for status in found))
 
 
@@ -66,10 +75,13 @@ def pull_command(settings: Settings, as_json: bool) -> None:
 @_AS_JSON
 @click.pass_obj
 def check(settings: Settings, photo: Path, as_json: bool) -> None:
-    """Run every model on PHOTO: what it says, and how long that takes."""
+    """Run every model on PHOTO: what it says, and how long that takes.
+
+    The first time holds loading the model; again is what each photo will take.
+    """
     from commands.model_check import try_models
 
-    failed = False
+    failed = is_begun = False
     try:
         with httpx.Client() as http:
             for tried in try_models(settings, http, photo.read_bytes()):
@@ -77,11 +89,12 @@ def check(settings: Settings, photo: Path, as_json: bool) -> None:
                 if as_json:
                     click.echo(json.dumps(asdict(tried)))
                     continue
-                again = f"{tried.again_ms:8.0f}" if tried.again_ms else " " * 8
-                click.echo(
-                    f"{tried.task:10} {tried.model:32} {tried.first_ms:8.0f} ms"
-                    f" {again} ms  {tried.problem or tried.said}"
-                )
+                if not is_begun:
+                    click.echo(
+                        _tried("task", "model", "first", "again", "what it says")
+                    )
+                    is_begun = True
+                click.echo(_line_of(tried))
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         click.echo(f"{photo}: {reason}", err=True)
@@ -123,11 +136,34 @@ def _line(status: ModelStatus) -> str:
     state = status.problem or "ready"
     if status.load_ms and not status.problem:
         state += f", loaded in {status.load_ms:.0f} ms"
-    size = f"{status.megabytes:7.1f} MB" if status.megabytes else " " * 10
-    return (
-        f"{status.task:10} {status.model:32} {status.runs:28} "
-        f"{status.licence or '-':12} {size}  {state}"
-    )
+    size = f"{status.megabytes:.1f} MB" if status.megabytes else "-"
+    terms = status.licence or "-"
+    return _columns(status.task, status.model, status.runs, terms, size, state)
+
+
+def _columns(
+    task: str, model: str, runs: str, terms: str, size: str, state: str
+) -> str:
+    return f"{task:10} {model:32} {runs:28} {terms:12} {size:>10}  {state}"
+
+
+def _hint(found: Sequence[ModelStatus]) -> str:
+    """What a newcomer can change, in one line."""
+    settings = dict.fromkeys(status.setting for status in found if status.setting)
+    hint = f"Chosen by {', '.join(settings)}; docs/models.md says what fits."
+    if QUESTIONS in {status.task for status in found}:
+        return hint
+    return f"{hint} No model answers open questions: VQA_MODEL names one."
+
+
+def _line_of(tried: Tried) -> str:
+    again = "-" if tried.again_ms is None else f"{tried.again_ms:.0f} ms"
+    said = tried.problem or tried.said
+    return _tried(tried.task, tried.model, f"{tried.first_ms:.0f} ms", again, said)
+
+
+def _tried(task: str, model: str, first: str, again: str, said: str) -> str:
+    return f"{task:10} {model:32} {first:>10} {again:>10}  {said}"
 
 
 for command in (tune, tunings_command, rollback, export_boxes):

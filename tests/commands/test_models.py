@@ -62,14 +62,18 @@ def test_plain_installation_is_ready_with_what_is_shipped(tmp_path: Path) -> Non
 def test_list_for_people_has_a_line_a_task(tmp_path: Path) -> None:
     result = run(settings(tmp_path))
 
-    assert [line.split()[0] for line in result.stdout.splitlines()] == [
+    head, *lines, hint = result.stdout.splitlines()
+    assert head.split()[:3] == ["task", "model", "runs"]
+    assert [line.split()[0] for line in lines] == [
         "detector",
         "looks",
         "ocr",
         "barcode",
         "category",
     ]
-    assert "ready" in result.stdout
+    assert all("ready" in line for line in lines)
+    assert "DETECTOR_MODEL" in hint
+    assert "VQA_MODEL names one" in hint
 
 
 def test_model_that_was_not_fetched_is_named_with_the_remedy(tmp_path: Path) -> None:
@@ -152,8 +156,8 @@ def test_check_runs_every_model_on_the_photo(
     found = rows(result)
     assert result.exit_code == 0, result.output
     assert set(found) == {"detector", "looks", "ocr", "barcode", "category"}
-    assert "facings in" in found["detector"]["said"]
-    assert found["looks"]["said"] == "1 vectors of 16 numbers"
+    assert "facing" in found["detector"]["said"]
+    assert found["looks"]["said"] == "1 pack as 16 numbers each"
     assert found["barcode"]["said"] == "no barcode"
     assert all(row["first_ms"] > 0 for row in found.values())
 
@@ -175,7 +179,7 @@ def test_check_asks_the_remote_models(
     result = run(chosen, "check", str(photo))
 
     assert result.exit_code == 0, result.output
-    assert "1 facings in 1 rows" in result.stdout
+    assert "1 facing in 1 row" in result.stdout
     assert fake.asked == [DETR, DETR]
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot import films, looking, replies
 from bot.actions.numbers import about_scan
+from bot.actions.plans import known_before
 from bot.actions.price_tags import odd_prices, products_of
 from bot.actions.scans import (
     finish_enrolment,
@@ -30,6 +31,7 @@ from bot.messages import ChatRef, Reply
 from bot.paperwork import finish_paper
 from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
+from pipeline.insights.by_plan import named_by_plan
 from pipeline.insights.paper_kinds import is_paper, may_be_paper
 from pipeline.types import Catalogue, EnrolmentReading, ShelfReading, TextLine
 from storage import enquiries, outbox, readings, scans
@@ -182,6 +184,7 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
             task.scan.caption,
             are_pieces=films.are_pieces(task.scan),
         )
+        reading = _with_plan(services, task, reading)
         texts = _print_of_paper(vision, task, reading)
         if texts is not None:
             return Seen(print=texts)
@@ -198,6 +201,20 @@ def _look(services: Services, vision: ShelfVision, task: Task) -> Seen:
     }
     _keep(services, task, meta, key)
     return Seen(reading=reading, picture_key=key)
+
+
+def _with_plan(services: Services, task: Task, reading: ShelfReading) -> ShelfReading:
+    """What stood on the shelf before helps to name what looks leave open."""
+    doubts = (
+        candidate.product_id != item.product_id
+        for item in reading.items
+        for candidate in item.candidates
+    )
+    if not any(doubts):
+        return reading
+    with services.db.transaction() as session:
+        plans = known_before(session, session.get_one(Scan, task.scan.id))
+    return named_by_plan(reading, plans)
 
 
 def _print_of_paper(

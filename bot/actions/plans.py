@@ -97,7 +97,7 @@ class Sight:
 def look(session: Session, scan: Scan) -> Sight:
     """Load the plans once for all that is asked of one photo; holds until names are
     given or shelves are joined."""
-    known = _plans(session, scan)
+    known = known_before(session, scan)
     return Sight(scan, known, _seen(scan, known))
 
 
@@ -136,6 +136,18 @@ def changes(sight: Sight) -> Changes | None:
     found = find_changes(overlay) if overlay.agreed else _by_products(plan, seen)
     maybe = _maybe_seen(seen)
     return replace(found, gone=tuple(g for g in found.gone if g.key not in maybe))
+
+
+def reach(session: Session, scan: Scan) -> Changes:
+    """How much of the shelf as it is known today the photo shows, and what also stands
+    where it does not reach."""
+    found = rows.latest(session, scan.shop_id, PlanSource.PHOTO)
+    row = found.get(scan.shelf_id) if scan.shelf_id else None
+    if row is None:
+        return Changes()
+    plan = from_json(row.plan)
+    overlay = lay(plan, _seen(scan, {row.shelf_id: plan}).views)
+    return find_changes(overlay) if overlay.agreed else Changes()
 
 
 def _maybe_seen(seen: _Seen) -> set[str]:
@@ -216,7 +228,7 @@ def named(session: Session, scan: Scan, number: int, product_id: uuid.UUID) -> N
     own = _unknown(scan, number)
     if "reading" in scan.meta and scan.shelf_id is not None:
         reading = readings.from_json(scan.meta["reading"])
-        looks = _looks(_plans(session, scan))
+        looks = _looks(known_before(session, scan))
         views = views_of(reading, {number: own}, looks)
         keys = {facing.key for view in views for facing in view.facings} | {own}
         for key in keys:
@@ -231,7 +243,7 @@ def follow(session: Session, batch: Batch) -> None:
         rows.withdraw(session, *found)
 
 
-def _plans(session: Session, scan: Scan) -> dict[uuid.UUID, Plan]:
+def known_before(session: Session, scan: Scan) -> dict[uuid.UUID, Plan]:
     """What the shelves of the shop looked like before the photo."""
     found = rows.latest(session, scan.shop_id, PlanSource.PHOTO, before=scan.created_at)
     return {shelf_id: from_json(row.plan) for shelf_id, row in found.items()}

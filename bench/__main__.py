@@ -22,6 +22,8 @@ PARTS = (
     "categories",
     "restock",
     "video",
+    "tuning",
+    "export",
 )
 TELLING = ("utterances", "categories")
 OUT = Path(__file__).parent / "out"

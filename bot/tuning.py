@@ -10,24 +10,14 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import structlog
 
 from pipeline.errors import UnreadableImage
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS
 from pipeline.tuning.learning import Learned, learn
-from pipeline.tuning.told import NO_PRODUCT, ToldPhoto, looks_on
-from pipeline.types import (
-    Box,
-    CatalogueProduct,
-    Detection,
-    ItemReading,
-    Reference,
-    ShelfReading,
-    Tuning,
-)
-from pipeline.vision.looks import Embedder, Vectors
-from pipeline.vision.recognise import GroupEvidence
+from pipeline.tuning.told import NO_PRODUCT, ToldPhoto, told_photo
+from pipeline.types import CatalogueProduct, ItemReading, Reference, Tuning
+from pipeline.vision.looks import Embedder
 from storage import corrections, tunings
 from storage.blobs import BlobNotFound, BlobStore
 from storage.corrections import Correction
@@ -126,53 +116,13 @@ def _told_photo(
 ) -> ToldPhoto | None:
     """None where its photos are gone, or cannot be opened any more."""
     reading = correction.reading
+    truths = [_truth(correction, item) for item in reading.items]
     try:
-        looks = {
-            number: looks_on(
-                blobs.get(key), _facings_on(reading, number), embedder, max_megapixels
-            )
-            for number, key in enumerate(correction.photo_keys)
-            if _facings_on(reading, number)
-        }
+        photos = [blobs.get(key) for key in correction.photo_keys]
+        return told_photo(photos, reading, truths, embedder, max_megapixels)
     except (BlobNotFound, UnreadableImage):
         log.warning("photo_gone", scan_id=str(correction.scan_id))
         return None
-    groups = [_evidence(item, reading, looks, embedder) for item in reading.items]
-    truths = [_truth(correction, item) for item in reading.items]
-    return ToldPhoto(tuple(groups), tuple(truths))
-
-
-def _facings_on(reading: ShelfReading, photo: int) -> list[Detection]:
-    return [f for item in reading.items for f in item.facings if f.photo == photo]
-
-
-def _evidence(
-    item: ItemReading,
-    reading: ShelfReading,
-    looks: dict[int, Vectors],
-    embedder: Embedder,
-) -> GroupEvidence:
-    """The group as it was before it had a name; its barcode is left out, as a name that
-    a barcode gives needs no learning."""
-    rows = [looks[f.photo][_place(f, reading)] for f in item.facings]
-    found = np.stack(rows) if rows else np.zeros((0, embedder.dimensions), np.float32)
-    prints = [line.text for line in reading.texts if _bears(item, line.photo, line.box)]
-    height = reading.sizes[item.facings[0].photo][1] if item.facings else 0
-    return GroupEvidence(found, tuple(prints), (), item.facings, float(height))
-
-
-def _place(facing: Detection, reading: ShelfReading) -> int:
-    return _facings_on(reading, facing.photo).index(facing)
-
-
-def _bears(item: ItemReading, photo: int, box: Box) -> bool:
-    x, y = box.centre
-    return any(
-        f.photo == photo
-        and f.box.left <= x <= f.box.right
-        and f.box.top <= y <= f.box.bottom
-        for f in item.facings
-    )
 
 
 def _truth(correction: Correction, item: ItemReading) -> str | None:

@@ -21,7 +21,15 @@ from pipeline.images import (
 from pipeline.items import typical_look
 from pipeline.photo_coach import inspect_photo
 from pipeline.resized import resized
-from pipeline.types import Box, Catalogue, CatalogueProduct, Detection, Reference
+from pipeline.types import (
+    Box,
+    Catalogue,
+    CatalogueProduct,
+    Detection,
+    ItemReading,
+    Reference,
+    ShelfReading,
+)
 from pipeline.vision.find import crops_of
 from pipeline.vision.looks import Embedder, Vectors
 from pipeline.vision.recognise import GroupEvidence
@@ -44,6 +52,26 @@ class ToldPhoto:
         return sum(truth is not None for truth in self.truths)
 
 
+def told_photo(
+    photos: Sequence[bytes],
+    reading: ShelfReading,
+    truths: Sequence[str | None],
+    embedder: Embedder,
+    max_megapixels: float = DEFAULT_MAX_MEGAPIXELS,
+) -> ToldPhoto:
+    """What was read of these photos, looked at anew, with what each item truly is.
+
+    Raises UnreadableImage.
+    """
+    looks = {
+        number: looks_on(photo, facings, embedder, max_megapixels)
+        for number, photo in enumerate(photos)
+        if (facings := _facings_on(reading, number))
+    }
+    groups = [_evidence(item, reading, looks, embedder) for item in reading.items]
+    return ToldPhoto(tuple(groups), tuple(truths))
+
+
 def looks_on(
     photo: bytes,
     facings: Sequence[Detection],
@@ -59,6 +87,37 @@ def looks_on(
     boxes = [resized(facing.box, factor) for facing in facings]
     lit = in_normal_light(pixels, seen.shadows, seen.lights)
     return embedder.embed(crops_of(lit, boxes))
+
+
+def _facings_on(reading: ShelfReading, photo: int) -> list[Detection]:
+    return [f for item in reading.items for f in item.facings if f.photo == photo]
+
+
+def _evidence(
+    item: ItemReading,
+    reading: ShelfReading,
+    looks: dict[int, Vectors],
+    embedder: Embedder,
+) -> GroupEvidence:
+    """The group as it was before it had a name; its barcode is left out, as a name that
+    a barcode gives needs no learning."""
+    rows = [
+        looks[f.photo][_facings_on(reading, f.photo).index(f)] for f in item.facings
+    ]
+    found = np.stack(rows) if rows else np.zeros((0, embedder.dimensions), np.float32)
+    prints = [line.text for line in reading.texts if _bears(item, line.photo, line.box)]
+    height = reading.sizes[item.facings[0].photo][1] if item.facings else 0
+    return GroupEvidence(found, tuple(prints), (), item.facings, float(height))
+
+
+def _bears(item: ItemReading, photo: int, box: Box) -> bool:
+    x, y = box.centre
+    return any(
+        f.photo == photo
+        and f.box.left <= x <= f.box.right
+        and f.box.top <= y <= f.box.bottom
+        for f in item.facings
+    )
 
 
 def with_crops(

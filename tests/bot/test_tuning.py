@@ -158,7 +158,7 @@ def test_what_people_named_is_learned_used_and_rolled_back(
     rolled = CliRunner().invoke(cli, ["models", "rollback"], env=environ)
 
     assert json.loads(listed.stdout)["status"] == "in use"
-    assert "tuning 1 is rolled back, none is used now" in rolled.stdout
+    assert "tuning 1 (names) is rolled back, none is used now" in rolled.stdout
     assert story.catalogue().tuning is None
     assert [story.right(photo) for photo in later] == before
 

@@ -27,14 +27,55 @@ _SAME_LEVEL = 0.6
 _FARTHEST = 0.7  # heights between two digits of a number
 _MARGIN = 0.18
 _LARGEST = 0.4  # of the label; more is its frame
+_LEAST_RAISING = 0.22  # of the label's height that a number with raised cents takes
 _CONTRASTS = (12, 30)
 
 
 def large_numbers(label: Pixels, most: int = 2) -> list[Box]:
     """The `most` highest rows of marks, in pixels of the label, highest first."""
+    looked_at = _looked_at(label)
+    if looked_at is None:
+        return []
+    rows, gain, whole = looked_at
+    height, width = label.shape[:2]
+    chosen = _largest([row for row in rows if row.area <= _LARGEST * whole], most)
+    return [_in_label(box, gain, width, height) for box in chosen]
+
+
+def raised_cents(label: Pixels) -> tuple[Box, Box] | None:
+    """Where a number stands that has two smaller digits at its upper right, as in 0⁸⁵,
+    and where these are, in pixels of the label; None where there is no such number."""
+    looked_at = _looked_at(label)
+    if looked_at is None:
+        return None
+    rows, gain, whole = looked_at
+    height, width = label.shape[:2]
+    for number in sorted(rows, key=lambda row: -row.height):
+        if number.area > _LARGEST * whole or number.height < _LEAST_RAISING * _HEIGHT:
+            continue
+        for cents in rows:
+            if _is_raised(cents, number):
+                parts = number, cents
+                one, other = (_in_label(box, gain, width, height) for box in parts)
+                return one, other
+    return None
+
+
+def _is_raised(cents: Box, number: Box) -> bool:
+    size, high = cents.height / number.height, number.height
+    is_beside = -0.15 * high <= cents.left - number.right <= 0.5 * high
+    is_up = cents.bottom <= number.top + 0.75 * high
+    is_level = abs(cents.top - number.top) <= 0.25 * high
+    is_pair = 0.8 * cents.height <= cents.width <= 2.4 * cents.height
+    return 0.3 <= size <= 0.72 and is_beside and is_up and is_level and is_pair
+
+
+def _looked_at(label: Pixels) -> tuple[list[Box], float, float] | None:
+    """Rows of marks on the label at the height it is looked at with, how much larger
+    that is, and its area; None for labels that are too small."""
     height, width = label.shape[:2]
     if min(height, width) < 12:
-        return []
+        return None
     gain = _HEIGHT / height
     size = (max(8, round(width * gain)), _HEIGHT)
     small = cv2.resize(label, size, interpolation=cv2.INTER_AREA)
@@ -42,9 +83,7 @@ def large_numbers(label: Pixels, most: int = 2) -> list[Box]:
     lightest = (255 - darkest).astype(np.uint8)  # white marks on a colour are dark here
     marks = _marks(darkest, _MOST_TOUCHING), _marks(lightest, _WIDEST)
     rows = [row for part in marks for row in _rows(part)]
-    whole = float(size[0] * size[1])
-    chosen = _largest([row for row in rows if row.area <= _LARGEST * whole], most)
-    return [_in_label(box, gain, width, height) for box in chosen]
+    return rows, gain, float(size[0] * size[1])
 
 
 def _marks(plane: Plane, widest: float) -> list[Box]:

@@ -44,6 +44,10 @@ _CURRENCIES = {
     "frw": "RWF",
     "etb": "ETB",
     "mad": "MAD",
+    "dhs": "MAD",
+    "dh": "MAD",
+    "د.م": "MAD",
+    "درهم": "MAD",
     "egp": "EGP",
     "e£": "EGP",
     "eur": "EUR",
@@ -74,6 +78,7 @@ _NOT_A_PRICE = (
         re.IGNORECASE,
     ),
     re.compile(r"^\s*\+\s*\d+"),  # bonus points
+    re.compile(r"(?<![\d.,])([2-9])\s*[x×]\s*(?!\1)[1-9](?![\d.,])"),  # 3x2: an offer
 )
 _MULTIBUY = re.compile(
     rf"\b(?:buy\s+)?(\d{{1,2}})\s*(?:for|pour|por|para|für|per|[x×@/])\s*"
@@ -193,7 +198,7 @@ def _several(plain: str, cents_are_raised: bool) -> Decimal | None:
 
 
 def _amount_in(plain: str, cents_are_raised: bool) -> Decimal | None:
-    plain = _CODE_WORD.sub(" ", _only_prices(plain))
+    plain = _CODE_WORD.sub(_unless_money, _only_prices(plain))
     spaced = _SPACED_CENTS.match(plain)
     if spaced and (cents_are_raised or spaced.group(1) == "0"):
         return _sane(Decimal(f"{spaced.group(1)}.{spaced.group(2)}"))
@@ -202,6 +207,11 @@ def _amount_in(plain: str, cents_are_raised: bool) -> Decimal | None:
     if len(numbers) != 1 or " " in numbers[0].strip():
         return None
     return _sane(Price.fromstring(numbers[0]).amount)
+
+
+def _unless_money(word: re.Match[str]) -> str:
+    """Nothing in the place of a code; R2 706 is an amount."""
+    return word.group() if find_currency(word.group()) else " "
 
 
 def _only_prices(plain: str) -> str:

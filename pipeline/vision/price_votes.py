@@ -17,7 +17,7 @@ _SETTLED = 1.9  # summed scores of readings that agree, each up to 1
 _SURE = 1.2  # when there is no more to read
 _LEAD = 1.2  # times the weight of any other amount
 _CUT = 0.6  # the most that readings of a cut label weigh
-_SAID_BESIDE = 0.6  # weight of what another label of the same product says
+_SAID_BESIDE = 0.8  # weight of what another label of the same product says
 
 
 @dataclass(frozen=True, slots=True)

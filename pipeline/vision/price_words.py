@@ -14,6 +14,8 @@ _SPELLINGS = (
     (re.compile(r"(?<!\w)ج\s*\.?\s*م\b\.?|جنيه(?:ات|ا)?"), " EGP "),
     (re.compile(r"\bL\.?E\.?(?=\s*\d)"), " EGP "),
     (re.compile(r"(?<=\d)\s*L\.?E\b\.?(?!\s*(?:[KkLl1]|\d))"), " EGP "),
+    (re.compile(r"(?<=\d)\s*EG[I1lF]\b"), " EGP "),
+    (re.compile(r"(?<![\w#])#(?=\s?\d)"), " ₦"),  # what OCR makes of a struck N
     (re.compile(r"\bk(?:sh|es)s\b\.?", re.IGNORECASE), " KSh "),
     (re.compile(r"ل?ل?(?:كل )?(?:ال)?كيلو(?:جرام)?|/\s*كجم"), " /kg "),
     (re.compile(r"\b(?:kwa|kila) kilo\b", re.IGNORECASE), " /kg "),

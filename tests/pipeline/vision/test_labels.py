@@ -12,9 +12,11 @@ import pytest
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection
 from pipeline.vision.find import ShelfPhoto
-from pipeline.vision.labels import ReadLabel, read_labels
-from pipeline.vision.large_print import large_numbers
+from pipeline.vision.labels import ReadLabel, agreed_prices, read_labels
+from pipeline.vision.large_print import large_numbers, raised_cents
 from pipeline.vision.ocr import LABEL, Limits, Line, RapidTextReader
+from pipeline.vision.price_tags import PrintedPrice
+from pipeline.vision.price_votes import PriceVotes, Vote
 from pipeline.vision.shelves import find_rows
 
 PAPER, INK = (235, 235, 230), (25, 25, 25)
@@ -94,3 +96,52 @@ def test_short_price_stays_as_it_is() -> None:
 
     assert price is not None
     assert price.amount == Decimal(49)
+
+
+def with_cents(number: str, cents: str) -> Pixels:
+    """A label with a large number and small digits at its upper right."""
+    picture = np.full((110, 200, 3), PAPER, np.uint8)
+    cv2.putText(picture, "Dark soy sauce", (6, 14), 0, 0.35, INK, 1, cv2.LINE_AA)
+    cv2.putText(picture, number, (40, 92), 0, 2.0, INK, 6, cv2.LINE_AA)
+    right = 40 + cv2.getTextSize(number, 0, 2.0, 6)[0][0]
+    cv2.putText(picture, cents, (right + 2, 68), 0, 0.9, INK, 3, cv2.LINE_AA)
+    return picture
+
+
+def test_raised_digits_are_found_beside_their_number() -> None:
+    found = raised_cents(with_cents("26", "95"))
+
+    assert found is not None
+    number, cents = found
+    assert cents.left > number.centre[0]
+    assert 0.3 < cents.height / number.height < 0.8
+    assert raised_cents(label("249")) is None
+
+
+@pytest.mark.parametrize(("number", "cents"), [("26", "95"), ("8", "49"), ("0", "85")])
+def test_raised_digits_that_were_read_with_the_number_are_cents(
+    number: str, cents: str
+) -> None:
+    together = Line(f"{number}{cents} \u20ac", 0.95, Box(36, 30, 190, 100))
+    photo = photo_of(with_cents(number, cents))
+
+    price = read_labels(photo, HalfBlind([together]))[0].price
+
+    assert price is not None
+    assert price.amount == Decimal(f"{number}.{cents}")
+    assert price.currency == "EUR"
+
+
+def small(amount: str, *scores: float) -> ReadLabel:
+    said = tuple(Vote(PrintedPrice(Decimal(amount)), score) for score in scores)
+    votes = PriceVotes(said)
+    detection = Detection(Box(0, 0, 26, 15), 0.9)
+    return ReadLabel(detection, amount, votes.winner(), 0, votes)
+
+
+def test_labels_of_one_product_help_each_other() -> None:
+    sure, unsure, other = small("340", 0.9, 0.9), small("346", 0.8), small("45", 0.6)
+
+    prices = [read.price for read in agreed_prices([sure, unsure, other], [1, 1, 2])]
+
+    assert [price.amount if price else None for price in prices] == [340, 340, None]

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import plans
+from bot.actions import plans, shelf_parts
 from bot.actions.depths import depth_on
 from bot.actions.drawings import (
     Called,
@@ -26,6 +26,7 @@ from bot.actions.drawings import (
     read_drawing,
 )
 from bot.actions.group_looks import forget_look, learn_look
+from bot.actions.groups import with_other_shelves
 from bot.actions.numbers import Group, facings_by_product, groups_of, replace_group
 from bot.actions.stock import Change
 from pipeline.types import ShelfReading
@@ -36,7 +37,7 @@ from storage.names import name_key
 from storage.saving import ProductInput
 from storage.stock import Batch, Movement
 
-REASON = "confirmed boxes"
+REASON = f"{shelf_parts.CONFIRMED} boxes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,14 @@ def facings_shown(scan: Scan) -> int:
 
 def state_of(scan: Scan) -> dict[str, Any]:
     """All that a correction changes of a scan, as it is kept."""
-    return {
+    state = {
         "reading": scan.meta.get("reading"),
         "groups": scan.meta.get("groups", []),
         "odd_tags": scan.meta.get("odd_tags", []),
     }
+    if shelf_parts.HELD in scan.meta:
+        state[shelf_parts.HELD] = scan.meta[shelf_parts.HELD]
+    return state
 
 
 def _show(scan: Scan, reading: ShelfReading, correction: BoxCorrection) -> None:
@@ -250,7 +254,8 @@ def _restore(
         groups.append(group)
     _forget_looks(session, now.values(), groups)
     is_before = wanted is correction.before
-    scan.meta = {**scan.meta, **wanted, "groups": [asdict(group) for group in groups]}
+    kept = {key: part for key, part in scan.meta.items() if key != shelf_parts.HELD}
+    scan.meta = {**kept, **wanted, "groups": [asdict(group) for group in groups]}
     scan.normalized = readings.inventory(reading_of(scan))
     scan.image_url = correction.image_before if is_before else correction.image_after
     plans.learn(session, plans.look(session, scan))
@@ -328,7 +333,7 @@ def _book(
 ) -> tuple[Batch, list[Product]]:
     """One batch with all that has changed; and products whose stock stays apart."""
     after = facings_by_product(scan)
-    booked = _booked_by(session, scan)
+    booked = _booked_by(session, scan, before)
     movements, apart = [], []
     for product_id in {**before, **after}:
         was, is_now = before.get(product_id, 0), after.get(product_id, 0)
@@ -343,6 +348,7 @@ def _book(
             product.last_seen = max(
                 scan.created_at, product.last_seen or scan.created_at
             )
+    shelf_parts.settle(scan, [movement.product_id for movement in movements])
     batch = stock.book(
         session, scan.shop_id, movements, scan_id=scan.id, member_id=member.id
     )
@@ -366,22 +372,33 @@ def _movement(
     units, before = round(is_now * depth), round(was * depth)
     kind = MovementKind.CORRECTION
     if was == 0 or product.id in asked:
-        return Movement(product.id, kind, to=units, reason=REASON)
+        whole = with_other_shelves(session, scan, product, units, depth)
+        return Movement(product.id, kind, to=whole, reason=REASON)
     if product.id in booked or product.quantity == before:
         return Movement(product.id, kind, delta=units - before, reason=REASON)
     return None
 
 
-def _booked_by(session: Session, scan: Scan) -> set[uuid.UUID]:
-    """Products whose stock was counted on this photo, and not taken back."""
+def _booked_by(
+    session: Session, scan: Scan, shown: Collection[uuid.UUID]
+) -> set[uuid.UUID]:
+    """Products whose stock was counted on this photo, also where that changed nothing;
+    not those of which its shelf holds another number, nor what was taken back."""
     gone = ledger.undone(session, scan.shop_id)
     rows = session.scalars(
         select(StockMovement).where(
             StockMovement.scan_id == scan.id,
             StockMovement.kind.in_([MovementKind.SCAN, MovementKind.CORRECTION]),
         )
+    ).all()
+    booked = {row.product_id for row in rows if row.batch_id not in gone}
+    held = scan.meta.get(shelf_parts.HELD)
+    is_undone = any(
+        row.kind == MovementKind.SCAN and row.batch_id in gone for row in rows
     )
-    return {row.product_id for row in rows if row.batch_id not in gone}
+    if held is None or is_undone:
+        return booked
+    return booked | {key for key in shown if str(key) not in held}
 
 
 def _change(line: stock.Line) -> Change:

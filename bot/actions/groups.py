@@ -253,7 +253,7 @@ def _movements(
     if facings.get(product.id):
         movements = [Movement(product.id, kind, delta=units, reason=reason)]
     else:
-        whole = _with_other_shelves(session, scan, product, units, depth)
+        whole = with_other_shelves(session, scan, product, units, depth)
         movements = [Movement(product.id, kind, to=whole, reason=reason)]
     wrong = _product_of(session, group)
     if wrong is not None:
@@ -262,9 +262,10 @@ def _movements(
     return movements
 
 
-def _with_other_shelves(
+def with_other_shelves(
     session: Session, scan: Scan, product: Product, units: int, depth: float
 ) -> int:
+    """What there is of a product when this photo's shelf has so many units of it."""
     levels = stock.levels(session, scan.shop_id)
     parts = shelf_parts.before(session, scan, levels)
     level = replace(levels[str(product.id)], depth=depth)

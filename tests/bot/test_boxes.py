@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from bot import box_pages, enquiring
 from bot.actions.drawings import BadDrawing
+from bot.actions.erasing import delete_discarded_files
 from bot.services import Services
 from pipeline.types import ShelfReading
 from storage import catalogue, corrections
+from storage.blobs import BlobNotFound
 from storage.models import (
     BoxCorrection,
     Chat,
@@ -322,6 +324,37 @@ def test_repeat_of_a_save_is_the_same_save(desk: BoxDesk) -> None:
 
     assert len(desk.answers()) == 2
     assert desk.stock()["Coke"] == 3
+
+
+def test_product_of_two_shelves_gains_only_what_this_one_shows(desk: BoxDesk) -> None:
+    desk.say("this is the left shelf")
+    other = {"see": [{"Coke": 3}, {"Milo": 5}]}
+    desk.send_photo(desk.eyes, other, "photo-2")
+    desk.say("this is the right shelf")
+    before = desk.stock()["Coke"]
+
+    desk.save([*desk.open().boxes, facing(860, 1)])
+
+    assert desk.stock()["Coke"] == before + 1
+    desk.say("undo")
+    assert desk.stock()["Coke"] == before
+
+
+def test_files_of_both_pictures_go_with_the_shop(desk: BoxDesk) -> None:
+    desk.save(list(desk.open().boxes)[1:])
+    with desk.chat.db.transaction() as session:
+        row = session.scalars(select(BoxCorrection)).one()
+        keys = [row.image_before, row.image_after]
+    assert all(desk.chat.blobs.get(key) for key in keys if key)
+
+    desk.say("delete all my data")
+    desk.say("yes")
+    delete_discarded_files(desk.chat)
+
+    for key in keys:
+        assert key is not None
+        with pytest.raises(BlobNotFound):
+            desk.chat.blobs.get(key)
 
 
 def test_doubtful_count_is_answered_by_the_boxes(desk: BoxDesk) -> None:

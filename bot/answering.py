@@ -17,7 +17,7 @@ from bot.conversation import Outcome, StoredMedia, Turn, respond
 from bot.leasing import Lease, LeaseLost, lease
 from bot.messages import ChatRef, InboundMessage, MediaKind, MediaRef
 from bot.services import Services
-from bot.turn import PICTURES, Unclear
+from bot.turn import PICTURES, Unclear, brings_video
 from bot.understand.intents import Intent
 from storage import enquiries, inbox, outbox, scans
 from storage.models import Chat, Scan
@@ -189,7 +189,7 @@ def _answer(
     if enquiry_id is not None:
         enquiring.announce(services, channel, message.chat, enquiry_id)
     for scan_id in outcome.scan_ids:
-        _announce(services, channel, message.chat, scan_id)
+        _announce(services, channel, message.chat, scan_id, brings_video(message))
     log.info("message_answered", inbox_id=str(row.id), channel=channel.name)
 
 
@@ -222,7 +222,11 @@ def _put_out(
 
 
 def _announce(
-    services: Services, channel: Channel, chat: ChatRef, scan_id: uuid.UUID
+    services: Services,
+    channel: Channel,
+    chat: ChatRef,
+    scan_id: uuid.UUID,
+    is_video: bool,
 ) -> None:
     """Show that the photo is being read, then queue the reading.
 
@@ -232,7 +236,7 @@ def _announce(
         scan = session.get_one(Scan, scan_id)
         locale = session.get_one(Chat, scan.chat_id).locale
     if scan.placeholder is None:
-        text = replies.reading_photo(locale)
+        text = replies.reading_photo(locale, is_video)
         placeholder = channel.send_placeholder(chat, text, scan.reply_to)
         if placeholder is not None:
             with services.db.transaction() as session:

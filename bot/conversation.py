@@ -32,7 +32,7 @@ from bot.shelf_names import shelf_named
 from bot.tables.planogram import read_planogram
 from bot.tables.products import ProductTable
 from bot.talk import Talk
-from bot.turn import PICTURES, Outcome, StoredMedia, Turn, Unclear
+from bot.turn import PICTURES, Outcome, StoredMedia, Turn, Unclear, brings_video
 from bot.understand.details import read_caption
 from bot.understand.early.boxes import boxes_said
 from bot.understand.early.telling import told_early
@@ -109,7 +109,7 @@ def _talk(turn: Turn, arrival: Arrival) -> Talk:
 
 def _results(turn: Turn, talk: Talk) -> list[Result]:
     if turn.media_problem is not None:
-        return [FileProblem(turn.media_problem)]
+        return [FileProblem(turn.media_problem, brings_video(turn.message))]
     if turn.message.unsupported:
         return [NotYet(turn.message.unsupported)]
     if turn.message.choice is not None:

@@ -219,3 +219,4 @@ class FileProblem:
     """A file that could not be fetched, by the key of MediaUnavailable."""
 
     reason: str
+    is_video: bool = False

@@ -49,6 +49,11 @@ class Turn:
     suggested: tuple[Intent, ...] | None = None
 
 
+def brings_video(message: InboundMessage) -> bool:
+    """Whether a video is among the message's files; it takes longer than a photo."""
+    return any(media.kind is MediaKind.VIDEO for media in message.media)
+
+
 class Unclear(Exception):
     """A text that is not understood, before a configured model was asked.
 

@@ -121,6 +121,11 @@ def not_yet(voice: Voice, result: NotYet) -> str:
 
 
 def file_problem(voice: Voice, result: FileProblem) -> str:
+    if result.reason == "too_large" and result.is_video:
+        return voice.say(
+            "That video is too large for me. Please film each shelf by itself, or send "
+            "it as a video and not as a file."
+        )
     if result.reason == "too_large":
         return voice.say("That file is too large for me. Please send a smaller one.")
     if result.reason == "gone":

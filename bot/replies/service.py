@@ -6,9 +6,12 @@ from bot.messages import ChatRef, Reply
 from bot.voice import voice_for
 
 
-def reading_photo(locale: str | None) -> str:
-    """The message that the photo's answer replaces."""
-    return voice_for(locale).say("Looking at your photo…")
+def reading_photo(locale: str | None, is_video: bool = False) -> str:
+    """The message that the photo's or the video's answer replaces."""
+    voice = voice_for(locale)
+    if is_video:
+        return voice.say("Putting your video together…")
+    return voice.say("Looking at your photo…")
 
 
 def asking_others(locale: str | None) -> str:

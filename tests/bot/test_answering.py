@@ -28,6 +28,7 @@ from tests.fakes.queue import RecordingQueue
 
 CHAT = ChatRef("telegram", "77")
 PHOTO = MediaRef(MediaKind.PHOTO, "file-1", "image/jpeg")
+VIDEO = MediaRef(MediaKind.VIDEO, "file-1", "video/mp4")
 
 
 @pytest.fixture
@@ -270,6 +271,25 @@ def test_photo_becomes_a_scan_with_a_placeholder_to_replace(
     assert scan.placeholder == "m1"
     assert len(channel.placeholders) == 1
     assert queue.scans == [scan.id]
+
+
+def test_who_sends_a_video_sees_that_it_is_put_together(
+    services: Services, channel: ScriptedChannel
+) -> None:
+    handle_chat(services, send(services, media=(VIDEO,)))
+
+    assert channel.placeholders == ["Putting your video together…"]
+
+
+def test_who_sends_a_video_that_is_too_large_is_told_how_to_film(
+    services: Services, channel: ScriptedChannel
+) -> None:
+    channel.files["file-1"] = MediaUnavailable("too_large", permanent=True)
+
+    handle_chat(services, send(services, media=(VIDEO,)))
+
+    (answer,) = answers(services)
+    assert "That video is too large for me. Please film each shelf by itself" in answer
 
 
 def test_album_has_one_placeholder(

@@ -138,6 +138,7 @@ def _apply(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
             MovementKind.CORRECTION,
             to=quantity,
             reason=shelf_parts.CONFIRMED,
+            is_noted=True,
         )
         for product_id, quantity in question["changes"]
         if product_id in levels

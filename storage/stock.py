@@ -30,6 +30,7 @@ class Movement:
     """A wish: change the quantity by `delta`, or bring it `to` a number.
 
     `fields`: what else has changed about the product already, to be noted with it.
+    `is_noted`: a count that stands in the books also where it agrees with them.
     """
 
     product_id: uuid.UUID
@@ -38,6 +39,7 @@ class Movement:
     to: int | None = None
     reason: str = ""
     fields: Fields = field(default_factory=dict)
+    is_noted: bool = False
 
     def __post_init__(self) -> None:
         if (self.delta is None) == (self.to is None):
@@ -58,7 +60,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The movements of one action, undone together. Without lines, nothing changed."""
+    """The movements of one action, undone together. Without lines, nothing changed:
+    counts that agree with the books are none."""
 
     batch_id: uuid.UUID
     lines: tuple[Line, ...] = ()
@@ -100,6 +103,7 @@ def book(
     found = fresh_products(session, shop_id, {wish.product_id for wish in wishes})
     batch_id = uuid.uuid4()
     rows: dict[uuid.UUID, StockMovement] = {}
+    noted = {wish.product_id for wish in wishes if wish.is_noted}
     for wish in wishes:
         if wish.product_id not in found:
             raise UnknownProduct(str(wish.product_id))
@@ -111,8 +115,12 @@ def book(
         row.after = _after(row.after, wish)
         if wish.fields:
             row.fields = merged(row.fields or {}, wish.fields)
-    changed = [row for row in rows.values() if row.after != row.before or row.fields]
-    return write(session, batch_id, changed, found)
+    kept = [
+        row
+        for row in rows.values()
+        if row.after != row.before or row.fields or row.product_id in noted
+    ]
+    return write(session, batch_id, kept, found)
 
 
 def edit(
@@ -232,7 +240,20 @@ def write(
     session.add_all(rows)
     session.flush()
     crossings.note_movements(session, rows, found)
-    return Batch(batch_id, tuple(line(row, found) for row in rows), undoes)
+    return Batch(batch_id, _changes(rows, found, undoes), undoes)
+
+
+def _changes(
+    rows: Sequence[StockMovement],
+    found: dict[uuid.UUID, Product],
+    undoes: uuid.UUID | None = None,
+) -> tuple[Line, ...]:
+    """Of a reversal all lines, for they mark what it takes back."""
+    return tuple(
+        line(row, found)
+        for row in rows
+        if row.after != row.before or row.fields or undoes is not None
+    )
 
 
 def line(row: StockMovement, found: dict[uuid.UUID, Product]) -> Line:
@@ -256,4 +277,4 @@ def _batch_of_scan(session: Session, scan_id: uuid.UUID) -> Batch | None:
         return None
     ids = {row.product_id for row in rows}
     found = fresh_products(session, rows[0].shop_id, ids, with_removed=True)
-    return Batch(rows[0].batch_id, tuple(line(row, found) for row in rows))
+    return Batch(rows[0].batch_id, _changes(rows, found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from storage import ledger
@@ -91,6 +91,7 @@ def last_undo(
         StockMovement.shop_id == shop_id,
         StockMovement.seq > last[-1].seq,
         StockMovement.kind.not_in([MovementKind.UNDO, MovementKind.REDO]),
+        _changes_something(),
         _is_of(of),
     )
     if session.scalars(since.limit(1)).first() is not None:
@@ -100,6 +101,15 @@ def last_undo(
 
 def _is_of(member_id: uuid.UUID | None) -> ColumnElement[bool]:
     return true() if member_id is None else StockMovement.member_id == member_id
+
+
+def _changes_something() -> ColumnElement[bool]:
+    """Not a count that agrees with the books; reversals mark what they take back."""
+    return or_(
+        StockMovement.delta != 0,
+        StockMovement.fields.is_not(None),
+        StockMovement.undoes_batch_id.is_not(None),
+    )
 
 
 def _is_reversed() -> ColumnElement[bool]:
@@ -117,15 +127,18 @@ def _newest(
     of: uuid.UUID | None,
 ) -> list[StockMovement]:
     """The newest batch of such a kind that no other batch has reversed."""
+    is_left = ~_is_reversed() & _changes_something()
     query = (
         select(StockMovement.batch_id)
-        .where(StockMovement.shop_id == shop_id, kind, ~_is_reversed(), _is_of(of))
+        .where(StockMovement.shop_id == shop_id, kind, is_left, _is_of(of))
         .order_by(StockMovement.seq.desc())
     )
     batch_id = session.scalars(query.limit(1)).first()
     if batch_id is None:
         return []
-    rows = select(StockMovement).where(StockMovement.batch_id == batch_id)
+    rows = select(StockMovement).where(
+        StockMovement.batch_id == batch_id, _changes_something()
+    )
     return list(session.scalars(rows.order_by(StockMovement.seq)))
 
 

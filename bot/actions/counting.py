@@ -121,6 +121,17 @@ def count(
         for change in weighed.changes.values()
         if change.certainty is Certainty.APPLY and may_count
     ]
+    movements += [
+        Movement(
+            uuid.UUID(change.product_id),
+            MovementKind.SCAN,
+            delta=0,
+            reason=str(change.reason),
+            is_noted=True,
+        )
+        for change in weighed.changes.values()
+        if change.reason == Reason.UNCHANGED and may_count
+    ]
     batch = stock.book(
         talk.session,
         talk.shop.id,

@@ -12,11 +12,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import plans
 from bot.actions.counting import without_skipped
 from bot.actions.numbers import Group, groups_of
+from bot.actions.weighing import PART
+from pipeline.insights.changes import Changes
 from pipeline.types import ItemReading, ShelfReading
 from pipeline.vqa import grounded
-from pipeline.vqa.questions import Answer, Facts, Kind, PhotoQuestion
+from pipeline.vqa.questions import (
+    Answer,
+    Compared,
+    Difference,
+    Facts,
+    Kind,
+    PhotoQuestion,
+)
 from storage import catalogue, readings, shelves, skipped_looks
 from storage.models import Product, Scan, Shop
 from storage.models.stock import ScanPurpose, ScanStatus
@@ -31,7 +41,8 @@ class PhotoAnswer:
 
     `subject` and `beside` are called as they were found or said. `taken_at` is set for
     a photo that is not the last one, or an old one; `before_at` is the time of the
-    photo that it was compared with.
+    photo that it was compared with; `is_part`: one of both does not show all of
+    the shelf, so only what both show is told.
     """
 
     question: PhotoQuestion
@@ -40,6 +51,7 @@ class PhotoAnswer:
     beside: str = ""
     taken_at: datetime | None = None
     before_at: datetime | None = None
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,10 @@ def ask(
         facts_of(session, shop),
         reading_of(session, before) if before is not None else None,
     )
+    is_part = False
+    if isinstance(answer, Compared) and before is not None:
+        whole, answer = answer, _on_both(session, scan, before, answer)
+        is_part = answer is not whole
     is_last = scan.id == _last_id(session, scan)
     is_clear = is_last and now - scan.created_at < RECENT
     return PhotoAnswer(
@@ -79,7 +95,31 @@ def ask(
         answer,
         taken_at=None if is_clear else scan.created_at,
         before_at=before.created_at if before is not None else None,
+        is_part=is_part,
     )
+
+
+def _on_both(session: Session, scan: Scan, before: Scan, answer: Compared) -> Compared:
+    """Without what one photo only lacks because it does not show all of the shelf."""
+    now, then = plans.reach(session, scan), plans.reach(session, before)
+    if min(now.shown, then.shown) >= PART:
+        return answer
+    fewer = [d for d in answer.differences if d.after < d.before and _may_be(d, now)]
+    more = [d for d in answer.differences if d.after > d.before and _may_be(d, then)]
+    changed = [d for d in answer.differences if d not in (*fewer, *more)]
+    return replace(
+        answer,
+        differences=tuple(changed),
+        spots=tuple(spot for d in changed if d.after for spot in d.thing.spots),
+        before=answer.before + sum(d.after - d.before for d in more),
+        after=answer.after + sum(d.before - d.after for d in fewer),
+    )
+
+
+def _may_be(difference: Difference, reach: Changes) -> bool:
+    """Whether there may be more of it beside the photo; of what has no name, too."""
+    product_id = difference.thing.product_id
+    return reach.shown < PART and (not product_id or product_id in reach.hidden)
 
 
 def reading_of(session: Session, scan: Scan) -> ShelfReading | None:

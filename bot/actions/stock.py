@@ -181,7 +181,13 @@ def correct(
             if learned is not None:
                 depths[product_id], reason = learned
         movements.append(
-            Movement(product_id, MovementKind.CORRECTION, to=quantity, reason=reason)
+            Movement(
+                product_id,
+                MovementKind.CORRECTION,
+                to=quantity,
+                reason=reason,
+                is_noted=True,
+            )
         )
     batch = stock.book(
         session, shop_id, movements, scan_id=scan_id, member_id=member_id

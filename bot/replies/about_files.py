@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bot.actions.erasing import Erased
 from bot.actions.exports import Exported
-from bot.actions.roles import MayNot
+from bot.actions.roles import MayNot, Verb
 from bot.replies.phrase import Phrase
 from bot.results import ConfirmErasure, NoDashboard
 from bot.voice import Voice
 from storage.models.shops import Role
+
+SEEN = frozenset({Verb.SEE_VALUE, Verb.SEE_SHRINK})
+"""What is only looked at: a viewer is not told that they may look."""
 
 
 def exported(voice: Voice, result: Exported) -> str:
@@ -45,6 +48,10 @@ def erased(voice: Voice, result: Erased) -> str:
 
 
 def may_not(voice: Voice, result: MayNot) -> str:
+    if result.verb in SEEN:
+        if result.least is Role.OWNER:
+            return voice.say("Only the owner of the shop may see that.")
+        return voice.say("Only the owner or a manager may see that.")
     if result.role is Role.VIEWER:
         return voice.say("You can look at this shop, but not change it.")
     if result.least is Role.OWNER:

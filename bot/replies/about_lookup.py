@@ -98,7 +98,10 @@ def _nothing(voice: Voice, result: LookedUp) -> str:
             code=code,
         )
     if result.error:
-        return _silent(voice)
+        if result.own is not None:
+            return _silent(voice)
+        unknown = voice.say("No product of yours has the barcode {code}.", code=code)
+        return f"{unknown} {_silent(voice)}"
     return voice.say(
         "Nobody has written down the barcode {code} yet. Send a photo of the product "
         "with “this is …” below it, and I will know it.",

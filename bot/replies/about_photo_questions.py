@@ -260,7 +260,10 @@ def _compared(voice: Voice, result: PhotoAnswer) -> str:
                 after=voice.number(answer.gaps_after),
             )
         )
-    return _lines([head, *(lines or [voice.say("I see no difference.")])])
+    lines = lines or [voice.say("I see no difference.")]
+    if result.is_part:
+        lines.append(voice.say("I compared only what both photos show."))
+    return _lines([head, *lines])
 
 
 def _cannot_tell(voice: Voice, result: PhotoAnswer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bot.actions.trends import (
@@ -16,6 +17,9 @@ from bot.replies.phrase import Phrase
 from bot.voice import Voice
 from pipeline.insights.periods import Step
 from pipeline.insights.trends import Bucket
+
+SHORTEST = 1 / 24
+"""Days: what was known for a shorter time is compared with nothing."""
 
 
 def days(voice: Voice, number: int) -> str:
@@ -110,10 +114,15 @@ def price_finding(voice: Voice, result: PriceTrend) -> str:
 
 def worth_finding(voice: Voice, result: WorthTrend) -> str:
     first, last = result.spans[0].value, result.spans[-1].value
-    values = {
-        "money": voice.rough_money(last),
+    known = (result.spans[-1].end - result.spans[0].begin) / timedelta(days=1)
+    values = {"money": voice.rough_money(last)}
+    if known < SHORTEST:
+        if result.name is not None:
+            return voice.say("{name}: stock worth {money}", name=result.name, **values)
+        return voice.say("Your stock is worth {money}", **values)
+    values |= {
         "before": voice.rough_money(first),
-        "time": days(voice, result.window.days),
+        "time": lasting(voice, min(known, result.window.days)),
     }
     if result.name is not None:
         return voice.say(

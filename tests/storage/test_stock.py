@@ -336,3 +336,33 @@ def test_quantities_are_the_sums_of_movements_under_concurrency(
             assert all(move.after == move.before + move.delta for move in moves)
             chain = [move.after for move in reversed(moves)]
             assert [move.before for move in reversed(moves)] == [0, *chain[:-1]]
+
+
+def test_count_that_agrees_is_in_the_books_and_no_change(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        coke = make_product(session, shop, quantity=0)
+        fanta = make_product(session, shop, quantity=0)
+        set_to(session, shop, coke, 5)
+        set_to(session, shop, fanta, 3)
+        agrees = Movement(coke.id, CORRECTION, to=5, is_noted=True)
+
+        batch = stock.book(session, shop.id, [agrees])
+
+        assert batch.lines == ()
+        (row, _) = stock.history(session, coke.id)
+        assert (row.batch_id, row.delta) == (batch.batch_id, 0)
+        assert changes(undoing.undo_last(session, shop.id))[0][1:] == (3, 0)
+
+
+def test_redo_is_still_possible_after_a_count_that_agrees(database: Database) -> None:
+    with database.transaction() as session:
+        shop = make_shop(session)
+        coke = make_product(session, shop, quantity=0)
+        set_to(session, shop, coke, 5)
+        undoing.undo_last(session, shop.id)
+        stock.book(
+            session, shop.id, [Movement(coke.id, CORRECTION, to=0, is_noted=True)]
+        )
+
+        assert changes(undoing.redo_last(session, shop.id))[0][1:] == (0, 5)

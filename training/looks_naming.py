@@ -261,6 +261,7 @@ def main() -> None:
         "--model", type=Path, default=Path("pipeline/weights/looks.onnx")
     )
     ask_for.add_argument("--curve", type=Path, help="picture of how sure is right")
+    ask_for.add_argument("--keep", action="store_true", help="measure, do not fit")
     options = ask_for.parse_args()
     models, rng = load_models(), np.random.default_rng(1)
     parts = {}
@@ -273,7 +274,8 @@ def main() -> None:
             ),
         )  # fmt: skip
     scale = models.embedder.scale
-    for _ in range(2):  # the second time with sizes told by the first weights
+    rounds = 0 if options.keep else 2
+    for _ in range(rounds):  # the second time with sizes told by the first weights
         questions = [
             question
             for catalogue in catalogues(parts["scenes"][1], rng)

@@ -12,11 +12,15 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the training extra is not installed")
 
+from pipeline.types import Box, Detection  # noqa: E402
 from pipeline.vision.look_scale import LookScale  # noqa: E402
 from pipeline.vision.name_odds import Seen, measures  # noqa: E402
+from pipeline.vision.trained_look import TrainedLook  # noqa: E402
 from training.looks_calibrate import fit_evidence  # noqa: E402
 from training.looks_data import SIZE, VIEWS, LookBatches, Sources  # noqa: E402
 from training.looks_export import export, least_likeness  # noqa: E402
+from training.looks_hardships import HARDSHIPS, families, measured  # noqa: E402
+from training.looks_left_out import left_out  # noqa: E402
 from training.looks_measure import (  # noqa: E402
     Embedded,
     design_of,
@@ -203,6 +207,45 @@ def test_shelves_that_the_net_knows_say_nothing_about_its_looks(tmp_path: Path) 
 
     assert beside.look == pytest.approx(alone.look, rel=0.3)
     assert fit_evidence([*shelves, *too_sure]).look != pytest.approx(alone.look, 0.3)
+
+
+def shelf_of(looks: dict[str, list[float]], photo: int) -> Embedded:
+    """One facing of each product, seen alone."""
+    boxes = [Box(60.0 * i, 10, 60.0 * i + 50, 110) for i in range(len(looks))]
+    vectors = np.array(list(looks.values()), np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    facings = tuple(Detection(box, 1.0, 1, photo) for box in boxes)
+    return Embedded(facings, np.array(list(looks)), vectors, vectors)
+
+
+def test_packs_are_named_from_other_photos_and_strangers_are_not() -> None:
+    packs = {"milk": [1, 0, 0, 0.1], "water": [0, 1, 0, 0.1], "tea": [0, 0, 1, 0.1]}
+    photos = [shelf_of(packs, photo) for photo in range(3)]
+
+    found = left_out(photos, LookScale(), references=1)
+
+    assert found["known"] == found["right"] == found["top"] == 9
+    assert found["other"] == 9
+    assert found["wrong"] == found["false"] == 0
+
+
+def test_a_pack_that_no_other_photo_shows_is_not_named() -> None:
+    others = {"milk": [1, 0, 0, 0.1], "water": [0, 1, 0, 0.1]}
+    photos = [shelf_of(others, 0), shelf_of({"tea": [0, 0, 1, 0.1]}, 1)]
+
+    assert left_out(photos, LookScale(), references=1)["right"] == 0
+
+
+def test_turned_packs_are_still_told_from_their_flavours() -> None:
+    rng = np.random.default_rng(3)
+
+    found = measured(TrainedLook.load(1), families(rng, 2), rng)
+
+    own, joined, _ = found["from the front"]
+    assert list(found) == list(HARDSHIPS)
+    assert own >= 0.75
+    assert joined == 1.0
+    assert found["turned by 90 degrees"][1] >= found["half covered"][1]
 
 
 def test_boxed_pictures_are_read_with_their_labels(tmp_path: Path) -> None:

@@ -101,7 +101,14 @@ def take_turn(
 
 
 def is_due(session: Session, name: str, now: datetime, every: timedelta) -> bool:
-    """Whether this is to be done again; then not before that time has passed."""
+    """Whether this is to be done again; then not before that time has passed.
+
+    Asked in every sweep, so what is not due is not locked.
+    """
+    until = select(SourceUse.blocked_until).where(SourceUse.name == name)
+    known = session.scalar(until)
+    if known is not None and known > now:
+        return False
     use = _use(session, name)
     if use.blocked_until is not None and use.blocked_until > now:
         return False

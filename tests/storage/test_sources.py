@@ -127,3 +127,14 @@ def test_old_answers_are_forgotten(database: Database, clock: Clock) -> None:
 
         assert list(sources.answers(session, [MILK, BREAD])) == [BREAD]
         assert erasing.discarded(session) == [PICTURE]
+
+
+def test_what_was_done_is_due_again_only_after_its_time(
+    database: Database, clock: Clock
+) -> None:
+    now, day = clock(), timedelta(days=1)
+    with database.transaction() as session:
+        assert sources.is_due(session, "watch:1", now, day)
+        assert not sources.is_due(session, "watch:1", now + day / 2, day)
+        assert sources.is_due(session, "watch:2", now, day)
+        assert sources.is_due(session, "watch:1", now + day, day)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from filmed_shelves import BOARD, PACK, SIZE, Pixels, demo_shelf, film, wall, wide_shelf
 
-from bench.deep_shelf import Walk, build_shelf
+from bench.deep_shelf import build_shelf
 from bench.panning import (
     Hand,
     Path,
@@ -19,6 +19,7 @@ from bench.panning import (
     there_and_back,
     with_pause,
 )
+from bench.walking import Walk
 from pipeline.film import develop
 from pipeline.images import open_photo
 from pipeline.mosaic import stitch

@@ -140,6 +140,55 @@ def test_three_photos_in_a_row_are_one_shelf() -> None:
     assert len(counted) == len(set(counted))
 
 
+def test_an_album_in_any_order_with_a_photo_of_elsewhere_is_one_shelf_and_a_photo() -> (
+    None
+):
+    """From nearer, from further away, and the last one first."""
+    scene = demo_scene()
+    elsewhere = Scene(demo_shelf("dairy_cooler", 960), ((Box(300, 300, 380, 420), ""),))
+    shots = [
+        scene.photo(0, shifted(560, zoom=1.15)),
+        elsewhere.photo(1, shifted(0)),
+        scene.photo(2, shifted(0), 0.8),
+        scene.photo(3, shifted(280, 0.00003, 0.9)),
+    ]
+
+    overlaps = overlaps_of(shots)
+
+    shelf = told([*shots[:1], *shots[2:]], _without(overlaps, shots, 1))
+    assert sorted(map(sorted, overlaps.pieces)) == [[0, 2, 3], [1]]
+    assert len(shelf) == len(set(shelf))
+    assert overlaps.problems == (Problem.COUNTED_ONCE,)
+
+
+def _without(overlaps: Overlaps, shots: Sequence[Shot], number: int) -> Overlaps:
+    """Its facings numbered as if that shot, of which none is seen again, were none."""
+    first = sum(len(shot.packs) for shot in shots[:number])
+    own = len(shots[number].packs)
+    assert not overlaps.same & set(range(first, first + own))
+    same = frozenset(k if k < first else k - own for k in overlaps.same)
+    return Overlaps(same)
+
+
+@pytest.mark.parametrize("step", [280, 350, 420, 560])
+@pytest.mark.parametrize("zoom", [0.9, 1.15])
+def test_of_repeated_packs_none_is_counted_twice_and_none_left_out(
+    step: float, zoom: float
+) -> None:
+    """Tags at the boards tell packs apart that a photo could lie on one pack aside."""
+    scene = wall_scene(with_tags=True)
+    shots = [scene.photo(0, shifted(0)), scene.photo(1, shifted(step, zoom=zoom))]
+
+    overlaps = overlaps_of(shots)
+
+    counted = told(shots, overlaps)
+    every = {index for shot in shots for index, _ in shot.packs}
+    is_joined = len(overlaps.pieces) == 1
+    assert is_joined or overlaps.problems == (Problem.PERHAPS_TWICE,)
+    assert set(counted) == every
+    assert not is_joined or len(counted) == len(every)
+
+
 def test_the_view_that_shows_all_of_a_pack_is_kept() -> None:
     scene = demo_scene()
     shots = [scene.photo(0, shifted(0)), scene.photo(1, shifted(420))]

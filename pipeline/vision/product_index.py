@@ -18,7 +18,13 @@ from pipeline.vision.looks import Vectors, turned
 from pipeline.vision.name_odds import Values, likeliest
 from pipeline.vision.names import words_of
 from pipeline.vision.pack_scale import Packs, reckoned_height
-from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
+from pipeline.vision.posed_sizes import (
+    Numbers,
+    brought_nearer,
+    posed_families,
+    same_but_size,
+)
+from pipeline.vision.sizes import PackSize, find_sizes
 
 _LEAST_RATIO = 75  # of 100; two of eight letters may be read wrongly
 _LEAST_LETTERS = 3
@@ -44,14 +50,16 @@ class ProductIndex:
         self._products, self._words = products, dict[int, list[str]]()
         self.packs = _packs(products, self._sizes)
         usable = [
-            (number, reference.embedding)
+            (number, reference)
             for number, product in enumerate(products)
             for reference in product.references
             if len(reference.embedding) == dimensions
         ]
         self._owners = np.array([number for number, _ in usable], np.intp)
-        looks = _matrix([look for _, look in usable], dimensions)
+        looks = _matrix([reference.embedding for _, reference in usable], dimensions)
         self._looks = turned(looks, directions)
+        is_crop = np.array([r.source == "crop" for _, r in usable], bool)
+        self._posed = posed_families(products, self._owners, is_crop)
         # References of one product stand together, in the order of the products.
         self._known, self._starts = np.unique(self._owners, return_index=True)
         self._borrowed = _borrowed(products, set(self._owners.tolist()))
@@ -70,29 +78,37 @@ class ProductIndex:
         """(groups, products) distance of each product's nearest reference, the facings
         of a group averaged.
 
-        One without any looks as its other sizes do; else it is nan.
+        One without any looks as its other sizes do; else it is nan. A look from a shelf
+        brings all sizes of its pack nearer: which one it is, their packshots tell.
         """
         found = np.full((len(groups), len(self.ids)), np.nan)
         if not len(self._owners):
             return found
         seen = [number for number, looks in enumerate(groups) if len(looks)]
         if seen:
-            nearest = self._nearest(np.concatenate([groups[n] for n in seen]))
-            ends = np.cumsum([len(groups[n]) for n in seen])
-            for number, end in zip(seen, ends.tolist(), strict=True):
-                own = nearest[end - len(groups[number]) : end]
-                found[number, self._known] = own.mean(axis=0)
+            looks = np.concatenate([groups[n] for n in seen])
+            firsts = np.cumsum([0, *(len(groups[n]) for n in seen[:-1])])
+            counts = np.array([[len(groups[n])] for n in seen])
+            nearest = self._nearest(looks, self._looks, self._starts)
+            summed = np.add.reduceat(nearest, firsts, axis=0)
+            at = np.array(seen, np.intp)
+            found[np.ix_(at, self._known)] = summed / counts
+            for family in self._posed:
+                rows = self._looks[family.rows]
+                posed = self._nearest(looks, rows, family.starts)
+                known = found[np.ix_(at, family.numbers)]
+                means = np.add.reduceat(posed, firsts, axis=0) / counts
+                found[np.ix_(at, family.numbers)] = brought_nearer(means, known)
         for without, others in self._borrowed:
             found[:, without] = found[:, others].min(axis=1, keepdims=True)
         return found
 
-    def _nearest(self, looks: Vectors) -> Vectors:
+    @staticmethod
+    def _nearest(looks: Vectors, known: Vectors, starts: Numbers) -> Vectors:
         """(looks, known products) distance of the nearest reference."""
-        step = max(1, _MOST_AT_ONCE // len(self._looks))
+        step = max(1, _MOST_AT_ONCE // len(known))
         likest = [
-            np.maximum.reduceat(
-                looks[start : start + step] @ self._looks.T, self._starts, axis=1
-            )
+            np.maximum.reduceat(looks[start : start + step] @ known.T, starts, axis=1)
             for start in range(0, len(looks), step)
         ]
         squared: Vectors = np.maximum(0.0, 2 - 2 * np.concatenate(likest))
@@ -170,15 +186,11 @@ def _borrowed(
 ) -> list[tuple[list[int], list[int]]]:
     """Numbers of products without a look, with those of their other sizes, whose names
     differ in nothing else, that have one."""
-    same: dict[tuple[str, ...], list[int]] = {}
-    if len(known) < len(products):
-        for number, product in enumerate(products):
-            words = words_of(without_sizes(product.name))
-            same.setdefault(words, []).append(number)
+    if len(known) == len(products):
+        return []
     parts = [
         ([n for n in numbers if n not in known], [n for n in numbers if n in known])
-        for words, numbers in same.items()
-        if words
+        for numbers in same_but_size(products).values()
     ]
     return [(without, others) for without, others in parts if without and others]
 

@@ -27,6 +27,7 @@ from pipeline.vision.name_odds import SURE as SURE
 from pipeline.vision.names import NameIndex
 from pipeline.vision.pack_scale import Packs, PhotoScale, Standing, scales_of
 from pipeline.vision.product_index import ProductIndex
+from pipeline.vision.size_twins import families_of, told_by_twins
 
 _MOST_CANDIDATES = 5
 _LEAST_CANDIDATE = 0.05
@@ -74,6 +75,7 @@ class Recogniser:
         self._turned = _directions(catalogue, dimensions)
         self._products = ProductIndex(catalogue, dimensions, self._turned)
         self._names = NameIndex(catalogue)
+        self._families = families_of(catalogue.products)
 
     def identify(self, group: GroupEvidence) -> Identity:
         """The product of one group alone; never a guess in `product_id`."""
@@ -102,10 +104,34 @@ class Recogniser:
         ]
         first = [chances(each, self.weights) for each in seen]
         scales = self._scales(groups, first)
-        return [
+        sized = [
             each if scale is None else _with_size(each, *scale, self._products.packs)
             for each, scale in zip(seen, scales, strict=True)
         ]
+        return self._with_twins(groups, sized, scales)
+
+    def _with_twins(
+        self,
+        groups: Sequence[GroupEvidence],
+        seen: list[Seen],
+        scales: Sequence[tuple[Standing, PhotoScale] | None],
+    ) -> list[Seen]:
+        """The evidence with what other sizes of the same products tell, by photo."""
+        by_photo: dict[int | None, list[int]] = {}
+        for index, group in enumerate(groups):
+            if scales[index] is not None:
+                by_photo.setdefault(_photo_of(group), []).append(index)
+        for own in by_photo.values():
+            told = told_by_twins(
+                [found[0] for i in own if (found := scales[i]) is not None],
+                [chances(seen[i], self.weights) for i in own],
+                self._products.packs,
+                self._families,
+            )
+            for index, twins in zip(own, told, strict=True):
+                if twins.any():
+                    seen[index] = replace(seen[index], twins=twins)
+        return seen
 
     def _scales(
         self, groups: Sequence[GroupEvidence], first: Sequence[Values]

@@ -12,32 +12,24 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import plans, shelf_parts
-from bot.actions.depths import depth_on
+from bot.actions.box_names import learn_looks, name_all
+from bot.actions.box_stock import book
 from bot.actions.drawings import (
-    Called,
-    Drawing,
     Edits,
     edits,
     groups_drawn,
     read_drawing,
 )
-from bot.actions.group_looks import forget_look, learn_look
-from bot.actions.groups import with_other_shelves
-from bot.actions.numbers import Group, facings_by_product, groups_of, replace_group
+from bot.actions.group_looks import forget_look
+from bot.actions.numbers import Group, facings_by_product, groups_of
 from bot.actions.stock import Change
 from pipeline.types import ShelfReading
-from storage import box_corrections, catalogue, ledger, readings, stock
-from storage.models import BoxCorrection, Member, Product, Scan, StockMovement
-from storage.models.stock import MovementKind
-from storage.names import name_key
-from storage.saving import ProductInput
-from storage.stock import Batch, Movement
-
-REASON = f"{shelf_parts.CONFIRMED} boxes"
+from storage import box_corrections, readings, stock
+from storage.models import BoxCorrection, Member, Scan, StockMovement
+from storage.stock import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +97,9 @@ def correct_boxes(
     shown = facings_by_product(scan)
     after = readings.from_json(correction.after["reading"])
     _show(scan, after, correction)
-    named = _name_all(session, scan, drawing)
-    _learn_looks(session, scan, groups_drawn(drawing, before) - set(named))
-    batch, apart = _book(session, scan, shown, member, asked)
+    named = name_all(session, scan, drawing)
+    learn_looks(session, scan, groups_drawn(drawing, before) - set(named))
+    batch, apart = book(session, scan, shown, member, asked)
     plans.learn(session, plans.look(session, scan))
     box_corrections.apply(
         session,
@@ -270,135 +262,6 @@ def _forget_looks(session: Session, now: Any, wanted: list[Group]) -> None:
     for group in now:
         if {group.reference_id, group.skipped_id} - kept - {None}:
             forget_look(session, group)
-
-
-def _name_all(session: Session, scan: Scan, drawing: Drawing) -> dict[int, Product]:
-    """Call numbers what the person says they are; gives those that are news."""
-    named: dict[int, Product] = {}
-    for group in groups_of(scan):
-        said = drawing.names.get(group.group)
-        product = _called(session, scan, said) if said else None
-        if product is None or str(product.id) == group.product_id:
-            continue
-        forget_look(session, group)
-        looks = learn_look(session, scan, group, product)
-        known = replace(
-            group,
-            product_id=str(product.id),
-            is_skipped=False,
-            skipped_id=None,
-            reference_id=looks,
-        )
-        replace_group(scan, groups_of(scan), known)
-        plans.named(session, scan, group.group, product.id)
-        named[group.group] = product
-    return named
-
-
-def _called(session: Session, scan: Scan, said: Called) -> Product | None:
-    """The product; None where it was removed while the page was open."""
-    product_id = said.product_id or _id_of(session, scan.shop_id, said.name)
-    if product_id is None:
-        wanted = ProductInput(said.name)
-        return catalogue.save_product(session, scan.shop_id, wanted).product
-    product = catalogue.get(session, uuid.UUID(product_id))
-    return product if product and product.shop_id == scan.shop_id else None
-
-
-def _id_of(session: Session, shop_id: uuid.UUID, name: str) -> str | None:
-    """The product that is called so, however its letters are written."""
-    names = catalogue.own_names(session, shop_id).items()
-    return next((key for key, own in names if name_key(own) == name_key(name)), None)
-
-
-def _learn_looks(session: Session, scan: Scan, numbers: set[int]) -> None:
-    """Packs that a person has drawn or cut anew are how their product looks."""
-    for group in groups_of(scan):
-        if group.group not in numbers or group.product_id is None or group.is_skipped:
-            continue
-        product = catalogue.get(session, uuid.UUID(group.product_id))
-        if product is None:
-            continue
-        forget_look(session, group)
-        look = learn_look(session, scan, group, product)
-        replace_group(scan, groups_of(scan), replace(group, reference_id=look))
-
-
-def _book(
-    session: Session,
-    scan: Scan,
-    before: Mapping[uuid.UUID, int],
-    member: Member,
-    asked: Collection[uuid.UUID],
-) -> tuple[Batch, list[Product]]:
-    """One batch with all that has changed; and products whose stock stays apart."""
-    after = facings_by_product(scan)
-    booked = _booked_by(session, scan, before)
-    movements, apart = [], []
-    for product_id in {**before, **after}:
-        was, is_now = before.get(product_id, 0), after.get(product_id, 0)
-        product = catalogue.get(session, product_id)
-        if was == is_now or product is None:
-            continue
-        movement = _movement(session, scan, product, was, is_now, booked, asked)
-        if movement is None:
-            apart.append(product)
-        else:
-            movements.append(movement)
-            product.last_seen = max(
-                scan.created_at, product.last_seen or scan.created_at
-            )
-    shelf_parts.settle(scan, [movement.product_id for movement in movements])
-    batch = stock.book(
-        session, scan.shop_id, movements, scan_id=scan.id, member_id=member.id
-    )
-    return batch, apart
-
-
-def _movement(
-    session: Session,
-    scan: Scan,
-    product: Product,
-    was: int,
-    is_now: int,
-    booked: set[uuid.UUID],
-    asked: Collection[uuid.UUID],
-) -> Movement | None:
-    """None for a product that was seen on a later photo, or whose stock was not taken
-    from this one."""
-    if product.last_seen is not None and product.last_seen > scan.created_at:
-        return None
-    depth = depth_on(session, product, scan.shelf_id)
-    units, before = round(is_now * depth), round(was * depth)
-    kind = MovementKind.CORRECTION
-    if was == 0 or product.id in asked:
-        whole = with_other_shelves(session, scan, product, units, depth)
-        return Movement(product.id, kind, to=whole, reason=REASON)
-    if product.id in booked or product.quantity == before:
-        return Movement(product.id, kind, delta=units - before, reason=REASON)
-    return None
-
-
-def _booked_by(
-    session: Session, scan: Scan, shown: Collection[uuid.UUID]
-) -> set[uuid.UUID]:
-    """Products whose stock was counted on this photo, also where that changed nothing;
-    not those of which its shelf holds another number, nor what was taken back."""
-    gone = ledger.undone(session, scan.shop_id)
-    rows = session.scalars(
-        select(StockMovement).where(
-            StockMovement.scan_id == scan.id,
-            StockMovement.kind.in_([MovementKind.SCAN, MovementKind.CORRECTION]),
-        )
-    ).all()
-    booked = {row.product_id for row in rows if row.batch_id not in gone}
-    held = scan.meta.get(shelf_parts.HELD)
-    is_undone = any(
-        row.kind == MovementKind.SCAN and row.batch_id in gone for row in rows
-    )
-    if held is None or is_undone:
-        return booked
-    return booked | {key for key in shown if str(key) not in held}
 
 
 def _change(line: stock.Line) -> Change:

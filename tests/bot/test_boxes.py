@@ -1,155 +1,36 @@
-"""Boxes that people correct: on the page or in words, with stock, looks and undo."""
+"""Boxes that people correct on a photo's page, with stock, looks and undo."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot import box_pages, enquiring
+from bot import box_pages
 from bot.actions.drawings import BadDrawing
 from bot.actions.erasing import delete_discarded_files
+from bot.redrawing import redraw
 from bot.services import Services
 from pipeline.types import ShelfReading
-from storage import catalogue, corrections
+from storage import corrections
 from storage.blobs import BlobNotFound
 from storage.models import (
     BoxCorrection,
-    Chat,
-    Member,
-    Product,
-    ProductReference,
     Scan,
     StockMovement,
 )
+from tests.box_desks import CAN, COKE, BoxDesk, facing, hung
 from tests.conftest import Clock
-from tests.desks import Desk
 from tests.fakes.queue import RecordingQueue
 from tests.fakes.scripted_rows import SIZE
 from tests.fakes.vision import ScriptedVision
 
-SHELF = {"see": [{"Coke": 4}, {"green can": 2}]}
-COKE, CAN = 1, 2
-
-
-class Drawing(ScriptedVision):
-    """Another picture for other boxes."""
-
-    def annotate(
-        self, photos: Sequence[bytes], reading: ShelfReading, *args: Any
-    ) -> bytes:
-        drawn = [(item.group, item.boxes) for item in reading.items]
-        return super().annotate(photos, reading, *args) + repr(drawn).encode()
-
-
-@dataclass
-class BoxDesk(Desk):
-    """Its photo shows four Cokes and two cans that nobody knows."""
-
-    eyes: ScriptedVision = field(default_factory=Drawing)
-
-    def stock_up(self, session: Any, chat: Chat) -> None:
-        for name, quantity in (("Coke", 5), ("Fanta", 9)):
-            shop_id = chat.shop_id
-            session.add(Product(shop_id=shop_id, name=name, quantity=quantity))
-        session.flush()
-
-    def open(self) -> box_pages.Page:
-        """The page of the photo, as Ada sees it."""
-        with self.chat.db.transaction() as session:
-            page = box_pages.open_page(session, *self._ids(session))
-        assert page is not None
-        return page
-
-    def save(
-        self,
-        boxes: list[dict[str, Any]],
-        names: dict[str, Any] | None = None,
-        *,
-        base: str | None = None,
-        client_id: str = "",
-    ) -> None:
-        """Save the page, and let the workers do theirs."""
-        self.post(boxes, names, base=base, client_id=client_id)
-        self.say_nothing()
-        self.look()
-
-    def post(
-        self,
-        boxes: list[dict[str, Any]],
-        names: dict[str, Any] | None = None,
-        *,
-        base: str | None = None,
-        client_id: str = "",
-    ) -> None:
-        with self.chat.db.transaction() as session:
-            scan_id, member_id = self._ids(session)
-        data = {
-            "boxes": boxes,
-            "names": names or {},
-            "base": self.open().base if base is None else base,
-        }
-        client_id = client_id or uuid.uuid4().hex
-        assert box_pages.save(
-            self.chat, scan_id, member_id, client_id, data, "Boxes corrected"
-        )
-
-    def say_nothing(self) -> None:
-        """The chat worker's part."""
-        from bot import answering
-
-        while self.queue.chats:
-            answering.handle_chat(self.chat, self.queue.chats.pop(0))
-
-    def look(self) -> None:
-        """The vision worker's part."""
-        seeing = replace(self.chat, vision=self.eyes)
-        while self.queue.drawings:
-            enquiring.answer(seeing, self.queue.drawings.pop(0))
-        self.queue.chats.clear()
-
-    def _ids(self, session: Any) -> tuple[uuid.UUID, uuid.UUID]:
-        scan = session.scalars(select(Scan).order_by(Scan.created_at.desc())).first()
-        return scan.id, session.scalars(select(Member)).one().id
-
-    def stock(self) -> dict[str, int]:
-        with self.chat.db.transaction() as session:
-            rows = session.execute(select(Product.name, Product.quantity))
-            return {name: quantity for name, quantity in rows}
-
-    def counts(self) -> dict[int, tuple[int, str | None]]:
-        """How many packs each number has, and what it is called."""
-        with self.chat.db.transaction() as session:
-            scan = session.scalars(select(Scan)).one()
-            groups = scan.meta["groups"]
-            names = catalogue.own_names(session, scan.shop_id)
-        return {
-            g["group"]: (g["count"], names.get(g["product_id"] or ""))
-            for g in groups
-            if not g["is_skipped"]
-        }
-
-    def looks(self) -> int:
-        with self.chat.db.transaction() as session:
-            return len(session.scalars(select(ProductReference)).all())
-
 
 @pytest.fixture
-def desk(services: Services, queue: RecordingQueue, clock: Clock) -> Iterator[BoxDesk]:
-    desk = BoxDesk(services, queue, clock)
-    desk.send_photo(desk.eyes, SHELF)
-    assert desk.stock() == {"Coke": 4, "Fanta": 9}
-    yield desk
-
-
-def facing(left: float, group: int) -> dict[str, Any]:
-    """A pack that somebody has drawn beside the others."""
-    box = [left, 100.0, left + 90, 300.0]
-    return {"kind": "facing", "photo": 0, "box": box, "group": group, "source": None}
+def desk(services: Services, queue: RecordingQueue, clock: Clock) -> BoxDesk:
+    return hung(services, queue, clock)
 
 
 def test_page_shows_every_box_with_its_number_and_name(desk: BoxDesk) -> None:
@@ -430,50 +311,22 @@ def test_same_box_twice_is_refused(desk: BoxDesk) -> None:
         desk.post([box, box])
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "2 is not a product",
-        "number 2 is a price tag",
-        "remove box 2",
-        "le numéro 2 est une étiquette",
-        "borra el cuadro 2",
-        "namba 2 ni lebo ya bei",
-        "احذف المربع 2",
-    ],
-)
-def test_number_left_out_in_words_is_kept_and_undone(desk: BoxDesk, said: str) -> None:
-    desk.say(said)
-    assert desk.counts() == {COKE: (4, "Coke")}
+def test_retry_after_a_crash_looks_at_nothing_again(desk: BoxDesk) -> None:
+    desk.post(list(desk.open().boxes)[1:])
+    desk.say_nothing()
     with desk.chat.db.transaction() as session:
-        kept = session.scalars(select(BoxCorrection)).one()
-    assert (kept.drawn, kept.undone_at) == ({"skipped": [2]}, None)
+        correction_id = session.scalars(select(BoxCorrection.id)).one()
+    redraw(replace(desk.chat, vision=desk.eyes), correction_id)  # and then it died
 
-    desk.say("undo")
+    class Blind(ScriptedVision):
+        def redraw(self, *_: Any) -> ShelfReading:
+            raise AssertionError("it has been looked at")
 
-    assert desk.counts() == {COKE: (4, "Coke"), CAN: (2, None)}
+    desk.eyes = Blind()
+    desk.look()
 
-
-def test_known_product_left_out_comes_back_with_its_stock(desk: BoxDesk) -> None:
-    desk.say("1 is not a product")
-    assert (desk.stock()["Coke"], desk.counts()) == (0, {CAN: (2, None)})
-
-    desk.say("undo")
-
-    assert desk.stock()["Coke"] == 4
-    assert desk.counts() == {COKE: (4, "Coke"), CAN: (2, None)}
-
-
-def test_wish_to_correct_boxes_is_answered_with_the_way_there(
-    make_services: Callable[..., Services], queue: RecordingQueue, clock: Clock
-) -> None:
-    public = make_services({"PUBLIC_BASE_URL": "https://shop.example"})
-    desk = BoxDesk(public, queue, clock)
-    desk.send_photo(desk.eyes, SHELF)
-
-    desk.say("fix the boxes")
-
-    assert "https://shop.example/boxes/" in desk.answers()[-1]
+    assert desk.stock()["Coke"] == 3
+    assert len(desk.answers()) == 2
 
 
 def test_corrected_boxes_are_lessons_for_tuning(desk: BoxDesk) -> None:

@@ -41,7 +41,7 @@ def additions(
     """What would bring the draft to its supplier's minimum; none where nothing can.
 
     Quantities are those to be added. Where no sales are known, it is more of the
-    product that the order spends most on.
+    product that the order spends most on, as much as the order comes to at most.
     """
     order = orders.find(session, shop.id, number)
     if order is None or order.supplier_id is None:
@@ -120,11 +120,11 @@ def _line(product: Product, need: Need, quantity: int) -> LineOfOrder:
 def _more_of_the_same(
     needs: Sequence[Need], shown: OrderView, products: Mapping[uuid.UUID, Product]
 ) -> tuple[LineOfOrder, ...]:
-    """Of an order of which no sales are known, as much more as is wanted."""
+    """Of an order of which no sales are known: as much again at most."""
     dearest = max(shown.lines, key=lambda line: line.quantity * (line.unit_cost or 0))
     need = next(n for n in needs if n.product_id == str(dearest.product_id))
     is_known = any(one.demand is not None for one in needs)
-    if is_known or not dearest.unit_cost:
+    if is_known or not dearest.unit_cost or shown.missing > shown.total:
         return ()
     packs = math.ceil(shown.missing / (dearest.unit_cost * need.pack_size))
     product = products[dearest.product_id]

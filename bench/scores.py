@@ -68,7 +68,7 @@ class Scores:
         kept = [
             k
             for k, found in enumerate(matches)
-            if found is not None or not _is_ignored(read[k][1], ignore)
+            if found is not None or not is_ignored(read[k][1], ignore)
         ]
         self._add_facings(ranked, kept, matches, truth)
         self._add_range(reading, len(truth), len(read) - len(kept))
@@ -222,13 +222,13 @@ def _count(
     tally.right += hits
     tally.missed += len(truth) - hits
     tally.wrong += sum(
-        found is None and not _is_ignored(box, ignore)
+        found is None and not is_ignored(box, ignore)
         for found, (_, box) in zip(matches, read, strict=True)
     )
     return matches
 
 
-def _is_ignored(box: Box, ignore: list[Box]) -> bool:
+def is_ignored(box: Box, ignore: list[Box]) -> bool:
     x, y = box.centre
     return any(
         (area.left <= x <= area.right and area.top <= y <= area.bottom)

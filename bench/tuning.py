@@ -18,7 +18,7 @@ from typing import Any
 
 from bench.figures import print_table
 from bench.installation import DEMO_IMAGES
-from bench.scores import match
+from bench.scores import is_ignored, match
 from pipeline.models import Models, load_models
 from pipeline.reference_folder import load_folder
 from pipeline.shelf import read_shelf
@@ -97,7 +97,9 @@ def _truth(
 ) -> str | None:
     names = [label["products"][k]["group"] for k in matches if k is not None]
     if 2 * len(names) <= len(item.facings):
-        return NO_PRODUCT
+        ignored = [_box(area) for area in label.get("ignore", [])]
+        is_unsaid = any(is_ignored(facing.box, ignored) for facing in item.facings)
+        return None if names or is_unsaid else NO_PRODUCT
     name, count = Counter(names).most_common(1)[0]
     return name if name in known and 2 * count > len(item.facings) else None
 

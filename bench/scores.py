@@ -229,6 +229,7 @@ def _count(
 
 
 def is_ignored(box: Box, ignore: list[Box]) -> bool:
+    """Whether the label says nothing of what is there."""
     x, y = box.centre
     return any(
         (area.left <= x <= area.right and area.top <= y <= area.bottom)

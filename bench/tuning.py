@@ -71,11 +71,11 @@ def _told(label: Path, catalogue: Catalogue, models: Models) -> ToldPhoto:
     """A photo as it is read, with the names that are true."""
     photo = label.with_suffix(".jpg").read_bytes()
     reading = read_shelf([photo], catalogue, models)
-    truths = _truths(json.loads(label.read_text()), reading, catalogue)
-    return told_photo([photo], reading, truths, models.embedder)
+    true = truths(json.loads(label.read_text()), reading, catalogue)
+    return told_photo([photo], reading, true, models.embedder)
 
 
-def _truths(
+def truths(
     label: dict[str, Any], reading: ShelfReading, catalogue: Catalogue
 ) -> list[str | None]:
     """What most facings of each item are; nothing is said of what is not known."""

@@ -13,15 +13,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.depths import LEARNED
 from bot.actions.shelves import ShelfLabel, label_of
 from pipeline.reconcile import Spread
 from pipeline.types import StockLevel
-from storage import ledger, shelves
+from storage import ledger, shelves, stock
 from storage.models import Scan, Shelf, StockMovement
 from storage.models.stock import MovementKind
+from storage.stock import Batch
 
 HELD = "held"
 NAMED = "group:"
@@ -105,6 +107,24 @@ def settle(scan: Scan | None, product_ids: Iterable[uuid.UUID]) -> None:
     settled = set(map(str, product_ids))
     kept = {key: n for key, n in scan.meta[HELD].items() if key not in settled}
     scan.meta = {**scan.meta, HELD: kept}
+
+
+def follow_undo(session: Session, batch: Batch, *, is_redo: bool) -> None:
+    """What a person has confirmed of a photo is doubtful again; by a redo, certain."""
+    query = select(StockMovement).where(
+        StockMovement.batch_id == batch.batch_id,
+        StockMovement.reason == CONFIRMED,
+        StockMovement.scan_id.is_not(None),
+    )
+    for row in session.scalars(query):
+        scan = session.get(Scan, row.scan_id)
+        if scan is None or HELD not in scan.meta:
+            continue
+        if is_redo:
+            settle(scan, [row.product_id])
+            continue
+        here = before(session, scan, stock.levels(session, scan.shop_id)).here
+        keep(scan, {**_kept(scan), row.product_id: here.get(row.product_id, 0)})
 
 
 def add_seen(

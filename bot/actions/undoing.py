@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.actions import boxes, drafts, orders, plans
+from bot.actions import boxes, drafts, orders, plans, shelf_parts
 from bot.actions.depths import unlearn
 from bot.actions.edits import Edit
 from bot.actions.prices import record_price
@@ -106,6 +106,7 @@ def undo(
     _record_prices(session, shop, batch)
     orders.follow_undo(session, batch, is_redo=False)
     plans.follow(session, batch)
+    shelf_parts.follow_undo(session, batch, is_redo=False)
     return Undone(_lines(session, batch)), batch
 
 
@@ -125,6 +126,7 @@ def redo(
     _record_prices(session, shop, batch)
     orders.follow_undo(session, batch, is_redo=True)
     plans.follow(session, batch)
+    shelf_parts.follow_undo(session, batch, is_redo=True)
     return Undone(_lines(session, batch), is_redo=True), batch
 
 

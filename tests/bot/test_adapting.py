@@ -200,15 +200,22 @@ def test_categories_of_packs_are_learned_used_and_rolled_back(
 
 
 def test_categories_that_contradict_the_packs_are_refused(
-    services: Services, classifier: HubClassifier
+    services: Services, model_folder: Any, tmp_path: Path, database_url: str
 ) -> None:
     story = packs_story(services, lies=True)
+    environ = {
+        "DATABASE_URL": database_url,
+        "ATLASVISION_HOME": str(tmp_path),
+        "CLASSIFIER_MODEL": str(model_folder("vit")),
+    }
 
-    learned = tune_categories(story.shop, classifier, SHORT, silent)
+    told = CliRunner().invoke(
+        cli, ["models", "tune", "--task", "category", "--minutes", "1"], env=environ
+    )
 
-    assert learned.kept is not None
-    assert learned.kept.status == "refused"
-    assert learned.kept.figures["reason"]
+    assert told.exit_code == 0, told.output
+    assert "category, tuning 1 refused (" in told.stdout.splitlines()[-1]
+    assert "216 corrections with 216 packs" in told.stdout
     assert story.catalogue().adapters == ()
 
 

@@ -92,7 +92,7 @@ def refusal(voice: Voice, code: str, limit: int | None) -> str:
         "text_too_long": voice.say("Keep it under {n} characters, please.", n=n),
         "bad_choice": voice.say("This button cannot be used any more."),
         "too_many_photos": voice.say("Send up to {n} photos at once, please.", n=n),
-        "empty": voice.say("Write something or add a photo."),
+        "empty": voice.say("Write something, or add a photo or a video."),
         "empty_file": voice.say("This file is empty. Choose another one."),
         "too_large": voice.say("A file may have up to {n} MB.", n=n),
     }[code]

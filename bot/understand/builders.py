@@ -98,7 +98,7 @@ _BUILDERS: dict[str, Build] = {
     "ListOrders": _said(want.ListOrders),
     "ApproveOrder": alerts.order_number(want.ApproveOrder),
     "CancelOrder": alerts.order_number(want.CancelOrder),
-    "ReceiveOrder": alerts.order_number(want.ReceiveOrder),
+    "ReceiveOrder": alerts.received,
     "ListSuppliers": _said(want.ListSuppliers),
     "NameShelf": people.shelf_called,
     "HowToScan": _said(want.HowToScan),

@@ -10,7 +10,7 @@ from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Named
 from bot.understand.items import whole
 from bot.understand.lexicon import Concept
-from bot.understand.lexicon.concepts import MONEY, PRODUCT
+from bot.understand.lexicon.concepts import MONEY, NUMBER, PRODUCT
 
 Build = Callable[[Clause], Intent | None]
 LEAST_BUDGET = 10
@@ -119,6 +119,13 @@ def from_supplier(clause: Clause) -> tuple[Clause, str | None]:
         if behind and is_split:
             return before, slots.phrase(behind[0])
     return clause, None
+
+
+def received(clause: Clause) -> Intent | None:
+    """An order has come; asked whether it has, the open ones are told."""
+    if clause.is_question and NUMBER not in clause.letters:
+        return want.ListOrders()
+    return order_number(want.ReceiveOrder)(clause)
 
 
 def order_number(kind: Callable[[int | None], Intent]) -> Build:

@@ -44,10 +44,11 @@ _ENDS = patterns(
 )
 _FROM = patterns(
     r"what (?:should|do|can|must|to) ?(?:i|we)? ?(?:have to |need to )?"
-    r"(?:buy|order|get) from (?P<supplier>.+)",
+    r"(?:buy|order|get|need|want) from (?P<supplier>.+)",
     r"(?:que dois[- ]je|que faut[- ]il|qu'?est[- ]ce que je dois|que) "
     r"(?:acheter|commander|j'?achete) chez (?P<supplier>.+)",
-    r"que (?:debo|tengo que|puedo|hay que) (?:comprar|pedir)(?:le)? "
+    r"que (?:debo|tengo que|puedo|hay que|me hace falta|me falta|necesito) ?"
+    r"(?:comprar|pedir)?(?:le)? "
     r"(?:a|con|en|de) (?P<supplier>.+)",
     r"ninunue nini (?:kwa|kutoka kwa) (?P<supplier>.+)",
     r"(?:ماذا|ايش|شو) (?:اشتري|اطلب) من (?P<supplier>.+)",

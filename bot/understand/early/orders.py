@@ -92,7 +92,11 @@ _SENT = patterns(
     rf"(?:{_APPROVE}|{_SEND}) (?P<all>{_EVERY})",
 )
 _NOBODY = frozenset({"the", "my", "our", "this", "that", "last", "an", "new", ""})
-_ASKED = frozenset({"what", "which", "any", "no", "whose", "when", "has the"})
+_ASKED = frozenset(
+    "what which any no whose when has have did do does is was are were why where "
+    "who".split()
+)
+"""First words of a question: "did my order come" tells of no delivery."""
 _AND = re.compile(r",| and | et | y | na | و")
 _RECEIVE = ("received", "reçu", "recibí", "nimepokea", "استلمت")
 
@@ -112,7 +116,8 @@ def order_said(text: str, read: Read) -> Intent | None:
 def _first(known: Sequence[re.Pattern[str]], said: str) -> dict[str, Any] | None:
     """What the first pattern that fits finds; None where somebody asks."""
     found = first_fit(known, said)
-    if found is None or found.groupdict().get("owner") in _ASKED:
+    owner = (found.groupdict().get("owner") or "").split() if found else []
+    if found is None or (owner and owner[0] in _ASKED):
         return None
     return found.groupdict()
 

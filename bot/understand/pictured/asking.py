@@ -94,13 +94,15 @@ def _is_about_else(clause: Clause, read: Sequence[Mark], places: Places = ()) ->
 
     `places` are those of other words that belong to the question.
     """
-    named = [*places, *((mark.start, mark.end) for mark in read if mark.is_known)]
+    named = [(mark.start, mark.end) for mark in read if mark.is_known]
     told = [(mark.start, mark.end) for mark in read if not mark.is_small]
     begin = clause.elements[0].start
     is_clear = any(not _SETTLING.isdisjoint(mark.kinds) for mark in read)
     perhaps = _PERHAPS_ELSE - _NOT_BESIDE if is_clear else _PERHAPS_ELSE
     for element in clause.elements:
         place = element.start - begin, element.end - begin
+        if any(first <= place[0] and place[1] <= last for first, last in places):
+            continue
         if not _ABOUT_ELSE.isdisjoint(element.roles) and not _touches(place, named):
             return True
         if not perhaps.isdisjoint(element.roles):
@@ -116,7 +118,8 @@ def _touches(place: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 def _asked(clause: Clause, said: Slots, of_photo: bool) -> AskPhoto | AskPicture | None:
     points = of_photo or said.has("photo", "see")
     is_asking = clause.is_question or said.has(*_ASKING)
-    if said.has("stock") and not (said.is_telling and points):
+    is_of_books = said.has("stock") and not said.has("gaps")  # but "space left"
+    if is_of_books and not (said.is_telling and points):
         return None
     if said.is_of_photo_itself and clause.is_question and not said.has("count"):
         return _to_be_looked_at(clause, said)
@@ -136,7 +139,8 @@ def _takes_names(asked: AskPhoto) -> bool:
 
 def _compared(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
     """With another photo, or what is asked in its own right: what stands wrong."""
-    if said.has("compare") and (points or said.has("shelf")):
+    is_compared = said.has("compare") and not said.has("count")
+    if is_compared and (points or said.has("shelf")):
         return AskPhoto("compare", since=said.meaning("old") or "last")
     if said.has("misplaced"):
         return replace(said.subject("out_of_place"), products=())
@@ -151,7 +155,7 @@ def _stated(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
     """What is printed, which colour it is, what there is most of."""
     if said.has("label", "tag") and (is_asking or said.names):
         if not said.has("count"):
-            return said.subject("tag" if said.has("tag") else "label")
+            return said.subject("tag" if said.has("tag") or said.has_price else "label")
     if said.has("which_colour") and (said.names or points):
         return said.subject("colour")
     for what in ("most", "fewest"):
@@ -211,7 +215,7 @@ def _placed(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
         return said.subject("where")
     is_placed = said.row is not None or said.relation is not None
     if said.names or said.colours or said.is_unnamed:
-        is_told = said.row is not None or said.has("have", "what", "see")
+        is_told = is_placed or said.has("have", "what", "see")
         if points or (is_told and _is_of_photo(said)):
             return said.subject("contents" if _is_listed(said) else "presence")
         return None
@@ -221,8 +225,8 @@ def _placed(said: Slots, points: bool, is_asking: bool) -> AskPhoto | None:
         return None
     if is_placed and said.has("what", "have", "see", "left_over"):
         return replace(said.subject("contents"), or_books=said.is_doubtful(points))
-    if points and said.side is not None and said.has("what"):
-        return said.subject("contents")
+    if said.side is not None and said.has("what"):
+        return replace(said.subject("contents"), or_books=not points)
     if said.has("photo", "see") and said.has("what") and not said.has("looks"):
         return AskPhoto("contents")
     return None

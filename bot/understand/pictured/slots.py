@@ -24,6 +24,7 @@ _INSIDE = frozenset(
     "in on of from at within sur dans de d en au del kwenye katika ya cha za la ndani "
     "في من على علي ب فى".split()
 )
+_PRICE_WORDS = frozenset("price prices prix precio precios bei سعر السعر".split())
 _OF_IT = frozenset({"where", "label", "tag", "colour"})
 
 
@@ -86,6 +87,10 @@ class Slots:
     @property
     def is_unnamed(self) -> bool:
         return self.has("unnamed")
+
+    @property
+    def has_price(self) -> bool:
+        return any(mark.text in _PRICE_WORDS for mark in self.marks)
 
     @property
     def has_number(self) -> bool:

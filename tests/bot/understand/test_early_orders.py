@@ -9,7 +9,14 @@ import pytest
 
 from bot.understand.early.orders import order_said
 from bot.understand.grammar import understand
-from bot.understand.intents import ApproveOrder, Intent, Item, Named, ReceiveOrder
+from bot.understand.intents import (
+    ApproveOrder,
+    Intent,
+    Item,
+    ListOrders,
+    Named,
+    ReceiveOrder,
+)
 from bot.understand.names import NameIndex
 
 COKE, FANTA = Named("coke"), Named("fanta")
@@ -73,3 +80,20 @@ def test_sentence_is_about_the_order(text: str, wish: Intent) -> None:
 )
 def test_other_sentences_are_left_to_the_grammar(text: str) -> None:
     assert order_said(text, read) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "did my order come"),
+        ("fr", "ma commande est arrivée ?"),
+        ("es", "¿ya llegó mi pedido?"),
+        ("sw", "oda yangu imefika?"),
+        ("ar", "الطلب بتاعي وصل؟"),
+    ],
+)
+def test_asked_whether_an_order_has_come_nothing_is_received(
+    language: str, text: str
+) -> None:
+    assert order_said(text, read) is None
+    assert understand(text, language=language, names=NAMES).intents == (ListOrders(),)

@@ -93,6 +93,18 @@ def heard(text: str, language: str = "en", *, of_photo: bool = False) -> Intent:
             "what is left of the milk?",
             AskPhoto("contents", relation="left_of", beside=MILK, or_books=True),
         ),
+        (
+            "is the coke next to the milk?",
+            AskPhoto("presence", (COKE,), relation="next_to", beside=MILK),
+        ),
+        (
+            "which items are on the left side",
+            AskPhoto("contents", side="left", or_books=True),
+        ),
+        ("how much space is left on the top shelf", AskPhoto("gaps", row=1)),
+        ("how many different brands do you see", AskPhoto("products")),
+        ("the price on the label of the milk?", AskPhoto("tag", (MILK,))),
+        ("wats on the 2nd shelf of the pic", AskPhoto("contents", row=2)),
         ("is the fridge clean?", AskPicture("is the fridge clean")),
         (
             "does the packaging look damaged?",
@@ -157,6 +169,10 @@ def test_words_below_a_photo_are_about_it_unless_they_name_the_stock(
         ("sw", "kuna kitu hakiko mahali pake?", AskPhoto("out_of_place")),
         ("ar", "كم علبة صفراء في الصورة", AskPhoto("count", colours=("yellow",))),
         ("ar", "أي رف هو الأكثر فراغا؟", AskPhoto("emptiest")),
+        ("ar", "قارنها بصورة امبارح", AskPhoto("compare", since="yesterday")),
+        ("fr", "quelle étagère est la moins garnie", AskPhoto("emptiest")),
+        ("es", "q hay en el 3er estante de la foto", AskPhoto("contents", row=3)),
+        ("sw", "unaona bidhaa ngapi tofauti", AskPhoto("products")),
     ],
 )
 def test_question_in_another_language(language: str, text: str, wish: Intent) -> None:

@@ -156,29 +156,33 @@ def _descend(
     pictures: int,
     report: Report,
 ) -> None:
-    """AdamW with a warm-up and a rate that falls to nothing (a half cosine)."""
+    """AdamW with a warm-up and a rate that falls to nothing (a half cosine) by the last
+    step, or by the end of the time where that comes first."""
     torch, _ = libraries()
     steps = bounds.steps_for(pictures)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: _rate(n, steps))
+    most = [group["lr"] for group in groups]
     parameters = [p for group in groups for p in group["params"]]
-    until = bounds.clock() + bounds.seconds
+    began, spent = bounds.clock(), 0.0
     for step in range(steps):
+        rate = _rate(max(step / steps, spent))
+        for group, full in zip(optimiser.param_groups, most, strict=True):
+            group["lr"] = rate * full
         optimiser.zero_grad()
         loss().backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
-        schedule.step()
         report(step + 1, steps)
-        if bounds.clock() >= until:
+        spent = (bounds.clock() - began) / bounds.seconds
+        if spent >= 1:
             break
 
 
-def _rate(step: int, steps: int) -> float:
-    warm = max(1, round(_WARM_UP * steps))
-    if step < warm:
-        return (step + 1) / warm
-    return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+def _rate(done: float) -> float:
+    """Of the full rate, when so much is done (0 to 1)."""
+    if done < _WARM_UP:
+        return (done + 0.01) / (_WARM_UP + 0.01)
+    return 0.5 * (1 + math.cos(math.pi * (done - _WARM_UP) / (1 - _WARM_UP)))
 
 
 def _first_head(keys: tuple[str, ...], features: Any, truths: Any) -> Head:

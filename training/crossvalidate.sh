@@ -7,7 +7,7 @@ SHARED="${SHARED:-../shared}"
 OUT="${OUT:-build/detector}"
 BASE="${BASE:-$OUT/base/final.pt}"
 PYTHON="${PYTHON:-.venv/bin/python}"
-STEPS="${STEPS:-400}"
+STEPS="${STEPS:-500}"
 PHOTOS="$SHARED/photos"
 
 # fold NUMBER TRAIN_NAMES DEV_NAMES: learn without them, then read them.

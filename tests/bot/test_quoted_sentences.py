@@ -13,6 +13,7 @@ from babel.messages.catalog import Message
 
 from bot.paper_names import paper_named
 from bot.understand.details import read_caption
+from bot.understand.early.boxes import boxes_said
 from bot.understand.early.costs import supplier_cost
 from bot.understand.early.orders import order_said
 from bot.understand.grammar import understand
@@ -55,14 +56,18 @@ def told() -> list[str | tuple[str, ...]]:
 def meaning(sentence: str, language: str) -> list[type]:
     """Kinds of wishes; of what stands below a photo, what it names.
 
-    Orders, costs and papers are read before the grammar, as in the conversation.
+    Boxes, orders, costs and papers are read before the grammar, as in the
+    conversation.
     """
 
     def read(text: str) -> tuple[Intent, ...]:
         return understand(text, language=language).intents
 
     said = (
-        order_said(sentence, read) or supplier_cost(sentence) or paper_named(sentence)
+        boxes_said(sentence)
+        or order_said(sentence, read)
+        or supplier_cost(sentence)
+        or paper_named(sentence)
     )
     if said is not None:
         return [type(said)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.actions import history as past
 from bot.actions import (
     locations,
@@ -22,6 +24,8 @@ from bot.understand.intents import Named
 from storage.models import Product
 
 MOST_LOCATED = 4
+TALKED_OF = timedelta(minutes=30)
+"""So long after a photo a question that fits several means what it shows."""
 
 
 def count(talk: Talk, wish: want.Count) -> list[Result]:
@@ -39,6 +43,8 @@ def count(talk: Talk, wish: want.Count) -> list[Result]:
         product = talk.find(named)
         if isinstance(product, Product):
             found.append(product)
+        elif shown := _just_seen(talk, named):
+            found += shown
         elif wish.is_guess and not is_worth_asking(product):
             unclear.append(_not_known(named.phrase))
         else:
@@ -96,6 +102,15 @@ def _seen(talk: Talk, named: Named) -> list[Product]:
         return []
     on_photo = photo_questions.products_on(talk.session, talk.scan)
     return [product for product in on_photo if str(product.id) in map(str, found)]
+
+
+def _just_seen(talk: Talk, named: Named) -> list[Product]:
+    """The few of several that a photo showed a moment ago: "any milk?" below it."""
+    scan = talk.scan
+    if scan is None or talk.now - scan.created_at > TALKED_OF:
+        return []
+    seen = _seen(talk, named)
+    return seen if len(seen) <= MOST_LOCATED else []
 
 
 def price_of(talk: Talk, wish: want.PriceOf) -> list[Result]:

@@ -12,7 +12,7 @@ from bot.actions import picture_questions
 from bot.actions.picture_questions import NO_PHOTO, CannotSee
 from bot.actions.roles import Verb
 from bot.dialogue.performers import Performers
-from bot.dialogue.photo_questions import TALKED_OF
+from bot.dialogue.lookups import TALKED_OF
 from bot.dialogue.waiting import let_wait
 from bot.results import Result
 from bot.talk import Match, Talk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
@@ -33,8 +32,6 @@ from storage.models import Product, Scan, Shelf
 
 log = structlog.get_logger(__name__)
 
-TALKED_OF = timedelta(minutes=30)
-"""So long after a photo "what costs most?" means what it shows, not the price list."""
 _BARE = (Kind.SHELVES, Kind.PRODUCTS)
 """Answers that no box proves better than the photo itself."""
 _PRICE_LIST = ("dearest", "cheapest", "dearer_than", "cheaper_than")
@@ -167,7 +164,7 @@ def _is_talked_of(talk: Talk, wish: want.AskPhoto, scan: Scan | None) -> bool:
     """Whether the photo may be meant; what has changed is seen on any of them."""
     if scan is None or wish.what == Kind.COMPARE:
         return scan is not None
-    return talk.photo_replied_to or talk.now - scan.created_at <= TALKED_OF
+    return talk.photo_replied_to or talk.now - scan.created_at <= lookups.TALKED_OF
 
 
 def _from_the_books(talk: Talk, wish: want.AskPhoto) -> list[Result]:

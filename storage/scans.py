@@ -84,6 +84,22 @@ def photo_keys(session: Session, scan_id: uuid.UUID) -> list[str]:
     )
 
 
+def was_sent_before(session: Session, scan: Scan) -> bool:
+    """Whether the shop got an answer to the very same photos already."""
+    keys = set(photo_keys(session, scan.id))
+    known = session.scalars(
+        select(ScanPhoto.blob_key)
+        .join(Scan, Scan.id == ScanPhoto.scan_id)
+        .where(
+            Scan.shop_id == scan.shop_id,
+            Scan.id != scan.id,
+            Scan.status == ScanStatus.DONE,
+            ScanPhoto.blob_key.in_(keys),
+        )
+    )
+    return keys <= set(known)
+
+
 def replace_photo(
     session: Session, scan_id: uuid.UUID, blob_key: str, keys: Sequence[str]
 ) -> None:

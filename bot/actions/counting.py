@@ -6,7 +6,7 @@ Called by `bot.actions.scans`, inside its transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.actions import photos, plan_news, planograms, plans, shelf_parts, shelves
@@ -26,7 +26,7 @@ from pipeline.types import (
     ShelfReading,
     StockLevel,
 )
-from storage import catalogue, conversations, stock
+from storage import catalogue, conversations, scans, stock
 from storage import shelves as places
 from storage.models import Product, Scan, Shelf
 from storage.models.stock import MovementKind
@@ -121,17 +121,8 @@ def count(
         for change in weighed.changes.values()
         if change.certainty is Certainty.APPLY and may_count
     ]
-    movements += [
-        Movement(
-            uuid.UUID(change.product_id),
-            MovementKind.SCAN,
-            delta=0,
-            reason=str(change.reason),
-            is_noted=True,
-        )
-        for change in weighed.changes.values()
-        if change.reason == Reason.UNCHANGED and may_count
-    ]
+    if may_count:
+        movements += _agreeing(talk, scan, weighed.changes.values())
     batch = stock.book(
         talk.session,
         talk.shop.id,
@@ -157,6 +148,25 @@ def count(
     ]
     read = _photo_read(talk, sight, reading, seen, news)
     return replace(read, left=tuple(left))
+
+
+def _agreeing(
+    talk: Talk, scan: Scan, changes: Iterable[InventoryChange]
+) -> list[Movement]:
+    """Counts that the books agree with; a photo that was sent before is no new one."""
+    same = [change for change in changes if change.reason == Reason.UNCHANGED]
+    if not same or scans.was_sent_before(talk.session, scan):
+        return []
+    return [
+        Movement(
+            uuid.UUID(change.product_id),
+            MovementKind.SCAN,
+            delta=0,
+            reason=str(change.reason),
+            is_noted=True,
+        )
+        for change in same
+    ]
 
 
 def _products(

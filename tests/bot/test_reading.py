@@ -111,14 +111,15 @@ def test_crash_after_the_reading_does_not_read_again(
     assert len(answers(services)) == len(bookings(services)) == 1
 
 
-def send_again(services: Services, scan_id: uuid.UUID, **values: Any) -> uuid.UUID:
-    """The same photo in another scan of the same chat."""
+def send_again(services: Services, scan_id: uuid.UUID, *files: bytes) -> uuid.UUID:
+    """The same photo, or these, in another scan of the same chat."""
     with services.db.transaction() as session:
         first = session.get_one(Scan, scan_id)
         shop = session.get_one(Shop, first.shop_id)
         same = {"chat_id": first.chat_id, "sender_id": first.sender_id}
-        again = make_scan(session, shop, ready_at=services.clock(), **same, **values)
-        add_photos(session, again, *scans.photo_keys(session, scan_id))
+        again = make_scan(session, shop, ready_at=services.clock(), **same)
+        keys = [services.blobs.put(data, "image/jpeg") for data in files]
+        add_photos(session, again, *(keys or scans.photo_keys(session, scan_id)))
         return again.id
 
 
@@ -151,6 +152,32 @@ def test_same_photo_is_read_again_when_the_shop_knows_more(
     read_scan(services, send_again(services, first))
 
     assert vision.readings == 2
+
+
+def test_same_photo_read_again_is_no_new_count(
+    services: Services, vision: FragileVision
+) -> None:
+    first = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    read_scan(services, first)
+    with services.db.transaction() as session:
+        shop = session.get_one(Shop, scan_of(services, first).shop_id)
+        make_product(session, shop, name="Fanta")
+
+    read_scan(services, send_again(services, first))
+
+    assert [line.delta for line in bookings(services)] == [-2]
+
+
+def test_another_photo_that_agrees_with_the_books_is_a_count(
+    services: Services, vision: FragileVision
+) -> None:
+    first = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
+    read_scan(services, first)
+    other = vision.show({"see": [{"Coke": 8}, {"red can": 2}]})
+
+    read_scan(services, send_again(services, first, other))
+
+    assert [line.delta for line in bookings(services)] == [-2, 0]
 
 
 def test_failing_models_are_tried_again(

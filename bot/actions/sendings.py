@@ -31,6 +31,17 @@ class SendLater:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAtTime:
+    """Something was to be sent later; `draft`: an order that can be sent now.
+
+    `of_summary`: the summary of the week may be meant, which comes on no day yet.
+    """
+
+    draft: int | None = None
+    of_summary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PassedOn:
     """What a supplier has answered is on its way to the shop."""
 

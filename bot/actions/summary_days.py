@@ -64,6 +64,14 @@ def set_day(
     return SummaryDaySet(number, due_at, may_wait)
 
 
+def planned_day(session: Session, shop: Shop, chat: Chat) -> SummaryDaySet | None:
+    """The day that was set before, if one was."""
+    plan = summaries.planned(session, chat.id, shop.id)
+    if plan is None:
+        return None
+    return SummaryDaySet(plan.weekday, plan.due_at, may_wait=False)
+
+
 def last_day(weekday: int, now: datetime, zone: str) -> date:
     """The latest such day whose time for summaries has come, by the shop's clock."""
     here = now.astimezone(ZoneInfo(zone))

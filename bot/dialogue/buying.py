@@ -12,7 +12,7 @@ from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
 from bot.dialogue.planning import list_to_order, means_list, note_list
 from bot.dialogue.quantities import counted_items
-from bot.dialogue.sending import approve_order, which_order
+from bot.dialogue.sending import approve_order, send_at_time, which_order
 from bot.results import Result
 from bot.talk import Match, Offer, Talk
 from bot.understand import intents as want
@@ -193,6 +193,7 @@ PERFORMERS: Performers = {
     want.FillOrder: (Verb.DRAFT_ORDER, fill_order),
     want.ListOrders: (Verb.LOOK, list_orders),
     want.ApproveOrder: (Verb.APPROVE_ORDER, approve_order),
+    want.SendAtTime: (Verb.LOOK, send_at_time),
     want.CancelOrder: (Verb.APPROVE_ORDER, cancel_order),
     want.ReceiveOrder: (Verb.RECEIVE_ORDER, receive_order),
     want.DescribeSupplier: (Verb.SET_SUPPLIER, describe_supplier),

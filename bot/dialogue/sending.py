@@ -9,8 +9,14 @@ from bot import ordering
 from bot.actions import orders
 from bot.actions.order_views import view
 from bot.actions.orders import NoSuchOrder, OrderApproved, WhichOrder
-from bot.actions.roles import Verb, refusal
-from bot.actions.sendings import OrderInDoubt, SendingArrived, SendLater
+from bot.actions.roles import Verb, may, refusal
+from bot.actions.sendings import (
+    NotAtTime,
+    OrderInDoubt,
+    SendingArrived,
+    SendLater,
+)
+from bot.actions.summary_days import planned_day
 from bot.dialogue.draft_focus import draft_asked_about
 from bot.results import Closed, Result
 from bot.talk import Offer, Talk
@@ -19,6 +25,7 @@ from bot.understand.intents import Named, to_json
 from storage import sendings
 from storage.models import Order, OrderSending, Product
 from storage.models.orders import OrderStatus, SendingStatus
+from storage.orders import open_orders
 from storage.shops import lock_shop
 
 COMMITTED_AFTER_S = 1.0
@@ -36,6 +43,20 @@ def approve_order(talk: Talk, wish: want.ApproveOrder) -> list[Result]:
         return [result for number in drafts for result in _approve(talk, number)]
     number = which_order(talk, wish, OrderStatus.DRAFT)
     return _approve(talk, number) if isinstance(number, int) else [number]
+
+
+def send_at_time(talk: Talk, wish: want.SendAtTime) -> list[Result]:
+    """Nothing goes at a set time but the summary of the week, on its day."""
+    found = open_orders(talk.session, talk.shop.id)
+    drafts = [order.number for order in found if order.status == OrderStatus.DRAFT]
+    asked = draft_asked_about(talk) or (drafts[-1] if drafts else None)
+    if asked is not None and not wish.is_summary:
+        return [NotAtTime(asked)]
+    may_see = may(talk.member, Verb.SEE_VALUE)
+    planned = planned_day(talk.session, talk.shop, talk.chat) if may_see else None
+    if planned is not None:
+        return [NotAtTime(), planned]
+    return [NotAtTime(of_summary=may_see)]
 
 
 def which_order(

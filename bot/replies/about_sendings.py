@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bot.actions.order_views import LineOfOrder, OrderView
-from bot.actions.sendings import OrderInDoubt, PassedOn, SendingArrived, SendLater
+from bot.actions.sendings import (
+    NotAtTime,
+    OrderInDoubt,
+    PassedOn,
+    SendingArrived,
+    SendLater,
+)
 from bot.channels.text import split_text, utf16_length
 from bot.replies.phrase import Phrase
 from bot.voice import Voice, without_marks
@@ -112,6 +118,25 @@ def send_later(voice: Voice, result: SendLater) -> str:
     )
 
 
+def not_at_time(voice: Voice, result: NotAtTime) -> str:
+    texts = [voice.say("I can’t send anything later by myself, so nothing was sent.")]
+    if result.draft is not None:
+        texts.append(
+            voice.say(
+                "When the order should go, say “approve order {number}”: I send it at "
+                "once.",
+                number=result.draft,
+            )
+        )
+    if result.of_summary:
+        texts.append(
+            voice.say(
+                "Say “weekly summary every Monday”, and it comes by itself each week."
+            )
+        )
+    return "\n".join(texts)
+
+
 def answered(voice: Voice, supplier: str, number: int, text: str) -> str:
     """What a supplier has written, to who approved the order."""
     values = {"supplier": supplier, "number": number}
@@ -130,5 +155,6 @@ PHRASES: dict[type, Phrase] = {
     OrderInDoubt: in_doubt,
     SendingArrived: arrived,
     SendLater: send_later,
+    NotAtTime: not_at_time,
     PassedOn: passed_on,
 }

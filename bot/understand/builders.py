@@ -96,7 +96,7 @@ _BUILDERS: dict[str, Build] = {
     "WhatToBuy": alerts.buy,
     "DraftOrder": alerts.order,
     "ListOrders": _said(want.ListOrders),
-    "ApproveOrder": alerts.order_number(want.ApproveOrder),
+    "ApproveOrder": alerts.approval,
     "CancelOrder": alerts.order_number(want.CancelOrder),
     "ReceiveOrder": alerts.received,
     "ListSuppliers": _said(want.ListSuppliers),

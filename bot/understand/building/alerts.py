@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from bot.understand import intents as want
 from bot.understand import slots
+from bot.understand.early.times import names_later
 from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Named
 from bot.understand.items import whole
 from bot.understand.lexicon import Concept
 from bot.understand.lexicon.concepts import MONEY, NUMBER, PRODUCT
+from bot.understand.words import fold
 
 Build = Callable[[Clause], Intent | None]
 LEAST_BUDGET = 10
@@ -126,6 +128,15 @@ def received(clause: Clause) -> Intent | None:
     if clause.is_question and NUMBER not in clause.letters:
         return want.ListOrders()
     return order_number(want.ReceiveOrder)(clause)
+
+
+def approval(clause: Clause) -> Intent | None:
+    """Of an order by its number; at another time than now, of none."""
+    if slots.meaning(clause, Concept.DAY) not in (None, "today") or names_later(
+        fold(clause.words())
+    ):
+        return want.SendAtTime()
+    return order_number(want.ApproveOrder)(clause)
 
 
 def order_number(kind: Callable[[int | None], Intent]) -> Build:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bot.understand.building.trends import WEEKDAYS
 from bot.understand.early.phrases import first_fit, in_one_line, patterns
-from bot.understand.intents import SetSummaryDay, WeeklySummary
+from bot.understand.early.times import names_later
+from bot.understand.intents import SendAtTime, SetSummaryDay, WeeklySummary
 from bot.understand.lexicon import Concept, lexicons
 from bot.understand.words import fold
 
@@ -55,9 +56,12 @@ _NO_MORE = patterns(
 )
 
 _NOW = patterns(rf"{_SEND}{_SUMMARY}(?: please| pls| stp| svp| por favor| tafadhali)?")
+_AT_TIME = patterns(
+    rf"{_SEND}{_SUMMARY} (?P<when>.+)", rf"(?P<when>.+?) {_SEND}{_SUMMARY}"
+)
 
 
-def summary_said(text: str) -> SetSummaryDay | WeeklySummary | None:
+def summary_said(text: str) -> SetSummaryDay | WeeklySummary | SendAtTime | None:
     """The summary now, or on which day it comes from now on, or that none does."""
     said = fold(in_one_line(text)).replace("-", " ").replace("  ", " ")
     if first_fit(_NO_MORE, said):
@@ -66,7 +70,12 @@ def summary_said(text: str) -> SetSummaryDay | WeeklySummary | None:
         return WeeklySummary()
     found = first_fit(_ON_DAY, said)
     day = _weekday(found["day"]) if found else None
-    return None if day is None else SetSummaryDay(day)
+    if day is not None:
+        return SetSummaryDay(day)
+    found = first_fit(_AT_TIME, said)
+    if found is None or any(_weekday(word) for word in found["when"].split()):
+        return None
+    return SendAtTime(is_summary=True) if names_later(found["when"]) else None
 
 
 def _weekday(word: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.understand.early.buying import buying_said
 from bot.understand.early.costs import supplier_cost
+from bot.understand.early.drafts import draft_said
 from bot.understand.early.orders import order_said
 from bot.understand.early.summaries import summary_said
 from bot.understand.early.suppliers import days_of_supplier, only_days, supplier_said
@@ -24,6 +25,7 @@ def told_early(
     days = days_of_supplier(text)
     return (
         supplier_cost(text)
+        or draft_said(text)
         or order_said(text, read)
         or supplier_said(text, is_product)
         or (only_days(read(days)) if days else None)

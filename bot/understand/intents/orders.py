@@ -79,6 +79,17 @@ class ApproveOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class SendAtTime:
+    """Send the order at another time than now: at six, tomorrow, when the shop opens.
+
+    Nothing is sent at a set time, so this is told and approves nothing. `is_summary`:
+    the summary of the week is meant.
+    """
+
+    is_summary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CancelOrder:
     """Drop the order; None: the last draft."""
 
@@ -130,5 +141,6 @@ OrderIntent = (
     | ListOrders
     | ListSuppliers
     | ReceiveOrder
+    | SendAtTime
     | WhatToBuy
 )

@@ -25,6 +25,7 @@ from pipeline.vqa.questions import (
     CannotTell,
     Compared,
     Counted,
+    Difference,
     Filled,
     Kind,
     Listed,
@@ -245,7 +246,7 @@ def _compared(voice: Voice, result: PhotoAnswer) -> str:
     lines = [
         voice.say(
             "{name}: {before} → {after}",
-            name=naming(voice, change.thing),
+            name=_naming_either(voice, change),
             before=voice.number(change.before),
             after=voice.number(change.after),
         )
@@ -264,6 +265,14 @@ def _compared(voice: Voice, result: PhotoAnswer) -> str:
     if result.is_part:
         lines.append(voice.say("I compared only what both photos show."))
     return _lines([head, *lines])
+
+
+def _naming_either(voice: Voice, change: Difference) -> str:
+    """The number of what has no name is on the older photo where it is gone since."""
+    name = naming(voice, change.thing)
+    if change.after or change.thing.name is not None:
+        return name
+    return voice.say("{name} on that photo", name=name)
 
 
 def _cannot_tell(voice: Voice, result: PhotoAnswer) -> str:

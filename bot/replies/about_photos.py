@@ -228,6 +228,9 @@ def _question(voice: Voice, result: PhotoRead) -> list[str]:
     """At most one: about the counts, or else about the prices on the labels."""
     if result.doubts:
         changes = [_doubt(voice, doubt) for doubt in result.doubts[:MOST_NUMBERS]]
+        hidden = len(result.doubts) - len(changes)
+        if hidden > 0:  # what is not said must not be agreed to unawares
+            changes.append(voice.plural("… and {n} more", "… and {n} more", hidden))
         return [
             voice.say(
                 "Please check: {changes}. Is that right?",

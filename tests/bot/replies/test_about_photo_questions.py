@@ -169,6 +169,18 @@ def test_comparison_marks_what_is_not_sure() -> None:
     ]
 
 
+def test_number_of_what_is_gone_is_said_to_be_on_the_older_photo() -> None:
+    differences = (Difference(UNKNOWN, 3, 0), Difference(UNKNOWN, 3, 1))
+    answer = Compared(
+        differences=differences, before=3, after=1, gaps_before=0, gaps_after=0
+    )
+
+    lines = said(answer, PhotoQuestion(Kind.COMPARE), before_at=NOON).splitlines()
+
+    assert lines[1].startswith("number 3") and lines[1].endswith("on that photo: 3 → 0")
+    assert "photo" not in lines[2]
+
+
 def test_answer_about_an_older_photo_says_its_time() -> None:
     lines = said(Counted(count=1, low=1, high=1), taken_at=NOON).splitlines()
 

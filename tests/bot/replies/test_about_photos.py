@@ -73,6 +73,18 @@ def test_all_doubts_are_one_question() -> None:
     assert answer(*doubts, asks_for_prices=True).count("?") == 1
 
 
+def test_question_says_how_many_doubts_it_does_not_name() -> None:
+    doubts = [
+        seen(name=f"Soap {n}", is_doubtful=True, proposed=1) for n in range(1, 12)
+    ]
+
+    text = answer(*doubts)
+
+    (question,) = (line for line in text.splitlines() if "Please check" in line)
+    assert "Soap 8 " in question and "Soap 9 " not in question
+    assert "… and 3 more. Is that right?" in question
+
+
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.types import ShelfReading
+from pipeline.types import Candidate, ShelfReading
 from pipeline.vqa.questions import Compared, Kind, Reason
 from tests.pipeline.vqa.asking import COLA, ask
 from tests.pipeline.vqa.shelves_in_words import shelf
@@ -51,6 +51,32 @@ def test_unnamed_groups_are_the_same_by_their_look() -> None:
         (1, 1, 2),
         (2, 2, 1),
     ]
+
+
+def test_a_group_with_a_name_on_one_photo_only_is_its_likeliest_product() -> None:
+    before, after = shelf("cola PEAK PEAK PEAK"), shelf("cola milk milk")
+    likely = (Candidate("milk", 0.5, "Milk"), Candidate("tea", 0.4, "Tea"))
+    nameless = tuple(
+        item if item.product_id else replace(item, candidates=likely)
+        for item in before.items
+    )
+    before = replace(before, items=nameless)
+
+    (fewer,) = ask(after, Kind.COMPARE, other=before).differences
+    (more,) = ask(before, Kind.COMPARE, other=after).differences
+
+    assert (fewer.thing.product_id, fewer.before, fewer.after) == ("milk", 3, 2)
+    assert (more.thing.product_id, more.before, more.after) == (None, 2, 3)
+
+
+def test_a_group_that_is_gone_keeps_the_number_that_it_had() -> None:
+    before, after = shelf("cola PEAK PEAK"), shelf("cola milk tea")
+    (unnamed,) = (item for item in before.items if item.product_id is None)
+
+    changes = ask(after, Kind.COMPARE, other=before).differences
+
+    (gone,) = (change for change in changes if not change.after)
+    assert (gone.thing.group, gone.before) == (unnamed.group, 2)
 
 
 def test_one_product_can_be_compared() -> None:

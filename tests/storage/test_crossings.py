@@ -348,5 +348,5 @@ class TestPrices:
         self.observe(session, milk, "400", source="market")
         assert crossings(session) == 0
 
-        self.observe(session, milk, "390", source="market")
+        self.observe(session, milk, "370", source="market")
         assert crossings(session) == 1

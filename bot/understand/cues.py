@@ -90,6 +90,8 @@ _CUES = (
     _bare("ListAlerts", C.ALERTS, without=_NUMBERS),
     Cue("SetAlert.price", (_ALERT, C.DROPS)),
     Cue("SetAlert.price", (_ALERT, C.PRICE)),
+    Cue("SetAlert.price", (_ALERT, C.COMPARE)),
+    Cue("SetAlert.price", (C.TELL, C.WHEN, C.COMPARE)),
     Cue("SetAlert", (_ALERT, NUMBER)),
     Cue("SetAlert", (_ALERT,), without=C.COUNT),
     Cue("SetAlert", (C.TELL, C.MINIMUM + C.RUNS_OUT, NUMBER), without=C.COUNT),

@@ -5,6 +5,7 @@ Called by the builders of wishes, for clauses that no pattern describes as a who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -146,6 +147,20 @@ def has(clause: Clause, *concepts: Concept) -> bool:
     """Whether one of the concepts occurs."""
     letters = clause.letters
     return any(concept.value in letters for concept in concepts)
+
+
+def numbered_shelf(clause: Clause) -> str | None:
+    """ "shelf 2", "sur l'étagère 2": the shelf with this number."""
+    for position, after in enumerate(clause.elements[1:]):
+        if NUMBER not in after.roles or after.unit or after.value is None:
+            continue
+        before = clause.elements[position]
+        last = re.split(r"[\s'’]", clause.text[before.start : before.end])[-1]
+        entry = lexicon(clause.language).phrases.get((fold(last),))
+        number = whole(after.value)
+        if entry and Concept.SHELF in entry.roles and number is not None:
+            return f"{last} {number}"
+    return None
 
 
 def meaning(clause: Clause, concept: Concept) -> str | None:

@@ -68,6 +68,9 @@ def on_shelf(kind: Callable[[str | None], Intent]) -> Build:
     """A wish about the shelf that was named, or the fridge, if any was."""
 
     def on_shelf(clause: Clause) -> Intent:
+        numbered = slots.numbered_shelf(clause)
+        if numbered is not None:
+            return kind(numbered)
         said = [e for e in clause.elements if Concept.SHELF in e.roles]
         name = slots.phrase(clause.only(lambda e: e in said[:1]))
         if name and fold(name) not in ANY_SHELF:
@@ -80,8 +83,9 @@ def on_shelf(kind: Callable[[str | None], Intent]) -> Build:
 
 def missing(clause: Clause) -> Intent | None:
     """On the shelf that was spoken of, if any was."""
-    is_of_shelf = slots.has(clause, Concept.SHELF)
-    return on_shelf(want.Missing)(clause) if is_of_shelf else want.Missing()
+    if slots.has(clause, Concept.SHELF) or slots.numbered_shelf(clause):
+        return on_shelf(want.Missing)(clause)
+    return want.Missing()
 
 
 def shelf_called(clause: Clause) -> Intent | None:

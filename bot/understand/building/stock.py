@@ -29,6 +29,9 @@ def count(clause: Clause) -> Intent:
 def list_stock(clause: Clause) -> Intent:
     """What is in stock: of a category, on a shelf, or of the products named."""
     runs = slots.runs(clause)
+    numbered = slots.numbered_shelf(clause)
+    if not runs and numbered is not None:
+        return want.ListStock(shelf=numbered)
     if not runs:
         by_shelf = slots.has(clause, Concept.SHELF)
         return want.ListStock(shelf="" if by_shelf else None)

@@ -118,6 +118,12 @@ new shop                                         | SwitchShop
 milk and sugar are the same thing, merge them    | MergeProducts milk sugar
 wats d price of rice                             | PriceOf rice
 sold milk at 500                                 | SetPrice milk 500
+what is missing on shelf 1?                       | Missing shelf 1
+what is on shelf 2?                               | ListStock shelf 2
+which orders are open                             | ListOrders
+tell me when soap is under 50 elsewhere           | SetAlert soap price 50
+when was what out of stock                        | Trend stock_outs
+which shelf has more soap                         | WhereIs soap
 """
 
 FRENCH = """
@@ -160,6 +166,10 @@ keskil manque                                    | Missing
 j'ai acheté le sucre à 1800 l'unité              | SetCost sugar 1800
 le sucre a augmenté maintenant c'est 900         | SetPrice sugar 900
 dis moi quand le pain descend sous 4             | SetAlert bread low 4
+que manque-t-il sur l'étagère 1 ?   | Missing étagère 1
+quelle est la valeur du stock dans le temps   | Trend value
+qu'est-ce qui était en rupture et quand   | Trend stock_outs
+le coût du soap est 60   | SetCost soap 60
 """
 
 SPANISH = """
@@ -198,6 +208,10 @@ cto azúcar queda                                 | Count sugar
 ya no hay azúcar                                 | Correct sugar 0
 subió el azúcar ahora está en 12.50              | SetPrice sugar 12.50
 hazme una lista de compras de 1500               | WhatToBuy 1500
+¿qué falta en el estante 1?   | Missing estante 1
+avísame cuando el soap esté más barato en otro lado | SetAlert soap price
+cuánto vale el stock en el tiempo   | Trend value
+qué se agotó y cuándo   | Trend stock_outs
 """
 
 SWAHILI = """
@@ -233,6 +247,11 @@ nitumie muhtasari kila jumatatu                  | SetSummaryDay monday
 mkate upo?                                       | Count bread
 sukari imepanda sasa ni shilingi 900             | SetPrice sugar 900
 acha kunisumbua na mayai                         | StopAlert eggs
+nini kinakosekana kwenye rafu 1?   | Missing rafu 1
+niambie soap ikiwa bei rahisi kwingine   | SetAlert soap price
+gharama ya soap ni 60   | SetCost soap 60
+nini kiliisha lini   | Trend stock_outs
+rafu gani ina soap nyingi   | WhereIs soap
 """
 
 ARABIC = """
@@ -276,6 +295,9 @@ ARABIC = """
 بنبيع الرز بكام                                  | PriceOf rice
 بعت السكر ب ٢٠                                   | Move sale sugar
 السكر ب ٢٠                                       | SetPrice sugar 20
+ايه الناقص في الرف 1؟   | Missing الرف 1
+قيمة المخزون مع الوقت   | Trend value
+ايه خلص امتى   | Trend stock_outs
 """
 
 

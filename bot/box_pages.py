@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.actions.boxes import reading_of
 from bot.actions.drawings import DRAWN, as_read, read_drawing, to_json
 from bot.actions.numbers import groups_of
+from bot.actions.roles import Verb, may
 from bot.inbound import accept
 from bot.messages import ChatRef, InboundMessage, Sender
 from bot.services import Services
@@ -115,9 +116,9 @@ def save(
         if found is None:
             return False
         scan, member, chat = found
-        newest = box_corrections.latest(session, scan.id)
-        if newest is not None and newest.client_id == client_id:
+        if box_corrections.was_applied(session, scan.id, client_id):
             return True
+        newest = box_corrections.latest(session, scan.id)
         if data.get("base", "") != (str(newest.id) if newest else ""):
             raise Overtaken
         drawing = read_drawing(data, reading_of(scan))
@@ -153,14 +154,20 @@ def corrigible(session: Session, scan_ids: set[uuid.UUID]) -> set[uuid.UUID]:
     return set(session.scalars(query)) if scan_ids else set()
 
 
+def may_correct(member: Member) -> bool:
+    """Whether a person is of the shop, and not only there to look."""
+    return may(member, Verb.CORRECT)
+
+
 def _find(
     session: Session, scan_id: uuid.UUID, member_id: uuid.UUID
 ) -> tuple[Scan, Member, Chat] | None:
     scan, member = session.get(Scan, scan_id), session.get(Member, member_id)
     if scan is None or member is None or scan.chat_id is None:
         return None
-    if member.shop_id != scan.shop_id or member.removed_at is not None:
+    chat = session.get_one(Chat, scan.chat_id)
+    if {member.shop_id, chat.shop_id} != {scan.shop_id} or not may_correct(member):
         return None
     if scan.id not in corrigible(session, {scan.id}):
         return None
-    return scan, member, session.get_one(Chat, scan.chat_id)
+    return scan, member, chat

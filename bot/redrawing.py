@@ -16,9 +16,9 @@ from bot.actions.drawings import BadDrawing, Drawing, odd_tags, read_drawing
 from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
 from pipeline.types import ShelfReading
-from storage import box_corrections, readings, scans
+from storage import box_corrections, erasing, readings, scans
 from storage.blobs import BlobNotFound
-from storage.models import BoxCorrection, Scan
+from storage.models import Scan
 
 log = structlog.get_logger(__name__)
 GONE: dict[str, object] = {"problem": "gone"}
@@ -50,9 +50,11 @@ def redraw(services: Services, correction_id: uuid.UUID) -> None:
         log.warning("not_redrawn", reason=type(error).__name__)
         after = GONE
     with services.db.transaction() as session:
-        row = session.get(BoxCorrection, correction_id)
+        row = box_corrections.hold(session, correction_id)
         if row is not None:
             row.after, row.image_after = after, image_key
+        elif image_key is not None:
+            erasing.discard(session, [image_key])
 
 
 def _load(services: Services, correction_id: uuid.UUID) -> _Task | None:

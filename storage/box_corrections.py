@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from storage.models import BoxCorrection, Scan
+from storage.models import BoxCorrection, Scan, Shop
 
 
 def draft(
@@ -47,6 +47,16 @@ def draft(
     ).one()
 
 
+def was_applied(session: Session, scan_id: uuid.UUID, client_id: str) -> bool:
+    """Whether this was carried out before, also where it was taken back since."""
+    query = select(BoxCorrection.id).where(
+        BoxCorrection.scan_id == scan_id,
+        BoxCorrection.client_id == client_id,
+        BoxCorrection.applied_at.is_not(None),
+    )
+    return session.scalars(query).first() is not None
+
+
 def drafted_within(session: Session, scan_id: uuid.UUID, window: timedelta) -> int:
     """How many corrections of the photo came in lately."""
     since = func.now() - window
@@ -58,6 +68,17 @@ def drafted_within(session: Session, scan_id: uuid.UUID, window: timedelta) -> i
 
 def get(session: Session, correction_id: uuid.UUID) -> BoxCorrection | None:
     return session.get(BoxCorrection, correction_id)
+
+
+def hold(session: Session, correction_id: uuid.UUID) -> BoxCorrection | None:
+    """To note on it where its picture lies: whoever deletes its shop waits for us, or
+    we find nothing."""
+    query = select(BoxCorrection).join(Shop, Shop.id == BoxCorrection.shop_id)
+    return session.scalars(
+        query.where(BoxCorrection.id == correction_id).with_for_update(
+            read=True, key_share=True, of=Shop
+        )
+    ).first()
 
 
 def latest(session: Session, scan_id: uuid.UUID) -> BoxCorrection | None:

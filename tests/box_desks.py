@@ -10,18 +10,20 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import box_pages, enquiring
+from bot.messages import Sender
 from bot.services import Services
 from pipeline.types import ShelfReading
-from storage import catalogue
+from storage import catalogue, shops
 from storage.models import (
     Chat,
     Member,
     Product,
     ProductReference,
     Scan,
+    Shop,
 )
 from tests.conftest import Clock
-from tests.desks import Desk
+from tests.desks import ADA, Desk
 from tests.fakes.queue import RecordingQueue
 from tests.fakes.vision import ScriptedVision
 
@@ -65,9 +67,10 @@ class BoxDesk(Desk):
         *,
         base: str | None = None,
         client_id: str = "",
+        by: Sender = ADA,
     ) -> None:
         """Save the page, and let the workers do theirs."""
-        self.post(boxes, names, base=base, client_id=client_id)
+        self.post(boxes, names, base=base, client_id=client_id, by=by)
         self.say_nothing()
         self.look()
 
@@ -78,9 +81,10 @@ class BoxDesk(Desk):
         *,
         base: str | None = None,
         client_id: str = "",
+        by: Sender = ADA,
     ) -> None:
         with self.chat.db.transaction() as session:
-            scan_id, member_id = self._ids(session)
+            scan_id, member_id = self._ids(session, by)
         data = {
             "boxes": boxes,
             "names": names or {},
@@ -105,9 +109,17 @@ class BoxDesk(Desk):
             enquiring.answer(seeing, self.queue.drawings.pop(0))
         self.queue.chats.clear()
 
-    def _ids(self, session: Any) -> tuple[uuid.UUID, uuid.UUID]:
+    def join(self, somebody: Sender) -> None:
+        """One person more works in the shop."""
+        with self.chat.db.transaction() as session:
+            chat = session.scalars(select(Chat)).one()
+            shop = session.get_one(Shop, chat.shop_id)
+            shops.join(session, chat, shop, sender_id=somebody.id, name=somebody.name)
+
+    def _ids(self, session: Any, who: Sender = ADA) -> tuple[uuid.UUID, uuid.UUID]:
         scan = session.scalars(select(Scan).order_by(Scan.created_at.desc())).first()
-        return scan.id, session.scalars(select(Member)).one().id
+        member = select(Member.id).where(Member.external_id == who.id)
+        return scan.id, session.scalars(member).one()
 
     def stock(self) -> dict[str, int]:
         with self.chat.db.transaction() as session:

@@ -88,11 +88,12 @@ def correct_boxes(
     packs were drawn or deleted. `asked` are products about whose count a question is
     open: it is answered now.
     """
+    # Somebody may have changed it while we waited for the shop.
+    session.refresh(scan)
     before = reading_of(scan)
-    drawing = read_drawing(correction.drawn, before)
-    newest = box_corrections.latest(session, scan.id)
-    if drawing.base != (str(newest.id) if newest else ""):
+    if not _is_due(session, correction):
         return BoxesOvertaken()
+    drawing = read_drawing(correction.drawn, before)
     state, image = state_of(scan), scan.image_url
     shown = facings_by_product(scan)
     after = readings.from_json(correction.after["reading"])
@@ -161,6 +162,13 @@ def _show(scan: Scan, reading: ShelfReading, correction: BoxCorrection) -> None:
     scan.image_url = correction.image_after
 
 
+def _is_due(session: Session, correction: BoxCorrection) -> bool:
+    """Whether the photo shows what whoever corrected it has seen."""
+    newest = box_corrections.latest(session, correction.scan_id)
+    base: str = correction.drawn.get("base", "")
+    return base == (str(newest.id) if newest else "")
+
+
 def note_skipped(
     session: Session,
     scan: Scan,
@@ -173,7 +181,8 @@ def note_skipped(
     now: datetime,
 ) -> BoxCorrection:
     """Keep that a number was said to be no product, so that it can be taken back."""
-    drawn = {"skipped": [number]}
+    newest = box_corrections.latest(session, scan.id)
+    drawn = {"skipped": [number], "base": str(newest.id) if newest else ""}
     correction_id = box_corrections.draft(session, scan, f"{cause}:{number}", drawn)
     correction = session.get_one(BoxCorrection, correction_id)
     correction.image_after = scan.image_url
@@ -196,15 +205,22 @@ def is_overtaken(session: Session, correction: BoxCorrection) -> bool:
     return newest is not None and newest.id != correction.id
 
 
+def _is_newest(session: Session, correction: BoxCorrection) -> bool:
+    return not is_overtaken(session, correction)
+
+
 def overtaken_by_others(
     session: Session, rows: Sequence[StockMovement]
 ) -> BoxesOvertaken | None:
-    """Where these movements belong to boxes that were corrected again since."""
+    """Where these movements belong to boxes that were corrected again since; a redo
+    needs the boxes that they were drawn on."""
     ids = {row.batch_id for row in rows}
     correction = box_corrections.of_batches(session, [*ids]) if ids else None
-    if correction is None or not is_overtaken(session, correction):
+    if correction is None:
         return None
-    return BoxesOvertaken()
+    is_redo = correction.undone_at is not None
+    holds = _is_due if is_redo else _is_newest
+    return None if holds(session, correction) else BoxesOvertaken()
 
 
 def follow(session: Session, batch: Batch, now: datetime) -> Restored | None:

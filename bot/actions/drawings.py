@@ -23,6 +23,14 @@ LONGEST_NAME = 120
 LEAST_SIDE = 4.0  # pixels
 
 
+_MALFORMED = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,  # a whole number may have a thousand digits in JSON
+)
+
 _Known = Mapping[BoxKind, Sequence[DrawnBox]]
 
 
@@ -71,10 +79,11 @@ def read_drawing(data: Any, reading: ShelfReading) -> Drawing:
         posted = list(data["boxes"])
         if len(posted) > MOST_BOXES:
             raise BadDrawing("too many boxes")
-        boxes = tuple(_box(one, reading) for one in posted)
+        known = as_read(reading)
+        boxes = tuple(_box(one, reading.sizes, known) for one in posted)
         names = {int(number): _called(said) for number, said in data["names"].items()}
         base = str(data.get("base", ""))[:64]
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except _MALFORMED as error:
         raise BadDrawing(type(error).__name__) from error
     drawn = [(box.kind, box.source) for box in boxes if box.source is not None]
     if len(set(drawn)) < len(drawn):
@@ -178,22 +187,24 @@ def _group_of(box: DrawnBox, known: _Known) -> int:
     return known[box.kind][box.source].group
 
 
-def _box(posted: Mapping[str, Any], reading: ShelfReading) -> DrawnBox:
+def _box(
+    posted: Mapping[str, Any], sizes: Sequence[tuple[int, int]], known: _Known
+) -> DrawnBox:
     kind, photo = BoxKind(posted["kind"]), _whole(posted["photo"])
-    width, height = reading.sizes[photo] if photo >= 0 else (0, 0)
+    width, height = sizes[photo] if photo >= 0 else (0, 0)
     left, top, right, bottom = (float(side) for side in posted["box"])
     if not all(map(math.isfinite, (left, top, right, bottom))):
         raise BadDrawing("no number")
     source = posted.get("source")
     if source is not None:
         source = _whole(source)
-        known = as_read(reading)[kind]
-        if not 0 <= source < len(known):
+        if not 0 <= source < len(known[kind]):
             raise BadDrawing("no such box")
-        if known[source].photo != photo:
+        read = known[kind][source]
+        if read.photo != photo:
             raise BadDrawing("another photo")
-        if _is_same(known[source].box, (left, top, right, bottom)):
-            return replace(known[source], group=_group(kind, posted))
+        if _is_same(read.box, (left, top, right, bottom)):
+            return replace(read, group=_group(kind, posted))
     box = Box(max(left, 0.0), max(top, 0.0), min(right, width), min(bottom, height))
     if box.width < LEAST_SIDE or box.height < LEAST_SIDE:
         raise BadDrawing("too small")

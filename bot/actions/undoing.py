@@ -112,10 +112,14 @@ def undo(
 
 def redo(
     session: Session, shop: Shop, member: Member
-) -> tuple[Undone | CountedSince | MayNot, Batch | None]:
+) -> tuple[Undone | CountedSince | boxes.BoxesOvertaken | MayNot, Batch | None]:
     """Book again what the person's last undo took back; with the batch that does."""
     rows = undoing.last_undo(session, shop.id, of=member.id)
-    stands_in_the_way = _refusal(member, rows) or _counted_since(session, rows)
+    stands_in_the_way = (
+        _refusal(member, rows)
+        or _counted_since(session, rows)
+        or boxes.overtaken_by_others(session, rows)
+    )
     if stands_in_the_way is not None:
         return stands_in_the_way, None
     if orders.have_come(session, rows):

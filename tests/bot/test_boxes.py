@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from bot import box_pages
-from bot.actions.drawings import BadDrawing
+from bot.actions.drawings import BadDrawing, read_drawing
 from bot.actions.erasing import delete_discarded_files
+from bot.messages import Sender
 from bot.redrawing import redraw
 from bot.services import Services
-from pipeline.types import ShelfReading
+from pipeline.types import Box, Detection, ItemReading, ShelfReading
 from storage import corrections
 from storage.blobs import BlobNotFound
 from storage.models import (
@@ -289,6 +291,7 @@ def test_photo_that_is_gone_is_told(desk: BoxDesk) -> None:
         {"box": [0, 0, 1, 1]},
         {"box": [0, 0, float("nan"), 90]},
         {"box": [900000, 0, 900100, 90]},
+        {"box": [0, 0, 10**400, 90]},
         {"box": [0, 0, 90]},
         {"group": 0},
         {"group": "1"},
@@ -309,6 +312,98 @@ def test_same_box_twice_is_refused(desk: BoxDesk) -> None:
 
     with pytest.raises(BadDrawing):
         desk.post([box, box])
+
+
+def test_thousand_boxes_are_checked_without_delay() -> None:
+    side = 40.0
+    packs = [
+        Detection(Box(x * side, y * side, (x + 1) * side, (y + 1) * side), 0.9, 1, 0, 1)
+        for x in range(50)
+        for y in range(28)
+    ]
+    item = ItemReading(1, None, None, 1400, 1400, 1400, 0.9, facings=tuple(packs))
+    read = ShelfReading(sizes=((2000, 1200),), items=(item,))
+    boxes = [
+        {"kind": "facing", "photo": 0, "box": [left + 2, 0, left + 30, 90], "group": 1}
+        for left in range(1400)
+    ]
+    posted = [{**box, "source": place} for place, box in enumerate(boxes)]
+
+    started = time.process_time()
+    drawing = read_drawing({"boxes": posted, "names": {}}, read)
+
+    assert len(drawing.boxes) == 1400
+    assert time.process_time() - started < 1.5
+
+
+def test_corrections_seen_at_the_same_time_change_it_once(desk: BoxDesk) -> None:
+    boxes = list(desk.open().boxes)
+    desk.post(boxes[1:])
+    desk.say_nothing()
+    desk.post(boxes[2:])
+    desk.say_nothing()
+    with desk.chat.db.transaction() as session:
+        ids = session.scalars(select(BoxCorrection.id)).all()
+    for correction_id in ids:  # two workers, before either has answered
+        redraw(replace(desk.chat, vision=desk.eyes), correction_id)
+
+    desk.look()
+
+    assert desk.counts()[COKE] == (3, "Coke")
+    assert "corrected again meanwhile" in desk.answers()[-1]
+    assert desk.stock()["Coke"] == 3
+
+
+def test_redo_does_not_overrule_who_has_corrected_since(desk: BoxDesk) -> None:
+    boxes = list(desk.open().boxes)
+    desk.save(boxes[1:])
+    desk.say("undo")
+    ben = Sender("person-2", "Ben")
+    desk.join(ben)
+    desk.save([*boxes, facing(700, CAN)], by=ben)
+
+    desk.say("redo")
+
+    assert "corrected again meanwhile" in desk.answers()[-1]
+    assert desk.stock()["Coke"] == 4
+    assert desk.counts() == {COKE: (4, "Coke"), CAN: (3, None)}
+
+
+def test_repeat_after_an_undo_says_that_it_was_saved(desk: BoxDesk) -> None:
+    boxes = list(desk.open().boxes)[1:]
+    desk.save(boxes, client_id="one")
+    desk.say("undo")
+
+    desk.post(boxes, client_id="one", base="gone")
+
+    assert desk.stock()["Coke"] == 4
+
+
+def test_picture_drawn_for_a_shop_that_is_being_deleted_goes_too(
+    desk: BoxDesk,
+) -> None:
+    drawn: list[str] = []
+
+    class Slow(type(desk.eyes)):  # type: ignore[misc]
+        def annotate(self, *args: Any, **values: Any) -> bytes:
+            picture: bytes = super().annotate(*args, **values)
+            drawn.append(desk.chat.blobs.put(picture, "image/jpeg"))
+            desk.say("delete all my data")
+            desk.say("yes")
+            return picture
+
+    desk.post(list(desk.open().boxes)[1:])
+    desk.say_nothing()
+    with desk.chat.db.transaction() as session:
+        correction_id = session.scalars(select(BoxCorrection.id)).one()
+    eyes = Slow()
+    eyes.__dict__.update(desk.eyes.__dict__)
+    redraw(replace(desk.chat, vision=eyes), correction_id)
+    delete_discarded_files(desk.chat)
+
+    (key,) = drawn
+    with pytest.raises(BlobNotFound):
+        desk.chat.blobs.get(key)
 
 
 def test_retry_after_a_crash_looks_at_nothing_again(desk: BoxDesk) -> None:

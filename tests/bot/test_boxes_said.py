@@ -38,7 +38,10 @@ def test_number_left_out_in_words_is_kept_and_undone(desk: BoxDesk, said: str) -
     assert desk.counts() == {COKE: (4, "Coke")}
     with desk.chat.db.transaction() as session:
         kept = session.scalars(select(BoxCorrection)).one()
-    assert (kept.drawn, kept.undone_at) == ({"skipped": [2]}, None)
+    assert (kept.drawn, kept.undone_at) == (
+        {"skipped": [2], "base": ""},
+        None,
+    )
 
     desk.say("undo")
 

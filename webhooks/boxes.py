@@ -77,7 +77,7 @@ class BoxPages:
         if not is_same_origin(request, self._services.settings.public_base_url):
             return _refused(403, "other_origin")
         scan_id, member_id = self._opened(token)
-        data = request.get_json(silent=True)
+        data = _posted()
         client_id = data.get("client_id") if isinstance(data, dict) else None
         if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
             return _refused(422, "bad_drawing")
@@ -95,6 +95,14 @@ class BoxPages:
 
     def _opened(self, token: str) -> Any:
         return self._links.opened(token) or abort(404)
+
+
+def _posted() -> Any:
+    """None for what is no JSON, also for brackets that never come to an end."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _refused(status: int, code: str) -> tuple[dict[str, str] | Response, int]:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.box_pages import corrigible
+from bot.box_pages import corrigible, may_correct
 from bot.messages import InboundMessage, MediaKind, Reply
 from storage.models import (
     Chat,
@@ -48,17 +48,17 @@ def chat_id(session: Session, visitor: str) -> uuid.UUID | None:
 
 
 def member_id(session: Session, chat: uuid.UUID, visitor: str) -> uuid.UUID | None:
-    """Who the visitor is in the shop of this chat."""
-    return session.scalar(
-        select(Member.id)
+    """Who the visitor is in the shop of this chat; None for who only looks on."""
+    member = session.scalar(
+        select(Member)
         .join(Chat, Chat.shop_id == Member.shop_id)
         .where(
             Chat.id == chat,
             Member.channel == "web",
             Member.external_id == visitor,
-            Member.removed_at.is_(None),
         )
     )
+    return member.id if member is not None and may_correct(member) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from bot.box_pages import MOST_SAVES
 from bot.links import BoxLinks
 from bot.messages import InboundMessage
 from bot.services import Services
-from storage.models import BoxCorrection, Chat, InboxMessage, Member, Scan
-from tests.factories import make_member, make_shop
+from storage.models import BoxCorrection, Chat, InboxMessage, Member, Scan, Shop
+from storage.models.shops import Role
+from tests.factories import make_member, make_product, make_shop
 from tests.shelves_on_pages import HungShelf, hang_shelf
 from tests.webhooks.conftest import Visitor
 
@@ -171,6 +172,86 @@ def test_person_of_another_shop_sees_nothing(
     assert visitor.client.get(path).status_code == 404
 
 
+def test_person_who_may_only_look_is_not_led_to_the_boxes(
+    visitor: Visitor, shelf: HungShelf
+) -> None:
+    with visitor.services.db.transaction() as session:
+        session.get_one(Member, shelf.member).role = Role.VIEWER
+
+    data = {"client_id": "a", "base": "", "names": {}, "boxes": []}
+
+    assert visitor.client.get(shelf.path).status_code == 404
+    assert visitor.client.post(shelf.path, json=data).status_code == 404
+    assert all(m["boxes_url"] is None for m in visitor.messages())
+    assert drafts(visitor.services) == 0
+
+
+def test_chat_that_has_gone_over_to_another_shop_is_told_nothing(
+    visitor: Visitor, shelf: HungShelf
+) -> None:
+    with visitor.services.db.transaction() as session:
+        session.get_one(Chat, shelf.chat).shop_id = make_shop(session).id
+
+    assert visitor.client.get(shelf.path).status_code == 404
+
+
+def test_link_holds_for_a_week(visitor: Visitor, shelf: HungShelf) -> None:
+    links = BoxLinks("", visitor.services.settings.signing_key())
+    token = shelf.path.removeprefix("/boxes/")
+
+    assert links.opened(token) == (shelf.scan, shelf.member)
+    assert links.opened(token, max_age_s=-1) is None
+
+
+def test_names_of_products_are_only_ever_text(
+    visitor: Visitor, shelf: HungShelf
+) -> None:
+    evil = '</script><img src=x onerror="alert(1)">\'&'
+    with visitor.services.db.transaction() as session:
+        shop = session.get_one(Shop, shelf.shop)
+        product = make_product(session, shop, name=evil)
+        scan = session.get_one(Scan, shelf.scan)
+        groups = [
+            {**scan.meta["groups"][0], "product_id": str(product.id)},
+            scan.meta["groups"][1],
+        ]
+        scan.meta = {**scan.meta, "groups": groups}
+
+    html = visitor.client.get(shelf.path).get_data(as_text=True)
+
+    assert "<img src=x" not in html
+    assert shown(visitor.client, shelf.path)["groups"][0]["name"] == evil
+
+
+def test_page_reads_from_right_to_left_where_people_do(
+    visitor: Visitor, shelf: HungShelf
+) -> None:
+    response = visitor.client.get(shelf.path, headers={"Accept-Language": "ar"})
+    html = response.get_data(as_text=True)
+
+    assert '<html lang="ar" dir="rtl">' in html
+    assert re.search(r'<main [^>]*dir="ltr"', html)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_boxes_are_only_read_and_saved(
+    visitor: Visitor, shelf: HungShelf, method: str
+) -> None:
+    response = visitor.client.open(shelf.path, method=method)
+
+    assert response.status_code == 405
+
+
+def test_larger_than_any_drawing_is_refused_unread(
+    visitor: Visitor, shelf: HungShelf
+) -> None:
+    response = visitor.client.post(
+        shelf.path, data="[" * 1_100_000, content_type="application/json"
+    )
+
+    assert (response.status_code, drafts(visitor.services)) == (413, 0)
+
+
 def test_photo_that_is_gone_is_not_found(visitor: Visitor, shelf: HungShelf) -> None:
     with visitor.services.db.transaction() as session:
         session.delete(session.get_one(Scan, shelf.scan))
@@ -210,6 +291,15 @@ def test_other_sites_cannot_draw(
         '{"client_id": 5, "boxes": [], "names": {}}',
         '{"client_id": "../a", "boxes": [], "names": {}}',
         '{"client_id": "a", "base": "", "boxes": [null], "names": {}}',
+        '{"client_id": "a", "boxes": [{"kind": "gap", "photo": 0, "box": [0, 0, 9'
+        + "0" * 400
+        + ', 9]}], "names": {}}',
+        '{"client_id": "a", "boxes": [{"kind": "gap", "photo": 0, "box": [0, 0, NaN,'
+        ' Infinity]}], "names": {}}',
+        '{"client_id": "a", "base": "", "boxes": [], "names": {"1": {"name": "'
+        + "x" * 121
+        + '"}}}',
+        "[" * 500_000,
         '{"client_id": "a", "base": "", "boxes": {}, "names": []}',
         '{"client_id": "a", "base": "", "boxes": [], "names": {"x": {}}}',
         '{"client_id": "a", "base": "", "boxes": [], "names": {"1": {"product_id": 3}'

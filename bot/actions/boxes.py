@@ -95,7 +95,7 @@ def correct_boxes(
         return BoxesOvertaken()
     drawing = read_drawing(correction.drawn, before)
     state, image = state_of(scan), scan.image_url
-    shown = facings_by_product(scan)
+    shown, packs = facings_by_product(scan), facings_shown(scan)
     after = readings.from_json(correction.after["reading"])
     _show(scan, after, correction)
     named = name_all(session, scan, drawing)
@@ -114,8 +114,8 @@ def correct_boxes(
     )
     return BoxesCorrected(
         edits(drawing, before),
-        after.facings,
-        before.facings,
+        facings_shown(scan),
+        packs,
         tuple((number, product.name) for number, product in named.items()),
         tuple(_change(line) for line in batch.lines),
         tuple(product.name for product in apart),

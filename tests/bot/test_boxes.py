@@ -182,6 +182,16 @@ def test_second_save_of_an_old_page_is_refused(desk: BoxDesk) -> None:
         desk.post(list(page.boxes), base=page.base)
 
 
+def test_packs_of_what_is_no_product_are_not_told(desk: BoxDesk) -> None:
+    desk.say("2 is not a product")
+    desk.save([*desk.open().boxes, facing(700, COKE)])
+    assert "Now 5 packs, before 4." in desk.answers()[-1]
+
+    desk.save(list(desk.open().boxes), {str(CAN): {"name": "Fanta"}})
+
+    assert "Boxes confirmed: 7 packs." in desk.answers()[-1]
+
+
 def test_two_pages_saved_at_once_change_it_once(desk: BoxDesk) -> None:
     boxes = list(desk.open().boxes)
     desk.post(boxes[1:])

@@ -45,6 +45,14 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class OnShelves:
+    """How many of a product the last photo of each shelf shows, the most first."""
+
+    name: str
+    shelves: tuple[tuple[ShelfLabel, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfStock:
     """What stands on one shelf with what the books say.
 
@@ -81,6 +89,18 @@ def locate(session: Session, shop: Shop, product: Product) -> Located:
         len(rows),
         tuple(_spots(rows, str(product.id))),
     )
+
+
+def on_shelves(session: Session, shop: Shop, product: Product) -> OnShelves:
+    """Every shelf on whose last photo the product is."""
+    found = [
+        (label_of(shelf), shown)
+        for scan in shelves.last_scans(session, shop.id)
+        if (shown := shelves.products_on(scan).get(product.id))
+        and (shelf := session.get(Shelf, scan.shelf_id)) is not None
+    ]
+    by_most = sorted(found, key=lambda one: -one[1])
+    return OnShelves(product.name, tuple(by_most))
 
 
 def list_shelf(session: Session, shop: Shop, name: str) -> ShelfStock:

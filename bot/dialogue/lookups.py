@@ -82,6 +82,10 @@ def where_is(talk: Talk, wish: want.WhereIs) -> list[Result]:
     """Of several that may be meant, those that the last photo shows."""
 
     def locate(product: Product) -> Result:
+        if wish.is_most:
+            found = locations.on_shelves(talk.session, talk.shop, product)
+            if len(found.shelves) > 1:
+                return found
         return locations.locate(talk.session, talk.shop, product)
 
     seen = _seen(talk, wish.product)

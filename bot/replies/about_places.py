@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.actions.locations import Located, ShelfStock, Spot, StockByShelf
+from bot.actions.locations import Located, OnShelves, ShelfStock, Spot, StockByShelf
 from bot.actions.shelves import ShelfLabel
 from bot.actions.worth import StockWorth
 from bot.replies.about_stock import LONGEST_LIST, listed, more
@@ -50,6 +50,15 @@ def _spot(voice: Voice, spot: Spot, rows: int) -> str:
         "Row {row} of {rows} from the top, places {first} to {last} from the left",
         **values,
     )
+
+
+def on_shelves(voice: Voice, result: OnShelves) -> str:
+    places = [
+        voice.say("{n} on {shelf}", n=voice.number(shown), shelf=label(voice, shelf))
+        for shelf, shown in result.shelves
+    ]
+    n = voice.listed(places)
+    return voice.say("{name}: {n}", name=result.name, n=n)
 
 
 def shelf_stock(voice: Voice, result: ShelfStock) -> str:
@@ -140,6 +149,7 @@ def shortened(voice: Voice, names: tuple[str, ...], most: int = 8) -> str:
 
 PHRASES: dict[type, Phrase] = {
     Located: located,
+    OnShelves: on_shelves,
     ShelfStock: shelf_stock,
     StockByShelf: stock_by_shelf,
     StockWorth: stock_worth,

@@ -41,7 +41,7 @@ _BUILDERS: dict[str, Build] = {
     "ListStock": stock.list_stock,
     "Missing": people.missing,
     "LowStock": _said(want.LowStock),
-    "WhereIs": _of_product(want.WhereIs),
+    "WhereIs": stock.where_is,
     "SalesSpeed": _of_product(want.SalesSpeed),
     "BestSellers": stock.sellers(slowest=False),
     "BestSellers.slow": stock.sellers(slowest=True),

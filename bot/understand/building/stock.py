@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from bot.understand.elements import Clause
 from bot.understand.intents import Intent, Item, Named
 from bot.understand.items import whole
 from bot.understand.lexicon import Concept
+from bot.understand.words import fold
 
 Build = Callable[[Clause], Intent | None]
 LARGEST_PRICE = 99_999_999
@@ -40,6 +42,15 @@ def list_stock(clause: Clause) -> Intent:
     if slots.has(clause, Concept.SHELF):
         return want.ListStock(shelf=slots.phrase(runs[0]))
     return want.ListStock(category=slots.phrase(runs[0]))
+
+
+_MOST = frozenset("more most plus mas nyingi zaidi اكتر اكثر".split())
+
+
+def where_is(clause: Clause) -> Intent:
+    """On which shelf, or on which the most of it stands."""
+    words = map(fold, re.split(r"[\s?؟]", clause.words()))
+    return want.WhereIs(slots.product(clause), is_most=not _MOST.isdisjoint(words))
 
 
 def stock_value(clause: Clause) -> Intent:

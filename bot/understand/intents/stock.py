@@ -43,9 +43,10 @@ class LowStock:
 
 @dataclass(frozen=True, slots=True)
 class WhereIs:
-    """On which shelf does it stand?"""
+    """On which shelf does it stand? `is_most`: on which does most of it?"""
 
     product: Named
+    is_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,8 @@ what is on shelf 2?                               | ListStock shelf 2
 which orders are open                             | ListOrders
 tell me when soap is under 50 elsewhere           | SetAlert soap price 50
 when was what out of stock                        | Trend stock_outs
-which shelf has more soap                         | WhereIs soap
+which shelf has more soap                         | WhereIs soap is_most
+which shelf is the soap on                        | WhereIs soap
 """
 
 FRENCH = """
@@ -169,6 +170,7 @@ dis moi quand le pain descend sous 4             | SetAlert bread low 4
 que manque-t-il sur l'étagère 1 ?   | Missing étagère 1
 quelle est la valeur du stock dans le temps   | Trend value
 qu'est-ce qui était en rupture et quand   | Trend stock_outs
+quelle étagère a le plus de soap   | WhereIs soap is_most
 le coût du soap est 60   | SetCost soap 60
 """
 
@@ -211,6 +213,7 @@ hazme una lista de compras de 1500               | WhatToBuy 1500
 ¿qué falta en el estante 1?   | Missing estante 1
 avísame cuando el soap esté más barato en otro lado | SetAlert soap price
 cuánto vale el stock en el tiempo   | Trend value
+qué estante tiene más soap   | WhereIs soap is_most
 qué se agotó y cuándo   | Trend stock_outs
 """
 
@@ -251,7 +254,7 @@ nini kinakosekana kwenye rafu 1?   | Missing rafu 1
 niambie soap ikiwa bei rahisi kwingine   | SetAlert soap price
 gharama ya soap ni 60   | SetCost soap 60
 nini kiliisha lini   | Trend stock_outs
-rafu gani ina soap nyingi   | WhereIs soap
+rafu gani ina soap nyingi   | WhereIs soap is_most
 """
 
 ARABIC = """
@@ -297,6 +300,7 @@ ARABIC = """
 السكر ب ٢٠                                       | SetPrice sugar 20
 ايه الناقص في الرف 1؟   | Missing الرف 1
 قيمة المخزون مع الوقت   | Trend value
+اي رف فيه soap اكتر   | WhereIs soap is_most
 ايه خلص امتى   | Trend stock_outs
 """
 

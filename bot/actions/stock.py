@@ -39,7 +39,10 @@ class StockLine:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
+    """How many there are of each; `in_all` where they were asked about as one."""
+
     lines: tuple[StockLine, ...]
+    in_all: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,14 @@ def shown(product: Product) -> str:
     return f"{product.name} ({unit})" if unit in MEASURES else product.name
 
 
-def count(session: Session, product_ids: Iterable[uuid.UUID]) -> Counted:
-    """How many there are of each."""
+def count(
+    session: Session, product_ids: Iterable[uuid.UUID], *, as_one: bool = False
+) -> Counted:
+    """How many there are of each; `as_one`: and of all together."""
     found = (catalogue.get(session, product_id) for product_id in product_ids)
-    return Counted(tuple(stock_line(product) for product in found if product))
+    lines = tuple(stock_line(product) for product in found if product)
+    is_summed = as_one and len(lines) > 1
+    return Counted(lines, sum(line.quantity for line in lines) if is_summed else None)
 
 
 def list_stock(

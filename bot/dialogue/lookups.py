@@ -33,7 +33,8 @@ def count(talk: Talk, wish: want.Count) -> list[Result]:
         last = talk.last_products()
         if not last:
             return [stock.list_stock(talk.session, talk.shop.id)]
-        return [stock.count(talk.session, [product.id for product in last])]
+        ids = [product.id for product in last]
+        return [stock.count(talk.session, ids, as_one=True)]
     whole = " ".join(named.phrase for named in wish.products)
     if len(wish.products) > 1 and talk.index.is_name(whole):
         wish = want.Count((Named(whole),), wish.is_guess)
@@ -50,7 +51,9 @@ def count(talk: Talk, wish: want.Count) -> list[Result]:
         else:
             unclear.append(talk.ask_which(product, want.Count((named,))))
     talk.mention(found)
-    counted = [stock.count(talk.session, [p.id for p in found])] if found else []
+    as_one = len(wish.products) == 1
+    ids = [product.id for product in found]
+    counted = [stock.count(talk.session, ids, as_one=as_one)] if found else []
     return [*counted, *unclear]
 
 

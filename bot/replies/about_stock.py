@@ -18,7 +18,10 @@ LONGEST_CHANGES = 12
 
 
 def counted(voice: Voice, result: Counted) -> str:
-    return "\n".join(_counted(voice, line) for line in result.lines)
+    lines = [_counted(voice, line) for line in result.lines]
+    if result.in_all is not None:
+        lines.append(voice.say("Together {total}", total=voice.number(result.in_all)))
+    return "\n".join(lines)
 
 
 def _counted(voice: Voice, line: StockLine) -> str:

@@ -268,6 +268,19 @@ def test_and_another_product_repeats_the_question(counter: Counter) -> None:
     assert answer == "Fanta: ₦450"
 
 
+def test_what_was_talked_about_last_is_counted_one_by_one_and_together(
+    counter: Counter,
+) -> None:
+    counter.stock("Coke", 9)
+    counter.stock("Fanta", 5)
+
+    named = counter.wish(want.Count((COKE, FANTA)))
+    in_all = counter.wish(want.Count())
+
+    assert named == "Coke: 9\nFanta: 5"
+    assert in_all == "Coke: 9\nFanta: 5\nTogether 14"
+
+
 def test_and_another_in_the_same_message(counter: Counter) -> None:
     counter.stock("Coke", 9)
     counter.stock("Fanta", 5)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from bot.actions import picture_questions
 from bot.actions.picture_questions import NO_PHOTO, CannotSee
 from bot.actions.roles import Verb
-from bot.dialogue.performers import Performers
 from bot.dialogue.lookups import TALKED_OF
+from bot.dialogue.performers import Performers
 from bot.dialogue.waiting import let_wait
 from bot.results import Result
 from bot.talk import Match, Talk

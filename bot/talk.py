@@ -44,6 +44,8 @@ from storage.models.stock import ScanPurpose, ScanStatus
 
 QUESTION_OPEN = timedelta(minutes=30)
 MOST_OPTIONS = 8
+TALKED_OF = timedelta(minutes=30)
+"""So long after a photo a question may mean what it shows, not the books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,10 @@ class Talk:
                 or self._last_scan()
             )
         return self.current_scan
+
+    def has_just_seen(self, scan: Scan) -> bool:
+        """Whether the photo came so lately that a question may mean it."""
+        return self.now - scan.created_at <= TALKED_OF
 
     @property
     def photo_replied_to(self) -> bool:

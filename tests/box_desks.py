@@ -64,13 +64,10 @@ class BoxDesk(Desk):
         self,
         boxes: list[dict[str, Any]],
         names: dict[str, Any] | None = None,
-        *,
-        base: str | None = None,
-        client_id: str = "",
-        by: Sender = ADA,
+        **how: Any,
     ) -> None:
         """Save the page, and let the workers do theirs."""
-        self.post(boxes, names, base=base, client_id=client_id, by=by)
+        self.post(boxes, names, **how)
         self.say_nothing()
         self.look()
 

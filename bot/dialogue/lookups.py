@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.actions import history as past
 from bot.actions import (
     locations,
@@ -24,8 +22,6 @@ from bot.understand.intents import Named
 from storage.models import Product
 
 MOST_LOCATED = 4
-TALKED_OF = timedelta(minutes=30)
-"""So long after a photo a question that fits several means what it shows."""
 
 
 def count(talk: Talk, wish: want.Count) -> list[Result]:
@@ -107,14 +103,14 @@ def _seen(talk: Talk, named: Named) -> list[Product]:
     found = talk.index.find(named.phrase).found if named.phrase else ()
     if named.product_id is not None or len(found) < 2 or talk.scan is None:
         return []
+    meant = set(map(str, found))
     on_photo = photo_questions.products_on(talk.session, talk.scan)
-    return [product for product in on_photo if str(product.id) in map(str, found)]
+    return [product for product in on_photo if str(product.id) in meant]
 
 
 def _just_seen(talk: Talk, named: Named) -> list[Product]:
     """The few of several that a photo showed a moment ago: "any milk?" below it."""
-    scan = talk.scan
-    if scan is None or talk.now - scan.created_at > TALKED_OF:
+    if talk.scan is None or not talk.has_just_seen(talk.scan):
         return []
     seen = _seen(talk, named)
     return seen if len(seen) <= MOST_LOCATED else []

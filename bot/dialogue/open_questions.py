@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from bot.actions import picture_questions
 from bot.actions.picture_questions import NO_PHOTO, CannotSee
 from bot.actions.roles import Verb
-from bot.dialogue.lookups import TALKED_OF
 from bot.dialogue.performers import Performers
 from bot.dialogue.waiting import let_wait
 from bot.results import Result
@@ -64,7 +63,7 @@ def _is_nothing(talk: Talk, wish: Intent) -> bool:
 def _is_of_photo(talk: Talk) -> bool:
     if talk.photo_replied_to:
         return True
-    return talk.scan is not None and talk.now - talk.scan.created_at <= TALKED_OF
+    return talk.scan is not None and talk.has_just_seen(talk.scan)
 
 
 PERFORMERS: Performers = {want.AskPicture: (Verb.LOOK, ask_picture)}

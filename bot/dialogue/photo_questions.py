@@ -164,7 +164,7 @@ def _is_talked_of(talk: Talk, wish: want.AskPhoto, scan: Scan | None) -> bool:
     """Whether the photo may be meant; what has changed is seen on any of them."""
     if scan is None or wish.what == Kind.COMPARE:
         return scan is not None
-    return talk.photo_replied_to or talk.now - scan.created_at <= lookups.TALKED_OF
+    return talk.photo_replied_to or talk.has_just_seen(scan)
 
 
 def _from_the_books(talk: Talk, wish: want.AskPhoto) -> list[Result]:

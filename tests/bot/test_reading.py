@@ -123,6 +123,13 @@ def send_again(services: Services, scan_id: uuid.UUID, *files: bytes) -> uuid.UU
         return again.id
 
 
+def stock_fanta(services: Services, scan_id: uuid.UUID) -> None:
+    """The shop of the scan knows one product more from now on."""
+    with services.db.transaction() as session:
+        shop = session.get_one(Shop, scan_of(services, scan_id).shop_id)
+        make_product(session, shop, name="Fanta")
+
+
 def test_same_photo_sent_again_is_answered_without_being_read(
     services: Services, vision: FragileVision
 ) -> None:
@@ -145,9 +152,7 @@ def test_same_photo_is_read_again_when_the_shop_knows_more(
 ) -> None:
     first = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
     read_scan(services, first)
-    with services.db.transaction() as session:
-        shop = session.get_one(Shop, scan_of(services, first).shop_id)
-        make_product(session, shop, name="Fanta")
+    stock_fanta(services, first)
 
     read_scan(services, send_again(services, first))
 
@@ -159,9 +164,7 @@ def test_same_photo_read_again_is_no_new_count(
 ) -> None:
     first = make_waiting_scan(services, vision.show({"see": [{"Coke": 8}]}))
     read_scan(services, first)
-    with services.db.transaction() as session:
-        shop = session.get_one(Shop, scan_of(services, first).shop_id)
-        make_product(session, shop, name="Fanta")
+    stock_fanta(services, first)
 
     read_scan(services, send_again(services, first))
 

@@ -70,9 +70,7 @@ def put_fresh(ready: Loaded, task: TunedTask) -> list[Any]:
 
     Raises ModelUnavailable without peft, or when the model has no attention.
     """
-    if ready.turn.worn:
-        ready.model.delete_adapter(_NAME)
-        ready.turn.worn = ""
+    _throw_away(ready)
     options = {"rank": RANK, "strength": STRENGTH}
     try:
         ready.model.add_adapter(_config(task, options), _NAME)
@@ -91,6 +89,13 @@ def take_off(ready: Loaded) -> None:
     """Leave the model as it is without."""
     if ready.turn.worn:
         ready.model.disable_adapters()
+
+
+def _throw_away(ready: Loaded) -> None:
+    """Forget what the model wore last, to make room for another."""
+    if ready.turn.worn:
+        ready.model.delete_adapter(_NAME)
+        ready.turn.worn = ""
 
 
 def packed(ready: Loaded, task: TunedTask, base: str, head: Head | None) -> Adapter:
@@ -146,9 +151,7 @@ def digest_of(adapter: Adapter) -> str:
 def _put_on(ready: Loaded, adapter: Adapter) -> None:
     digest = digest_of(adapter)
     if ready.turn.worn != digest:
-        if ready.turn.worn:
-            ready.model.delete_adapter(_NAME)
-            ready.turn.worn = ""
+        _throw_away(ready)
         _load(ready, adapter)
         ready.turn.worn = digest
     ready.model.enable_adapters()

@@ -58,7 +58,6 @@ def open_page(
         return None
     scan, _, chat = found
     reading = reading_of(scan)
-    newest = box_corrections.latest(session, scan.id)
     known = catalogue.own_names(session, scan.shop_id)
     groups = [
         {
@@ -92,7 +91,7 @@ def open_page(
         ),
         tuple(groups),
         tuple(sorted(known.values(), key=str.casefold)[:MOST_NAMES]),
-        str(newest.id) if newest else "",
+        box_corrections.base_of(session, scan.id),
         chat.locale,
         chat.channel == "web",
     )
@@ -118,8 +117,7 @@ def save(
         scan, member, chat = found
         if box_corrections.was_applied(session, scan.id, client_id):
             return True
-        newest = box_corrections.latest(session, scan.id)
-        if data.get("base", "") != (str(newest.id) if newest else ""):
+        if data.get("base", "") != box_corrections.base_of(session, scan.id):
             raise Overtaken
         drawing = read_drawing(data, reading_of(scan))
         correction_id = box_corrections.draft(

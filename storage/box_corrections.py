@@ -95,6 +95,12 @@ def latest(session: Session, scan_id: uuid.UUID) -> BoxCorrection | None:
     ).first()
 
 
+def base_of(session: Session, scan_id: uuid.UUID) -> str:
+    """What one sees who corrects the photo now: its newest correction's id, or ""."""
+    newest = latest(session, scan_id)
+    return str(newest.id) if newest else ""
+
+
 def of_batches(
     session: Session, batch_ids: Sequence[uuid.UUID]
 ) -> BoxCorrection | None:

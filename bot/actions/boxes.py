@@ -164,9 +164,8 @@ def _show(scan: Scan, reading: ShelfReading, correction: BoxCorrection) -> None:
 
 def _is_due(session: Session, correction: BoxCorrection) -> bool:
     """Whether the photo shows what whoever corrected it has seen."""
-    newest = box_corrections.latest(session, correction.scan_id)
     base: str = correction.drawn.get("base", "")
-    return base == (str(newest.id) if newest else "")
+    return base == box_corrections.base_of(session, correction.scan_id)
 
 
 def note_skipped(
@@ -181,8 +180,8 @@ def note_skipped(
     now: datetime,
 ) -> BoxCorrection:
     """Keep that a number was said to be no product, so that it can be taken back."""
-    newest = box_corrections.latest(session, scan.id)
-    drawn = {"skipped": [number], "base": str(newest.id) if newest else ""}
+    base = box_corrections.base_of(session, scan.id)
+    drawn = {"skipped": [number], "base": base}
     correction_id = box_corrections.draft(session, scan, f"{cause}:{number}", drawn)
     correction = session.get_one(BoxCorrection, correction_id)
     correction.image_after = scan.image_url

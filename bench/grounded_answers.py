@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from bench.grounded_questions import Pair
+from bench.grounded_questions import ORDINALS, Pair
 from bench.grounded_truth import articles
 from pipeline.vqa.questions import (
     Answer,
@@ -25,7 +25,6 @@ from pipeline.vqa.questions import (
 )
 from pipeline.vqa.wordfit import fit, words_of
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _NUMBER = "number "  # of a group without a name
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
@@ -47,6 +46,18 @@ def is_right(pair: Pair, found: Answer) -> bool:
     return bool(value == pair.right)
 
 
+def is_near(pair: Pair, found: Answer) -> bool:
+    """Whether it is right, or a number that is a tenth off at most."""
+    value = said(pair, found)
+    if is_right(pair, found):
+        return True
+    right = pair.right
+    if isinstance(right, bool) or not isinstance(right, int | tuple):
+        return False
+    low, high = right if isinstance(right, tuple) else (right, right)
+    return isinstance(value, int) and bool(0.9 * low <= value <= 1.1 * high)
+
+
 def claims_nothing_false(pair: Pair, found: Answer) -> bool:
     """Whether it is right, or what is right is not excluded: by "I cannot tell", by the
     range and what may be meant, too, or by packs without a name in place of it."""
@@ -55,7 +66,7 @@ def claims_nothing_false(pair: Pair, found: Answer) -> bool:
     doubt = sum(thing.high for thing in found.maybe) + found.unnamed
     if isinstance(found, Counted):
         low, high = pair.right if isinstance(pair.right, tuple) else (pair.right,) * 2
-        return found.low <= high and low <= found.high + doubt
+        return bool(found.low <= high and low <= found.high + doubt)
     if isinstance(found, Present):
         return not found.is_there and doubt > 0
     value = said(pair, found)
@@ -156,7 +167,7 @@ def _is_said(part: Any, text: str, words: tuple[str, ...]) -> bool:
         row, side = part
         return _is_said(row, text, words) and str(side) in words
     if isinstance(part, int):
-        return _ORDINALS[part - 1] in words or part in _numbers(text)
+        return ORDINALS[part - 1] in words or part in _numbers(text)
     if isinstance(part, Decimal):
         return str(part.normalize()) in words
     name = articles()[part].name if part in articles() else str(part)

@@ -16,7 +16,7 @@ import httpx
 
 from bench.grounded_answers import is_right_in_words
 from bench.grounded_questions import Pair
-from bench.grounded_results import Results
+from bench.grounded_results import Outcome, Results
 from bot.settings import load_settings
 from commands.compose import make_picture_model
 from pipeline.errors import ModelUnavailable, RemoteModelError
@@ -41,7 +41,8 @@ class Asking:
             said = f"({type(error).__name__})"
         spent_s = time.perf_counter() - started
         is_right = is_right_in_words(pair, said)
-        results.add(self.model.name, pair, said, is_right, spent_s)
+        outcome = Outcome(is_right, is_false=not is_right, is_near=is_right)
+        results.add(self.model.name, pair, said, outcome, spent_s)
 
 
 @contextmanager

@@ -17,7 +17,10 @@ from bench.grounded_truth import Pack, Shelf, articles
 from pipeline.types import Colour
 from pipeline.vqa.questions import Kind, PhotoQuestion, Place, Relation, Side, Subject
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
+    *("ninth", "tenth", "eleventh", "twelfth"),
+)
 _LIMITS = (Decimal(100), Decimal(150))
 _ABSENT = ("vumba-cola-33-cl-can", "tawira-tea-black-100-bags", "bahara-salt-500-g")
 
@@ -107,7 +110,7 @@ def _emptiest(shelf: Shelf) -> set[int]:
 def _about_rows(shelf: Shelf, has_names: bool) -> Iterator[Pair]:
     for row in range(1, shelf.rows + 1):
         own = shelf.on_row(row)
-        which = f"the {_ORDINALS[row - 1]} shelf from the top"
+        which = f"the {ORDINALS[row - 1]} shelf from the top"
         question = PhotoQuestion(Kind.COUNT, place=Place(row=row))
         yield Pair(shelf, f"How many products are on {which}?", question, len(own))
         if has_names:
@@ -138,7 +141,7 @@ def _about_product(shelf: Shelf, product: str, name: str) -> Iterator[Pair]:
     row = runs[0][0]
     question = PhotoQuestion(Kind.COUNT, subject, Place(row=row))
     here = sum(pack.row == row for pack in packs)
-    text = f"How many {name} are on the {_ORDINALS[row - 1]} shelf from the top?"
+    text = f"How many {name} are on the {ORDINALS[row - 1]} shelf from the top?"
     yield Pair(shelf, text, question, here)
     for relation, text in (
         (Relation.LEFT_OF, f"What is to the left of {name}?"),

@@ -68,7 +68,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One photo; `has_rows` is False where the labels do not tell shelves apart."""
+    """One photo; `has_rows` is False where the labels do not tell shelves apart. Of
+    what is in the `ignored` areas they say nothing."""
 
     name: str
     size: tuple[int, int]
@@ -76,6 +77,7 @@ class Shelf:
     gaps: tuple[Empty, ...]
     tags: tuple[Tag, ...]
     has_rows: bool = True
+    ignored: tuple[Box, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -145,6 +147,7 @@ def shelf_of(label_file: Path, is_ordered: bool = True) -> Shelf:
         tuple(gaps),
         tuple(_tags(label.get("price_tags", []), packs, rows)),
         is_ordered or _are_clear(rows, feet),
+        tuple(_box(entry) for entry in label.get("ignore", [])),
     )
 
 

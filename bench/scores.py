@@ -228,7 +228,7 @@ def _count(
     return matches
 
 
-def is_ignored(box: Box, ignore: list[Box]) -> bool:
+def is_ignored(box: Box, ignore: Sequence[Box]) -> bool:
     """Whether the label says nothing of what is there."""
     x, y = box.centre
     return any(

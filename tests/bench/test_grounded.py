@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,23 @@ import pytest
 from bench.grounded import ask_all, demo_pairs, real_pairs
 from bench.grounded_answers import (
     claims_nothing_false,
+    is_near,
     is_right,
     is_right_in_words,
 )
+from bench.grounded_ignored import without_ignored
 from bench.grounded_questions import Pair, comparison, pairs_of
+from bench.grounded_readers import nets_of_new_shops
 from bench.grounded_truth import Shelf, shelf_of, true_reading
 from bench.installation import DEMO_IMAGES
-from pipeline.types import ShelfReading
+from pipeline.types import (
+    Box,
+    Detection,
+    Gap,
+    ItemReading,
+    PriceTag,
+    ShelfReading,
+)
 from pipeline.vqa.questions import (
     CannotTell,
     Counted,
@@ -139,6 +150,17 @@ def test_counts_are_judged_exactly_or_by_their_range() -> None:
     assert not is_right(pair((0, 9)), CannotTell(reason=Reason.NO_COLOURS))
 
 
+def test_a_number_is_near_when_it_is_a_tenth_off_at_most() -> None:
+    eleven = Counted(count=11, low=11, high=11)
+
+    assert is_near(pair(11), eleven)
+    assert is_near(pair(10), eleven)
+    assert is_near(pair((5, 10)), eleven)
+    assert not is_near(pair(9), eleven)
+    assert not is_near(pair({11}), eleven)
+    assert not is_near(pair(True, Kind.PRESENCE), Present(is_there=False))
+
+
 def test_lists_are_judged_as_sets() -> None:
     things = tuple(Thing(n, name, name, 1, 1, 1) for n, name in enumerate("ab"))
 
@@ -195,3 +217,72 @@ def test_true_reading_has_every_labelled_pack(tmp_path: Path) -> None:
         ("c", 1),
         ("d", 2),
     ]
+
+
+def beside_labels(shelf: Shelf) -> ShelfReading:
+    """The true reading, and a board over it on which the labels say nothing."""
+    true = true_reading(shelf, named(shelf))
+    above = {"c": Box(0, 10, 48, 90), "a": Box(50, 10, 98, 90)}
+    items = []
+    for item in true.items:
+        facings = [replace(facing, row=facing.row + 1) for facing in item.facings]
+        if item.name in above:
+            facings.append(Detection(above[item.name], 0.9, row=1))
+        count = len(facings)
+        items.append(
+            replace(item, facings=tuple(facings), count=count, count_high=count + 1)
+        )
+    gaps = [replace(gap, row=gap.row + 1) for gap in true.gaps]
+    return replace(
+        true,
+        items=(*items, lone_item(Box(100, 10, 148, 90))),
+        gaps=(*gaps, Gap(Box(150, 10, 198, 90), row=1)),
+        price_tags=(PriceTag(Box(0, 92, 40, 99), "95", row=1),),
+        facings_low=8,
+        facings_high=10,
+    )
+
+
+def lone_item(box: Box) -> ItemReading:
+    return ItemReading(9, None, None, 1, 1, 1, 0.9, facings=(Detection(box, 0.9, 1),))
+
+
+def test_what_is_read_where_labels_say_nothing_is_left_out(tmp_path: Path) -> None:
+    shelf = replace(
+        shelf_of(label(tmp_path, "", "aab.", "cdd")), ignored=(Box(0, 0, 400, 100),)
+    )
+    reading = beside_labels(shelf)
+
+    seen = without_ignored(reading, shelf)
+
+    assert [(item.name, item.count) for item in seen.items] == [
+        ("a", 2),
+        ("b", 1),
+        ("c", 1),
+        ("d", 2),
+    ]
+    assert {f.row for item in seen.items for f in item.facings} == {1, 2}
+    assert [gap.row for gap in seen.gaps] == [1]
+    assert not seen.price_tags
+    assert (seen.facings_low, seen.facings_high) == (5, 7)
+    assert [item.count_high for item in seen.items] == [3, 2, 1 + 1, 3]
+
+
+def test_a_labelled_pack_in_an_ignored_area_stays(tmp_path: Path) -> None:
+    shelf = replace(shelf_of(label(tmp_path, "aab.")), ignored=(Box(0, 0, 120, 200),))
+    true = true_reading(shelf, named(shelf))
+
+    assert without_ignored(true, shelf) == true
+
+
+def test_a_photo_is_read_by_the_net_that_never_saw_its_shop(tmp_path: Path) -> None:
+    for name, photos in (("fold1", ["a", "b"]), ("fold2", ["c.jpg"])):
+        lines = [json.dumps({"photo": photo, "products": []}) for photo in photos]
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "held_out.jsonl").write_text("\n".join(lines))
+
+    nets = nets_of_new_shops(tmp_path)
+
+    one, two = tmp_path / "fold1", tmp_path / "fold2"
+    assert nets == {"a": one, "b": one, "c": two}
+    assert nets_of_new_shops(tmp_path / "none") == {}

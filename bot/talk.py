@@ -85,6 +85,7 @@ class Talk:
     `answer_cause` is what the answer goes into the outbox for; where it is known, a
     wish may wait for others to be asked (`bot.enquiring`). `picture_key` is the blob of
     a picture that goes with the answer.
+    `silence` is how long the person had not been spoken with.
     `link` is how people reach the bot on this channel, with `{code}` where a code of
     invitation goes; "" where that is not known.
     """
@@ -110,6 +111,7 @@ class Talk:
     picture_key: str | None = None
     has_asked: bool = False
     current_scan: Scan | None = None
+    silence: timedelta = timedelta(0)
     _index: NameIndex | None = None
 
     def enter(self, shop: Shop, member: Member) -> None:
@@ -127,6 +129,7 @@ class Talk:
 
     def __post_init__(self) -> None:
         set_time(self.session, self.now)
+        self.silence = self.now - self.conversation.updated_at
 
     @property
     def index(self) -> NameIndex:

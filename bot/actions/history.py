@@ -8,11 +8,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from pipeline.insights.periods import days_of, midnight
 from storage import ledger
 from storage.models import Product, Shop, StockMovement
 from storage.models.stock import MovementKind
@@ -20,7 +21,9 @@ from storage.models.stock import MovementKind
 MOST_ENTRIES = 10
 COUNTS = (MovementKind.SCAN, MovementKind.CORRECTION, MovementKind.ENROLMENT)
 PERIODS = {"week": 7, "month": 30, "year": 365}
-"""Days back from now; today and yesterday are days of the shop's calendar."""
+"""Days back from now."""
+CALENDAR = frozenset({"today", "yesterday", "last_month", "last_year"})
+"""Those of the shop's calendar, the last month from its first day to its last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def history(
     period: str | None = None,
 ) -> HistoryList:
     """What happened with the product, or with all; only of one kind, where said."""
-    begin, end = _bounds(period, ZoneInfo(shop.timezone), now)
+    begin, end = bounds(period, ZoneInfo(shop.timezone), now)
     names = ledger.names_of_products(session, shop.id)
     people = ledger.names_of_members(session, shop.id)
     product_id = product.id if product else None
@@ -125,15 +128,12 @@ def _gone_since(product: Product, entries: Sequence[Entry]) -> datetime | None:
     return next((entry.at for entry in entries if entry.delta < 0), None)
 
 
-def _bounds(
+def bounds(
     period: str | None, zone: ZoneInfo, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """From when to when, in UTC; None is no bound."""
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    if period == "today":
-        return midnight.astimezone(UTC), None
-    if period == "yesterday":
-        day_before = (midnight - timedelta(days=1)).astimezone(UTC)
-        return day_before, midnight.astimezone(UTC)
+    if period in CALENDAR:
+        first, last = days_of(period, now.astimezone(zone).date())
+        return midnight(first, zone), midnight(last + timedelta(days=1), zone)
     days = PERIODS.get(period or "")
     return (now - timedelta(days=days) if days else None), None

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.actions.forecasts import event_of, outlooks
-from bot.actions.history import PERIODS
+from bot.actions.history import bounds
 from pipeline.insights.sales import WINDOW, SalesRate, StockEvent, sales_rate
 from storage import catalogue, ledger
 from storage.models import Product, Shop
@@ -72,8 +73,11 @@ def ranking(
 ) -> Ranking:
     """The products that sell most, or those that hardly sell though they are there."""
     products = catalogue.products(session, shop.id)
-    window = timedelta(days=PERIODS.get(period or "", WINDOW.days))
-    rates = rates_of(session, shop, products, now, window=window)
+    is_short = slowest and period in ("today", "yesterday")
+    begin, end = bounds(None if is_short else period, ZoneInfo(shop.timezone), now)
+    until = end or now
+    window = until - begin if begin else WINDOW
+    rates = rates_of(session, shop, products, until, window=window)
     speeds = [Speed(p.id, p.name, p.quantity, rates[p.id]) for p in products]
     if slowest:
         known = [s for s in speeds if s.rate.per_day is not None and s.quantity > 0]
@@ -97,17 +101,22 @@ def rates_of(
     *,
     window: timedelta = WINDOW,
 ) -> dict[uuid.UUID, SalesRate]:
-    """The sales rate of each, from what was booked and counted within the window."""
+    """The sales rate of each, from what was booked and counted within the window that
+    ends `now`, which may be over."""
     only = products[0].id if len(products) == 1 else None
     events: dict[uuid.UUID, list[StockEvent]] = defaultdict(list)
     rows = ledger.standing(session, shop.id, product_id=only, since=now - window)
+    after: dict[uuid.UUID, int] = defaultdict(int)
     for row in rows:
-        events[row.product_id].append(event_of(row))
+        if row.created_at <= now:
+            events[row.product_id].append(event_of(row))
+        else:
+            after[row.product_id] += row.delta
     first = ledger.first_booked(session, shop.id)
     return {
         product.id: sales_rate(
             events[product.id],
-            product.quantity,
+            product.quantity - after[product.id],
             now,
             known_since=first.get(product.id),
             window=window,

@@ -6,13 +6,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.actions.forecasts import event_of
-from bot.actions.history import PERIODS
+from bot.actions.history import bounds
 from pipeline.insights.shrink import Counted, Shrinkage, shrinkage
 from storage import catalogue, ledger
 from storage.models import Product, Shop, StockMovement
@@ -36,7 +37,8 @@ class ShrinkList:
     """What is missing for sure, the most valuable first.
 
     `blurred`: differences that wrong counts explain. `unsaid`: products whose sales
-    nobody said, or that were not counted twice, so that nothing can be told.
+    nobody said, or that were not counted twice, so that nothing can be told. `until`
+    is set for a time that is over.
     """
 
     since: datetime
@@ -44,6 +46,7 @@ class ShrinkList:
     blurred: tuple[ShrinkLine, ...]
     unsaid: int
     name: str | None = None
+    until: datetime | None = None
 
     @property
     def value(self) -> Decimal:
@@ -58,13 +61,16 @@ def shrink(
     product: Product | None = None,
     period: str | None = None,
 ) -> ShrinkList:
-    """Of one product or of all, in the last days of the period (else a month)."""
-    since = now - timedelta(days=PERIODS.get(period or "", PERIODS[USUAL_PERIOD]))
+    """Of one product or of all, in the period as in History (else a month)."""
+    zone = ZoneInfo(shop.timezone)
+    since, until = bounds(period or USUAL_PERIOD, zone, now)
+    assert since is not None, "every period begins"
     products = [product] if product else catalogue.products(session, shop.id)
     only = product.id if product else None
     rows: dict[uuid.UUID, list[StockMovement]] = defaultdict(list)
     for row in ledger.standing(session, shop.id, product_id=only, since=since):
-        rows[row.product_id].append(row)
+        if until is None or row.created_at < until:
+            rows[row.product_id].append(row)
     lines = [line for p in products if (line := _line(p, rows[p.id])) is not None]
     lines.sort(key=lambda line: (-(line.value or 0), -line.shrinkage.missing))
     return ShrinkList(
@@ -73,6 +79,7 @@ def shrink(
         tuple(line for line in lines if not line.shrinkage.is_sure),
         len(products) - len(lines),
         product.name if product else None,
+        until,
     )
 
 

@@ -108,10 +108,15 @@ def shown(product: Product) -> str:
 def count(
     session: Session, product_ids: Iterable[uuid.UUID], *, as_one: bool = False
 ) -> Counted:
-    """How many there are of each; `as_one`: and of all together."""
-    found = (catalogue.get(session, product_id) for product_id in product_ids)
-    lines = tuple(stock_line(product) for product in found if product)
-    is_summed = as_one and len(lines) > 1
+    """How many there are of each; `as_one`: and of all together, unless some are
+    counted in kilograms and others in pieces."""
+    known = (catalogue.get(session, product_id) for product_id in product_ids)
+    found = [product for product in known if product]
+    lines = tuple(map(stock_line, found))
+    units = {
+        unit if (unit := (p.unit or "").casefold()) in MEASURES else "" for p in found
+    }
+    is_summed = as_one and len(lines) > 1 and len(units) == 1
     return Counted(lines, sum(line.quantity for line in lines) if is_summed else None)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from bot.actions import history as past
 from bot.actions import (
     locations,
@@ -16,12 +18,17 @@ from bot.actions.roles import Verb
 from bot.dialogue.finding import is_worth_asking, with_product
 from bot.dialogue.performers import Performers
 from bot.results import Result, Said, Unknown
-from bot.talk import MOST_OPTIONS, Match, Talk
+from bot.talk import MOST_OPTIONS, TALKED_OF, Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Named
+from pipeline.categories import category_of
+from storage import catalogue
 from storage.models import Product
 
 MOST_LOCATED = 4
+MOST_SUMMED = 15
+"""So many products make one answer; of more it is asked which are meant."""
+MOST_FITTING = 100
 
 
 def count(talk: Talk, wish: want.Count) -> list[Result]:
@@ -40,8 +47,8 @@ def count(talk: Talk, wish: want.Count) -> list[Result]:
         product = talk.find(named)
         if isinstance(product, Product):
             found.append(product)
-        elif shown := _just_seen(talk, named):
-            found += shown
+        elif several := _all_meant(talk, named):
+            found += several
         elif wish.is_guess and not is_worth_asking(product):
             unclear.append(_not_known(named.phrase))
         else:
@@ -108,12 +115,57 @@ def _seen(talk: Talk, named: Named) -> list[Product]:
     return [product for product in on_photo if str(product.id) in meant]
 
 
-def _just_seen(talk: Talk, named: Named) -> list[Product]:
-    """The few of several that a photo showed a moment ago: "any milk?" below it."""
-    if talk.scan is None or not talk.has_just_seen(talk.scan):
+def _all_meant(talk: Talk, named: Named) -> list[Product]:
+    """All that a name may mean where it fits several, so that nobody has to choose:
+    those that a photo or an answer has just shown, else all of the kind.
+
+    None where they are too many for an answer.
+    """
+    several = _of_kind(talk, named)
+    shown = [*_just_told(talk, several)]
+    if talk.scan is not None and talk.has_just_seen(talk.scan):
+        on_photo = photo_questions.products_on(talk.session, talk.scan)
+        shown = [product for product in several if product in on_photo] or shown
+    meant = shown or several
+    return meant if len(meant) <= MOST_SUMMED else []
+
+
+def _just_told(talk: Talk, several: list[Product]) -> list[Product]:
+    """Those of several that were listed last; one alone was no list."""
+    if talk.silence > TALKED_OF:
         return []
-    seen = _seen(talk, named)
-    return seen if len(seen) <= MOST_LOCATED else []
+    told = [product for product in talk.last_products() if product in several]
+    return told if len(told) > 1 else []
+
+
+def _of_kind(talk: Talk, named: Named) -> list[Product]:
+    """The products that fit a name, without what only has it in its name: milk is no
+    milk biscuits."""
+    found = talk.index.find(named.phrase).found if named.phrase else ()
+    if named.product_id is not None or not 2 <= len(found) <= MOST_FITTING:
+        return []
+    own = (catalogue.get(talk.session, uuid.UUID(product_id)) for product_id in found)
+    products = [p for p in own if p is not None and p.shop_id == talk.shop.id]
+    products.sort(key=lambda product: product.name.casefold())
+    return _without_other_kinds(named.phrase, products)
+
+
+def _without_other_kinds(phrase: str, products: list[Product]) -> list[Product]:
+    """All of them where their names do not tell the kind."""
+    kind = category_of(phrase)
+    if kind is None:
+        return products
+    kinds = {p.id: category_of(p.name) for p in products}
+    sure = [p for p in products if (of := kinds[p.id]) and of.key == kind.key]
+    listed = {p.category for p in sure if p.category}
+    if not sure:
+        return products
+    return [
+        product
+        for product in products
+        if product in sure
+        or (product.category in listed if product.category else not kinds[product.id])
+    ]
 
 
 def price_of(talk: Talk, wish: want.PriceOf) -> list[Result]:

@@ -141,6 +141,8 @@ def _head(voice: Voice, result: HistoryList) -> str:
         "week": voice.say("The last 7 days"),
         "month": voice.say("The last 30 days"),
         "year": voice.say("The last 12 months"),
+        "last_month": voice.say("The month before this one"),
+        "last_year": voice.say("The year before this one"),
     }
     period = periods.get(result.period or "", voice.say("In total"))
     totals = {

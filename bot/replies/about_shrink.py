@@ -15,7 +15,7 @@ def shrink_list(voice: Voice, result: ShrinkList) -> str:
         lines = [_nothing(voice, result, since)]
     else:
         lines = [
-            voice.say("Gone without being sold, since {since}:", since=since),
+            _head(voice, result),
             *(_line(voice, line) for line in result.lines[:MOST_LINES]),
             *more(voice, len(result.lines) - MOST_LINES),
             *_value(voice, result),
@@ -25,6 +25,17 @@ def shrink_list(voice: Voice, result: ShrinkList) -> str:
             ),
         ]
     return "\n".join([*lines, *_blurred(voice, result), *_unsaid(voice, result)])
+
+
+def _head(voice: Voice, result: ShrinkList) -> str:
+    since = voice.moment(result.since)
+    if result.until is None:
+        return voice.say("Gone without being sold, since {since}:", since=since)
+    return voice.say(
+        "Gone without being sold, from {since} to {until}:",
+        since=since,
+        until=voice.moment(result.until),
+    )
 
 
 def _nothing(voice: Voice, result: ShrinkList, since: str) -> str:

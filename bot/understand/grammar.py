@@ -35,6 +35,7 @@ from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
 from bot.understand.pictured.asking import asked_of_photo
 from bot.understand.pictured.changes import change_asked
+from bot.understand.pictured.topics import topics_joined
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.settings_said import read_exactly
 from bot.understand.sound import is_asked_only, is_sound
@@ -101,6 +102,7 @@ def understand(
     introduced = None if change_asked(text) else read_new(text)
     if introduced is not None:
         return Understood((priced(introduced, names),))
+    text = topics_joined(text, language, names)
     understood = _Reader(text, language, names, of_photo).read()
     return replace(understood, language=None) if is_command(typed) else understood
 

@@ -14,6 +14,7 @@ from bot.understand.elements import Clause
 from bot.understand.intents import (
     AddAlias,
     Also,
+    ComparePrices,
     Correct,
     Count,
     DraftOrder,
@@ -28,18 +29,22 @@ from bot.understand.intents import (
     No,
     NotUnderstood,
     Number,
+    PriceOf,
     Rename,
+    SalesSpeed,
     SetAlert,
     SetPrice,
     SetSupplier,
     StopAlert,
     Thanks,
     WhatToBuy,
+    WhereIs,
     Yes,
 )
 from bot.understand.lexicon import Concept
 from bot.understand.names import NameIndex
 
+_IT = Named("")
 _THEM_MERGED = MergeProducts(Named(""), Named(""))
 
 
@@ -162,6 +167,10 @@ def _as_one(before: Intent, then: Intent) -> Intent | None:
             return Count(before.products)
         case WhatToBuy(), WhatToBuy():
             return _both(before, then)
+        case Count((named,), True), PriceOf() | SalesSpeed() | WhereIs():
+            return replace(then, product=named) if then.product == _IT else None
+        case Count((named,), True), ComparePrices(()):
+            return ComparePrices((named,))
     return None
 
 

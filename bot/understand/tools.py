@@ -30,6 +30,8 @@ _DAYS = (
     "today tomorrow weekend week month monday tuesday wednesday thursday friday "
     "saturday sunday"
 ).split()
+_PERIODS = "today yesterday week month year last_month last_year".split()
+_PERIODS = "today yesterday week month year last_month last_year".split()
 _ALLOWED: dict[tuple[str, str], list[str]] = {
     ("AskPhoto", "what"): (
         "count presence where contents colour products shelves gaps emptiest fullest "
@@ -43,8 +45,8 @@ _ALLOWED: dict[tuple[str, str], list[str]] = {
     ("History", "kind"): ["sale", "delivery", "loss", "correction"],
     ("SetAlert", "kind"): ["low", "price"],
     ("StopAlert", "kind"): ["low", "price"],
-    ("History", "period"): ["today", "yesterday", "week", "month", "year"],
-    ("BestSellers", "period"): ["today", "yesterday", "week", "month", "year"],
+    ("History", "period"): _PERIODS,
+    ("BestSellers", "period"): _PERIODS,
     ("WhatToBuy", "day"): _DAYS,
     ("Snooze", "day"): _DAYS,
     ("Invite", "role"): ["owner", "manager", "staff", "viewer"],
@@ -52,8 +54,8 @@ _ALLOWED: dict[tuple[str, str], list[str]] = {
     ("Export", "format"): ["csv", "xlsx"],
     ("SetSummaryDay", "weekday"): _DAYS[5:],
     ("Trend", "measure"): ["stock", "sales", "price", "value", "stock_outs"],
-    ("Trend", "period"): ["today", "yesterday", "week", "month", "year"],
-    ("Shrink", "period"): ["today", "yesterday", "week", "month", "year"],
+    ("Trend", "period"): _PERIODS,
+    ("Shrink", "period"): _PERIODS,
     ("SetLanguage", "language"): list(LANGUAGES),
 }
 _ITEM = {

@@ -43,14 +43,11 @@ def window(
 ) -> Window:
     """The period by the shop's calendar, today included; not from before `known_since`.
 
-    A year is the eleven months before this one, and this one.
+    A year is the eleven months before this one, and this one; last_month and last_year
+    are those of the calendar, which are over.
     """
     here = ZoneInfo(zone)
-    today = now.astimezone(here).date()
-    last = today - timedelta(days=1) if period == "yesterday" else today
-    first = last - timedelta(days=DAYS[period or USUAL] - 1)
-    if period == "year":
-        first = _months_before(last, 11)
+    first, last = days_of(period, now.astimezone(here).date())
     if known_since is not None:
         first = min(last, max(first, known_since.astimezone(here).date()))
     days = (last - first).days + 1
@@ -59,6 +56,19 @@ def window(
     edges = tuple(_edges(first, last, step, here))
     end = min(now + MOMENT, midnight(last + timedelta(days=1), here))
     return Window(midnight(first, here), end, step, days, edges)
+
+
+def days_of(period: str | None, today: date) -> tuple[date, date]:
+    """The first and the last day of a period, seen from today."""
+    if period == "last_month":
+        last = today.replace(day=1) - timedelta(days=1)
+        return last.replace(day=1), last
+    if period == "last_year":
+        return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
+    last = today - timedelta(days=1) if period == "yesterday" else today
+    if period == "year":
+        return _months_before(last, 11), last
+    return last - timedelta(days=DAYS[period or USUAL] - 1), last
 
 
 def week_before(day: date, zone: str) -> Window:

@@ -91,6 +91,22 @@ _SENT = patterns(
     rf"(?:{_APPROVE}) {_ORDER} {_OF} (?P<of>[^\d]+)",
     rf"(?:{_APPROVE}|{_SEND}) (?P<all>{_EVERY})",
 )
+_KINDLY = (
+    r"(?:ok|okay|yes|yeah|please|pls|now|just|go ahead|and|oui|dac|daccord|vas y|"
+    r"allez|stp|svp|maintenant|alors|bon|si|dale|vale|ya|ahora|porfa|por favor|pues|"
+    r"sawa|ndio|ndiyo|basi|haya|tafadhali|sasa|نعم|ايوه|ايوا|تمام|طيب|خلاص|يلا|الان|دلوقتي|"
+    r"من فضلك|لو سمحت)"
+)
+_SENT_IT = patterns(
+    rf"(?:{_KINDLY} )*(?:"
+    r"send (?:it|that|this)(?: (?:off|out))?|"
+    r"envo(?:ie|ies|yez|ye|i) (?:la|le|ca)|"
+    r"(?:envia|mand[ae])l[oa]|"
+    r"(?:u)?itum[ea](?:ni)?|tuma hiyo|"
+    r"(?:ا?بعت|ارسل)(?:ه|ها|يه|يها|وه|وها)"
+    rf")(?: {_KINDLY})*"
+)
+""" "Send it" alone: nothing but an order waits to be sent."""
 _NOBODY = frozenset({"the", "my", "our", "this", "that", "last", "an", "new", ""})
 _ASKED = frozenset(
     "what which any no whose when has have did do does is was are were why where "
@@ -106,6 +122,8 @@ def order_said(text: str, read: Read) -> Intent | None:
     if is_question(text):
         return None
     said = fold(in_one_line(text))
+    if first_fit(_SENT_IT, " ".join(re.sub(r"[-،,.!]", " ", said).split())):
+        return ApproveOrder()
     approval = _first(_SENT, said)
     if approval is not None:
         return _approval(approval)

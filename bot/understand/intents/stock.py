@@ -101,7 +101,8 @@ class History:
     """What happened, and when last: with one product, or with all.
 
     `kind` is sale, delivery, loss or correction where only that was asked for.
-    `period` is today, yesterday, week, month or year.
+    `period` is today, yesterday, week, month or year: those that end now; or last_month
+    or last_year, which are those of the calendar.
     """
 
     product: Named | None = None

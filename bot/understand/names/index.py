@@ -29,7 +29,7 @@ from bot.understand.names.words import (
 )
 
 MARGIN = 0.04
-MOST_CANDIDATES = 8
+MOST_CANDIDATES = 100
 SIMILAR = 0.68  # below which a name is not even suggested
 CLOSE = 0.75  # from which an unknown name is likely a slip
 LONGEST_PHRASE = 12  # words

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.understand.elements import Clause
-from bot.understand.intents import AskPhoto, AskPicture
+from bot.understand.intents import AskPhoto, AskPicture, Named
 from bot.understand.lexicon import LANGUAGES
 from bot.understand.lexicon.concepts import Concept
 from bot.understand.names import NameIndex
@@ -121,6 +121,8 @@ def _asked(clause: Clause, said: Slots, of_photo: bool) -> AskPhoto | AskPicture
     is_of_books = said.has("stock") and not said.has("gaps")  # but "space left"
     if is_of_books and not (said.is_telling and points):
         return None
+    if said.has("left_over") and not said.has("photo", "see"):
+        return _remaining(said) if of_photo else None
     if said.is_of_photo_itself and clause.is_question and not said.has("count"):
         return _to_be_looked_at(clause, said)
     for find in (_compared, _stated, _priced, _counted, _placed):
@@ -131,6 +133,13 @@ def _asked(clause: Clause, said: Slots, of_photo: bool) -> AskPhoto | AskPicture
             break
         return asked
     return _to_be_looked_at(clause, said)
+
+
+def _remaining(said: Slots) -> AskPhoto | None:
+    """ "What is left of the milk?" asks how much, and nobody for its left side."""
+    if said.beside is None:
+        return None
+    return AskPhoto("count", (Named(said.beside),))
 
 
 def _takes_names(asked: AskPhoto) -> bool:

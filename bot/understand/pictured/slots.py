@@ -16,11 +16,11 @@ from bot.understand.words import tidy_name
 LONGEST_NAME = 4  # words that the shop does not know
 _MOST_ROWS = 20
 _SIDES = {"left_of": "left", "right_of": "right"}
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     "the this that my a la le les l ma cette cet ce el esta esa mi una un ال هذه هذا "
     "دي ده hii hiyo".split()
 )
-_INSIDE = frozenset(
+INSIDE = frozenset(
     "in on of from at within sur dans de d en au del kwenye katika ya cha za la ndani "
     "في من على علي ب فى".split()
 )
@@ -79,8 +79,8 @@ class Slots:
         place = next((n for n, m in enumerate(marks) if "photo" in m.kinds), None)
         if place is None or any(m.is_known for m in marks):
             return False
-        before = [m.text for m in marks[:place] if m.text not in _ARTICLES]
-        is_inside = bool(before) and before[-1] in _INSIDE
+        before = [m.text for m in marks[:place] if m.text not in ARTICLES]
+        is_inside = bool(before) and before[-1] in INSIDE
         named = [n for n, m in enumerate(marks) if m.name]
         return bool(named) and min(named) > place and not is_inside
 

@@ -97,3 +97,20 @@ def test_asked_whether_an_order_has_come_nothing_is_received(
 ) -> None:
     assert order_said(text, read) is None
     assert understand(text, language=language, names=NAMES).intents == (ListOrders(),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send it",
+        "yes, send that",
+        "envoie-la",
+        "vas-y, envoie-la !",
+        "mándalo ya",
+        "sawa, itume",
+        "ابعته",
+        "تمام أرسلها",
+    ],
+)
+def test_send_it_alone_sends_the_draft(text: str) -> None:
+    assert order_said(text, read) == ApproveOrder()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from pipeline.insights.periods import MOMENT, Step, window
+from pipeline.insights.periods import MOMENT, Step, days_of, window
 
 NOW = datetime(2026, 3, 18, 15, 20, tzinfo=UTC)
 
@@ -63,3 +63,15 @@ def test_the_day_on_which_the_clock_is_changed_has_its_own_length() -> None:
     assert len(window("today", autumn, "Europe/Paris").edges) == 26
     days = {b - a for a, b in pairwise(window("week", autumn, "Europe/Paris").edges)}
     assert days == {timedelta(hours=24), timedelta(hours=25)}
+
+
+def test_last_month_is_that_of_the_calendar() -> None:
+    assert days_of("last_month", date(2026, 3, 31)) == (
+        date(2026, 2, 1),
+        date(2026, 2, 28),
+    )
+    assert days_of("last_month", date(2026, 1, 1))[0] == date(2025, 12, 1)
+    assert days_of("last_year", date(2026, 3, 31)) == (
+        date(2025, 1, 1),
+        date(2025, 12, 31),
+    )

@@ -14,10 +14,10 @@ from bot.actions import catalogue as names
 from bot.actions import lookup, shelf_parts, stock
 from bot.actions.edits import set_fields
 from bot.actions.roles import Verb, refusal
-from bot.dialogue import people, perform
+from bot.dialogue import doubts, people, perform
 from bot.dialogue.picture import take_tag_prices
 from bot.order_answers import ORDER_HANDLERS, Answer, Handler
-from bot.results import Applied, Result
+from bot.results import Applied, Closed, Result
 from bot.talk import Talk
 from bot.understand.intents import (
     ComparePrices,
@@ -131,6 +131,10 @@ def _apply(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
     refused = refusal(talk.member, Verb.COUNT_PHOTO)
     if refused is not None:
         return [refused]
+    scan = talk.session.get(Scan, uuid.UUID(question["scan_id"]))
+    changes = doubts.unsettled(talk, question)
+    if not changes or scan is None or scan.shop_id != talk.shop.id:
+        return [Closed()]
     levels = books.levels(talk.session, talk.shop.id)
     movements = [
         Movement(
@@ -140,16 +144,15 @@ def _apply(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] |
             reason=shelf_parts.CONFIRMED,
             is_noted=True,
         )
-        for product_id, quantity in question["changes"]
+        for product_id, quantity in changes
         if product_id in levels
     ]
-    scan = talk.session.get(Scan, uuid.UUID(question["scan_id"]))
     shelf_parts.settle(scan, [movement.product_id for movement in movements])
     batch = books.book(
         talk.session,
         talk.shop.id,
         movements,
-        scan_id=uuid.UUID(question["scan_id"]),
+        scan_id=scan.id,
         member_id=talk.member.id,
     )
     moved = stock.moved(MovementKind.CORRECTION, batch)

@@ -18,6 +18,7 @@ from bot.actions.price_lists import note_table
 from bot.actions.roles import Verb, refusal
 from bot.actions.shops import Welcomed
 from bot.dialogue import perform
+from bot.dialogue.doubts import forget_settled
 from bot.dialogue.draft_edits import meant_for_draft
 from bot.dialogue.open_questions import or_open
 from bot.dialogue.papers import note_prices
@@ -26,7 +27,7 @@ from bot.entrance import Arrival, TurnedAway, arrive, join_link
 from bot.messages import MediaKind, Reply
 from bot.paper_names import Paper, paper_named
 from bot.phrasing import reply_with_choices
-from bot.questions import answer, forget_settled, press
+from bot.questions import answer, press
 from bot.results import FileProblem, NotYet, Result, Said
 from bot.shelf_names import shelf_named
 from bot.tables.planogram import read_planogram

@@ -1,7 +1,8 @@
 """Answers to the open question: by a word, a number, a name or a button.
 
 A question is JSON in the person's conversation. What does not answer it is taken for a
-new wish; the question stays open for its time and blocks nothing.
+new wish; the question stays open for its time and blocks nothing. Words answer the last
+one only, a button the one that it stands under.
 """
 
 from __future__ import annotations
@@ -74,9 +75,10 @@ def press(talk: Talk, value: str) -> list[Result]:
         return take_guess(talk, rest)
     if kind in (DRAWN, boxes.UNBOX):
         return _press_boxes(talk, kind, _uuid(rest))
-    question = conversations.open_question(talk.conversation, talk.now)
     question_id, _, said = rest.partition(":")
-    if kind != "q" or question is None or question["id"] != question_id:
+    waiting = conversations.waiting(talk.conversation, talk.now)
+    question = next((asked for asked in waiting if asked["id"] == question_id), None)
+    if kind != "q" or question is None:
         return [Closed()]
     answers: dict[str, Answer] = {"yes": Yes(), "no": No()}
     pressed = answers.get(said) or Number(int(said) if said.isdecimal() else 0)
@@ -110,19 +112,6 @@ def _undo(talk: Talk, batch_id: uuid.UUID | None) -> Result:
     return refusal(talk.member, Verb.UNDO) or undo_batch(talk, batch_id)
 
 
-def forget_settled(talk: Talk) -> None:
-    """Take out of the photo's open question what has been settled by other words."""
-    question = conversations.open_question(talk.conversation, talk.now)
-    if question is None or question["kind"] != "apply" or talk.has_asked:
-        return
-    settled = {str(product_id) for product_id in talk.mentioned}
-    changes = [pair for pair in question["changes"] if pair[0] not in settled]
-    if not changes:
-        conversations.answer(talk.conversation, talk.now)
-    elif len(changes) < len(question["changes"]):
-        talk.conversation.question = {**question, "changes": changes}
-
-
 def _counts_choices(talk: Talk, question: dict[str, Any] | None) -> bool:
     """Whether a number alone picks one of the choices that were shown."""
     wants_number = question is not None and question["kind"] in WANT_NUMBER
@@ -143,16 +132,19 @@ def _settle(talk: Talk, question: dict[str, Any], said: Answer) -> list[Result] 
     handler = HANDLERS.get(question["kind"])
     if handler is None:
         return None  # asked by another version of this program
+    conversation = talk.conversation
     kept = (
-        talk.conversation.question,
-        talk.conversation.question_expires_at,
+        conversation.question,
+        conversation.question_expires_at,
+        conversation.context,
     )
-    conversations.answer(talk.conversation, talk.now)
+    conversations.change(conversation, talk.now, question["id"], None)
     if isinstance(said, No):
         return [Dropped()]
     results = handler(talk, question, said)
     if results is None:
-        talk.conversation.question, talk.conversation.question_expires_at = kept
+        conversation.question, conversation.question_expires_at = kept[:2]
+        conversation.context = kept[2]
     return results
 
 

@@ -1,4 +1,8 @@
-"""What a person in a chat talks about: context, and at most one open question."""
+"""What a person in a chat talks about: context, and at most one open question.
+
+A question that `stays` is kept beside a later one, in the context, until its time is
+over: its buttons can still be pressed.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from sqlalchemy.orm import Session
 
 from storage.models import Conversation
 
+BESIDE = "beside"
+"""In the context: questions that stay beside the open one, and until when."""
+MOST_BESIDE = 3
 KEPT = ("language", "pinned_language")
 """What of the context is the person's, not the shop's."""
 
@@ -57,7 +64,13 @@ def ask(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """Open a question; one that was open is forgotten."""
+    """Open a question; one that was open is forgotten, unless it stays."""
+    former = open_question(conversation, now)
+    if former is not None and former.get("stays"):
+        until = conversation.question_expires_at
+        kept = {"question": former, "until": until.isoformat() if until else None}
+        beside = [kept, *_beside(conversation, now)][:MOST_BESIDE]
+        remember(conversation, now, **{BESIDE: beside})
     conversation.question = question
     conversation.question_expires_at = expires_at
     conversation.updated_at = now
@@ -87,6 +100,47 @@ def open_question(conversation: Conversation, now: datetime) -> dict[str, Any] |
     if expires_at is not None and expires_at <= now:
         return None
     return conversation.question
+
+
+def waiting(conversation: Conversation, now: datetime) -> list[dict[str, Any]]:
+    """All questions that can be answered: the open one, then those beside it."""
+    asked = open_question(conversation, now)
+    beside = [kept["question"] for kept in _beside(conversation, now)]
+    return [asked, *beside] if asked is not None else beside
+
+
+def change(
+    conversation: Conversation,
+    now: datetime,
+    question_id: str,
+    question: dict[str, Any] | None,
+) -> None:
+    """Ask this instead of the question with the id; None: it has been answered."""
+    asked = open_question(conversation, now)
+    if asked is not None and asked["id"] == question_id:
+        conversation.question = question
+        if question is None:
+            conversation.question_expires_at = None
+    beside = [
+        {**kept, "question": question} if _id(kept) == question_id else kept
+        for kept in _beside(conversation, now)
+    ]
+    left = [kept for kept in beside if kept["question"] is not None]
+    remember(conversation, now, **{BESIDE: left or None})
+
+
+def _id(kept: dict[str, Any]) -> str:
+    question_id: str = kept["question"]["id"]
+    return question_id
+
+
+def _beside(conversation: Conversation, now: datetime) -> list[dict[str, Any]]:
+    kept = conversation.context.get(BESIDE, ())
+    return [one for one in kept if not _is_over(one["until"], now)]
+
+
+def _is_over(until: str | None, now: datetime) -> bool:
+    return until is not None and datetime.fromisoformat(until) <= now
 
 
 def answer(conversation: Conversation, now: datetime) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -39,6 +40,19 @@ def newest(session: Session, shop_id: uuid.UUID) -> int:
     """The number of the shop's last movement; 0 where there is none."""
     query = select(func.max(StockMovement.seq)).where(StockMovement.shop_id == shop_id)
     return session.scalar(query) or 0
+
+
+def moved_since(
+    session: Session, shop_id: uuid.UUID, products: Collection[uuid.UUID], seq: int
+) -> set[uuid.UUID]:
+    """Those of the products with a movement after that one."""
+    query = select(StockMovement.product_id).where(
+        StockMovement.shop_id == shop_id,
+        StockMovement.product_id.in_(products),
+        StockMovement.seq > seq,
+        StockMovement.kind != MovementKind.EDIT,
+    )
+    return set(session.scalars(query.distinct()))
 
 
 def first_booked(session: Session, shop_id: uuid.UUID) -> dict[uuid.UUID, datetime]:

@@ -27,14 +27,16 @@ def book(
     member: Member,
     asked: Collection[uuid.UUID],
 ) -> tuple[Batch, list[Product]]:
-    """One batch with all that has changed; and products whose stock stays apart."""
+    """One batch with all that has changed, or was asked about and is as it was read;
+    and products whose stock stays apart."""
     after = facings_by_product(scan)
     booked = _booked_by(session, scan, before)
     movements, apart = [], []
     for product_id in {**before, **after}:
         was, is_now = before.get(product_id, 0), after.get(product_id, 0)
         product = catalogue.get(session, product_id)
-        if was == is_now or product is None:
+        is_same = was == is_now and product_id not in asked
+        if is_same or product is None:
             continue
         movement = _movement(session, scan, product, was, is_now, booked, asked)
         if movement is None:

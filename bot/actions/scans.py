@@ -18,7 +18,7 @@ from bot.actions.counting import count, find_shelf, of_this_shop, without_skippe
 from bot.actions.group_guesses import offer_name
 from bot.actions.lookup import LOOK_UP
 from bot.actions.roles import Verb, may, refusal
-from bot.dialogue import perform
+from bot.dialogue import doubts, perform
 from bot.messages import ChatRef, Reply
 from bot.phrasing import reply_with_choices
 from bot.results import LeftOut, Result, Said
@@ -203,7 +203,7 @@ def _ask(talk: Talk, scan: Scan, read: photos.PhotoRead) -> photos.PhotoRead:
     """
     if read.doubts and may(talk.member, Verb.COUNT_PHOTO):
         doubtful = [[str(doubt.product_id), doubt.proposed] for doubt in read.doubts]
-        talk.ask({"kind": "apply", "scan_id": str(scan.id), "changes": doubtful})
+        doubts.ask(talk, scan, doubtful)
     if not read.odd_prices or not may(talk.member, Verb.SET_PRICE):
         return read
     if talk.ask({"kind": "tags", "scan_id": str(scan.id)}):

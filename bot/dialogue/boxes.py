@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from bot.actions import boxes
 from bot.actions.roles import Verb, refusal
-from bot.dialogue import beside_books
+from bot.dialogue import beside_books, doubts
 from bot.dialogue.performers import Performers
 from bot.dialogue.waiting import let_wait
 from bot.links import BoxLinks
 from bot.results import BoxesLink, Closed, NoPicture, Result
 from bot.talk import Offer, Talk
 from bot.understand import intents as want
-from storage import box_corrections, conversations
+from storage import box_corrections
 from storage.models import BoxCorrection, Scan
 from storage.models.stock import ScanPurpose
 
@@ -73,31 +72,18 @@ def take_back(talk: Talk, correction_id: uuid.UUID | None) -> list[Result]:
     return [beside_books.boxes_back(talk, entry) or Closed()]
 
 
-def _open_question(talk: Talk, scan: Scan) -> dict[str, Any] | None:
-    question = conversations.open_question(talk.conversation, talk.now)
-    if question is None or question.get("scan_id") != str(scan.id):
-        return None
-    return question if question["kind"] == "apply" else None
-
-
 def _asked(talk: Talk, scan: Scan) -> set[uuid.UUID]:
     """Products about whose count on this photo a question is open."""
-    question = _open_question(talk, scan)
-    pairs = question["changes"] if question else []
+    question = doubts.of_scan(talk, scan)
+    pairs = doubts.unsettled(talk, question) if question else []
     return {uuid.UUID(product_id) for product_id, _ in pairs}
 
 
 def _settle(talk: Talk, scan: Scan, counted: set[str]) -> None:
     """What was drawn has answered the question about it."""
-    question = _open_question(talk, scan)
-    if question is None:
-        return
-    pairs = question["changes"]
-    left = [pair for pair in pairs if pair[0] not in counted]
-    if not left:
-        conversations.answer(talk.conversation, talk.now)
-    elif len(left) < len(pairs):
-        talk.conversation.question = {**question, "changes": left}
+    question = doubts.of_scan(talk, scan)
+    if question is not None:
+        doubts.settle(talk, question, lambda product_id: product_id not in counted)
 
 
 def fix_boxes(talk: Talk, wish: want.FixBoxes) -> list[Result]:

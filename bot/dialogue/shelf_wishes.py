@@ -8,6 +8,7 @@ from bot.actions import planograms, plans, shelves
 from bot.actions.planograms import PlanogramTaken
 from bot.actions.recounting import recount
 from bot.actions.roles import MayNot, Verb, may, refusal
+from bot.dialogue import doubts
 from bot.dialogue.performers import Performers
 from bot.results import ConfirmForgetPlan, NoPicture, Result, Said
 from bot.tables.planogram import PlanogramTable
@@ -35,9 +36,9 @@ def name_shelf(talk: Talk, wish: want.NameShelf) -> list[Result]:
 
 def _counted_anew(talk: Talk, scan: Scan) -> list[Result]:
     """What the photo counts, now that its shelf is known; what was asked is settled."""
-    question = conversations.open_question(talk.conversation, talk.now)
-    if question and question["kind"] == "apply" and question["scan_id"] == str(scan.id):
-        conversations.answer(talk.conversation, talk.now)
+    question = doubts.of_scan(talk, scan)
+    if question is not None:
+        conversations.change(talk.conversation, talk.now, question["id"], None)
     if not may(talk.member, Verb.COUNT_PHOTO):
         return []
     moved = recount(talk.session, scan, member_id=talk.member.id)

@@ -261,6 +261,16 @@ def test_doubtful_count_is_answered_by_the_boxes(desk: BoxDesk) -> None:
     assert desk.stock()["Fanta"] == 3
 
 
+def test_boxes_saved_untouched_confirm_the_doubtful_count(desk: BoxDesk) -> None:
+    doubtful = {"see": [{"look": "Fanta", "count": 2, "low": 2, "high": 2}]}
+    desk.send_photo(desk.eyes, doubtful, "photo-2")
+
+    desk.save(list(desk.open().boxes))
+
+    assert desk.answers()[-1] == "Boxes confirmed: 2 packs.\nFanta 9 → 2."
+    assert desk.stock()["Fanta"] == 2
+
+
 def test_product_seen_on_a_later_photo_keeps_its_stock(desk: BoxDesk) -> None:
     page = desk.open()
     with desk.chat.db.transaction() as session:

@@ -70,3 +70,29 @@ def test_question_is_forgotten_after_its_time(database: Database, clock: Clock) 
 
         assert conversations.open_question(talk, clock()) is None
         assert conversations.answer(talk, clock()) is None
+
+
+def test_question_that_stays_waits_beside_a_later_one(
+    database: Database, clock: Clock
+) -> None:
+    photo = {"id": "1", "kind": "apply", "stays": True}
+    which = {"id": "2", "kind": "which"}
+    with database.transaction() as session:
+        talk = conversations.load(session, make_chat(session).id, "ada")
+        soon = clock() + timedelta(minutes=10)
+        conversations.ask(talk, photo, now=clock(), expires_at=soon)
+        later = clock() + timedelta(minutes=30)
+        conversations.ask(talk, which, now=clock(), expires_at=later)
+
+        assert conversations.open_question(talk, clock()) == which
+        assert conversations.waiting(talk, clock()) == [which, photo]
+        changed = {**photo, "changes": []}
+        conversations.change(talk, clock(), "1", changed)
+        assert conversations.waiting(talk, clock()) == [which, changed]
+        conversations.change(talk, clock(), "2", None)
+        assert conversations.open_question(talk, clock()) is None
+        assert conversations.waiting(talk, clock()) == [changed]
+
+        clock.advance(600)
+
+        assert conversations.waiting(talk, clock()) == []

@@ -18,6 +18,9 @@ CLEARLY = 0.08
 """So much better than the next shelf it must be."""
 FEW = 3  # facings: a layout of fewer is no evidence, unless it is all there is
 _LEAST_SHARE = 0.2  # of the photo's facings must be known from the plan
+_MOST = 0.5  # of the facings on photo or plan, whichever shows less, must agree
+_OVERLAP = 0.75  # the score from which photos that overlap a little may show one shelf
+_VARIED = 4  # different products in the same order, for that
 _TRIED = 4  # plans that are laid over it, those with most in common first
 
 
@@ -105,7 +108,25 @@ def _fits(found: Alignment) -> bool:
     if found.score < SAME_SHELF or agreed < _LEAST_SHARE * here:
         return False
     few = min(FEW, here, sum(spot.is_there for spot in found.panel.spots))
-    return agreed >= few and (found.products >= 2 or known == 1)
+    if agreed < few or (found.products < 2 and known > 1):
+        return False
+    return _is_most(found) or (found.score >= _OVERLAP and found.products >= _VARIED)
+
+
+def _is_most(found: Alignment) -> bool:
+    """Whether most agrees of what has a name on the photo, or stands on the plan.
+
+    Neighbours from one maker stand in the same order in many a shop, so one block of
+    them is no evidence where all else differs.
+    """
+    agreed = len(found.pairs)
+    paired = {facing for _, facing in found.pairs}
+    named = sum(
+        not facing.key.startswith(UNKNOWN) or i in paired
+        for i, facing in enumerate(found.view.facings)
+    )
+    there = sum(spot.is_there for spot in found.panel.spots)
+    return agreed >= _MOST * min(named, there)
 
 
 def _strength(found: Alignment) -> float:

@@ -143,6 +143,22 @@ def test_one_product_alone_is_no_proof_of_a_shelf_of_many() -> None:
     assert recognise({1: plan_of(view([["Coke"] * 6]))}, [view([["Coke"] * 5])]).shelf
 
 
+def test_block_in_the_same_order_is_no_proof_where_all_else_differs() -> None:
+    tins = ["Beans"] * 3 + ["Peas"] * 3 + ["Corn"] * 3
+    kiosk = plan_of(view([*DRINKS, [*tins, *["Mustard"] * 4]]))
+    bay = view([[*tins, *["Salt"] * 4], ["Rice"] * 6, ["Tuna"] * 7, ["Flour"] * 6])
+
+    assert recognise({"kiosk": kiosk}, [bay]).shelf is None
+
+
+def test_photos_that_overlap_a_little_show_one_shelf() -> None:
+    first = plan_of(view(DRINKS, crop=(0, 0, 900, 1200)))
+
+    found = recognise({"drinks": first}, [view(DRINKS, crop=(500, 0, 1600, 1200))])
+
+    assert found.shelf == "drinks"
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_random_shelves_are_known_again_from_random_places(seed: int) -> None:
     dice = random.Random(seed)

@@ -159,7 +159,12 @@ class Scores:
             price = None if found is None else label["price_tags"][found].get("price")
             if price is not None:
                 self.prices["priced"] += 1
+                self.prices["read"] += tag.amount is not None
                 self.prices["right"] += _money(price) == tag.amount
+
+    def _of_priced(self, outcome: str) -> float:
+        """The share of the found tags whose price is known."""
+        return self.prices[outcome] / max(1, self.prices["priced"])
 
     def summary(self) -> dict[str, float]:
         """The figures, as shares of 1."""
@@ -183,7 +188,9 @@ class Scores:
             "sku_in_range": self.skus["in range"] / max(1, self.skus["all"]),
             "gap_f1": self.gaps.f1,
             "tag_f1": self.tags.f1,
-            "price_right": self.prices["right"] / max(1, self.prices["priced"]),
+            "price_right": self._of_priced("right"),
+            "price_read": self._of_priced("read"),
+            "price_wrong": self._of_priced("read") - self._of_priced("right"),
         }
         if self.names["known"]:
             figures["named_right"] = self.names["right"] / self.names["known"]

@@ -15,12 +15,15 @@ from pipeline.vision.find import ShelfPhoto, facing_above
 from pipeline.vision.label_lines import lines_of
 from pipeline.vision.looks import crop
 from pipeline.vision.ocr import Line, TextReader
+from pipeline.vision.price_style import PriceStyle, style_of
 from pipeline.vision.price_tags import PrintedPrice, price_line, whole_text
 from pipeline.vision.price_votes import PriceVotes, Vote
 from pipeline.vision.small_labels import is_small, with_closer_looks
 
 _MOST_LABELS = 60  # of one photo; the surest are read
-_SURE_ALONE = 2.0  # the weight of one reading of a larger label
+_SURE_ALONE = 2.0  # the weight of one clear reading of a larger label
+_CLEAR = 0.85  # of readings below it hardly one is right, however large the label
+_CLEAR_STYLE = 0.9
 _AT_EDGE = 2.5  # pixels
 _ROOM = 0.2  # heights of a number that a cut label shows beside it
 _FEW_LABELS = 3
@@ -47,7 +50,7 @@ def read_labels(photo: ShelfPhoto, reader: TextReader | None) -> list[ReadLabel]
     cut = cut_labels(boxes, photo.pixels.shape[1])
     votes = [_votes(*of) for of in zip(boxes, crops, lines, cut, strict=True)]
     if reader is not None:
-        votes = with_closer_looks(votes, crops, reader)
+        votes = with_closer_looks(votes, crops, reader, _style_of(lines, cut))
     unread = len(labels) - len(lines)
     return [
         ReadLabel(
@@ -91,10 +94,24 @@ def _votes(box: Box, label: Pixels, lines: Sequence[Line], is_cut: bool) -> Pric
     if found is None:
         return PriceVotes(is_cut=is_cut)
     price, line = found
-    weight = line.score if is_small(label) else _SURE_ALONE
+    is_alone = is_small(label) or line.score < _CLEAR
+    weight = line.score if is_alone else _SURE_ALONE
     hides = line.box.left if box.left <= _AT_EDGE else box.width - line.box.right
     is_cut = is_cut and hides < _ROOM * line.box.height
     return PriceVotes((Vote(price, weight),), is_cut)
+
+
+def _style_of(
+    lines: Sequence[Sequence[Line]], cut: Sequence[bool]
+) -> PriceStyle | None:
+    """How the prices of whole labels that read clearly are printed."""
+    prices = [
+        price_line(print_of)
+        for print_of, is_cut in zip(lines, cut, strict=True)
+        if not is_cut
+    ]
+    found = [price[1] for price in prices if price is not None]
+    return style_of(line.text for line in found if line.score >= _CLEAR_STYLE)
 
 
 def cut_labels(boxes: Sequence[Box], width: float) -> list[bool]:

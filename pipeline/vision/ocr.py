@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box
+from pipeline.vision.letters import Letters, letters_of
 from pipeline.vision.models import session
 from pipeline.vision.sheets import Limits, Placed, lay_out
 
@@ -29,6 +30,7 @@ _LEAST_SCORE = 0.5
 _LEAST_LINE_HEIGHT = 7.0  # pixels of the crop; under this letters cannot be told apart
 _DOUBTFUL, _CLEARLY = 0.8, 0.15  # below it a line may stand on its head, which is surer
 _LEAST_TURNED = 3  # letters of a line that is believed to stand on its head
+_LINE_HEIGHT = 48  # pixels of a line that is shown to the recogniser
 _MOST_LINES = 100  # of one reading; the largest print is read first
 # PP-OCR finds print of 15 to 40 pixels best; larger letters fall apart for it.
 PACK: Limits = (320, 420)
@@ -80,6 +82,13 @@ class TextReader(Protocol):
         self, crops: Sequence[Pixels], places: Sequence[Sequence[Box]]
     ) -> list[tuple[Line, ...]]:
         """For each crop the print at places where a line is known to be."""
+        ...
+
+    def letters_at(
+        self, crops: Sequence[Pixels], places: Sequence[Box]
+    ) -> list[Letters]:
+        """For each crop (RGB) what every letter of the line at one place may be, by
+        the shipped model."""
         ...
 
 
@@ -162,6 +171,14 @@ class RapidTextReader:
             for box in boxes
         ]
         return self._read(crops, chosen)
+
+    def letters_at(
+        self, crops: Sequence[Pixels], places: Sequence[Box]
+    ) -> list[Letters]:
+        """For each crop (RGB) what every letter of the line at one place may be, by
+        the shipped model."""
+        strips = [_enlarged(*at) for at in zip(crops, places, strict=True)]
+        return letters_of(self._engine, strips)
 
     def _read(
         self, crops: Sequence[Pixels], chosen: Sequence[_Found], may_lie: bool = False
@@ -273,6 +290,18 @@ def _engine(threads: int) -> Any:
 def strip_at(pixels: Pixels, box: Box) -> Pixels:
     """The line of print under a box, as a LineRecogniser is given it (BGR)."""
     return _strip(pixels, _corners(box))
+
+
+def _enlarged(crop: Pixels, place: Box) -> Pixels:
+    """A part of the crop, in BGR and as high as the recogniser sees it: drawn in one
+    step, for a second one blurs print of a few pixels more."""
+    step = max(place.height, 1.0) / _LINE_HEIGHT
+    size = max(2, round(place.width / step)), _LINE_HEIGHT
+    left, top = (side + 0.5 * step - 0.5 for side in (place.left, place.top))
+    turn = np.array([[step, 0, left], [0, step, top]], np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    drawn = cv2.warpAffine(crop, turn, size, flags=flags, borderMode=1)
+    return cv2.cvtColor(drawn, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
 
 
 def _corners(box: Box) -> npt.NDArray[np.float32]:

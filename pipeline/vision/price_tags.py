@@ -98,6 +98,7 @@ _CODE_WORD = re.compile(r"(?<![\w.,])[^\W\d_]+\d+\w*(?=\s+\d)")  # A4 250, K5a 1
 _LETTER_FOR_ZERO = re.compile(r"(?<=[\d.,])[oO](?=[\d.,]|\b)")
 _SPACED_CENTS = re.compile(r"^\D*(\d{1,4})\s+(\d{2})\D*$")
 _WHOLE_NUMBER = re.compile(r"\D*\d{1,4}\D*")
+_LEADING_ZERO = re.compile(r"0\d$")  # what a blur leaves of 85 or 105
 _TWO_DIGITS = re.compile(r"\s*\d{2}\s*")
 _SPACED_THOUSANDS = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
 
@@ -205,6 +206,8 @@ def _amount_in(plain: str, cents_are_raised: bool) -> Decimal | None:
     numbers = re.findall(_NUMBER, _SPACED_THOUSANDS.sub("", plain))
     # Two numbers, or digits with an unexplained space: which is the price?
     if len(numbers) != 1 or " " in numbers[0].strip():
+        return None
+    if _LEADING_ZERO.match(numbers[0]):
         return None
     return _sane(Price.fromstring(numbers[0]).amount)
 

@@ -15,8 +15,12 @@ from pipeline.vision.price_tags import PrintedPrice
 
 _SETTLED = 1.9  # summed scores of readings that agree, each up to 1
 _SURE = 1.2  # when there is no more to read
-_LEAD = 1.2  # times the weight of any other amount
-_CUT = 0.6  # the most that readings of a cut label weigh
+_LEAD = 2.0  # times the weight of any other amount
+_CLEAR = 0.88  # mean score of the readings that agree; below it every other is wrong
+FITS = (
+    1.7  # weight of a price that fits far better than all; less than twice one reading
+)
+_DOUBTFUL = 0.6  # the most that readings of a cut or blurred label weigh
 _SAID_BESIDE = 0.8  # weight of what another label of the same product says
 
 
@@ -30,10 +34,12 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class PriceVotes:
-    """All readings of a label; `is_cut` where the photo's edge may hide digits."""
+    """All readings of a label; `is_cut` where the photo's edge may hide digits,
+    `is_blurred` where several prices fit its print. Neither is believed alone."""
 
     votes: tuple[Vote, ...] = ()
     is_cut: bool = False
+    is_blurred: bool = False
 
     def and_also(self, *votes: Vote) -> PriceVotes:
         """With more readings of the same label."""
@@ -54,6 +60,7 @@ class PriceVotes:
         """The price that is sure; `beside` are labels of the same product, which
         count for amounts that this label may show."""
         weights = self._weights()
+        told = {price.amount for other in beside if (price := other.winner())}
         for other in beside:
             for amount, weight in other._weights().items():
                 if self._may_be(amount):
@@ -64,19 +71,27 @@ class PriceVotes:
             return None
         if len(ranked) > 1 and weights[ranked[0]] < _LEAD * weights[ranked[1]]:
             return None
+        if ranked[0] not in told and not self._is_clear(ranked[0]):
+            return None
         return self._as_printed(ranked[0], beside)
+
+    def _is_clear(self, amount: Decimal) -> bool:
+        said = [vote.weight for vote in self.votes if vote.price.amount == amount]
+        return bool(said) and sum(said) >= _CLEAR * len(said)
 
     def _weights(self) -> dict[Decimal, float]:
         weights: dict[Decimal, float] = {}
         for vote in self.votes:
             amount = vote.price.amount
             weights[amount] = weights.get(amount, 0.0) + vote.weight
-        most = _CUT if self.is_cut else 10.0 * _SETTLED
+        most = _DOUBTFUL if self.is_cut or self.is_blurred else 10.0 * _SETTLED
         return {amount: min(weight, most) for amount, weight in weights.items()}
 
     def _may_be(self, amount: Decimal) -> bool:
-        return any(
-            _is_like(vote.price.amount, amount, self.is_cut) for vote in self.votes
+        """Whether one reading says so; of a cut label also with digits missing."""
+        read = [vote.price.amount for vote in self.votes]
+        return amount in read or (
+            self.is_cut and any(_is_part(part, amount) for part in read)
         )
 
     def _as_printed(
@@ -89,17 +104,10 @@ class PriceVotes:
         return PrintedPrice(amount, currency, said[0].unit)
 
 
-def _is_like(read: Decimal, amount: Decimal, is_cut: bool) -> bool:
-    """Whether a blurred or cut print of an amount may read like that: one digit off,
-    or digits missing at one end."""
-    if read == amount:
-        return True
-    one, other = (_digits(value) for value in (read, amount))
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    few, many = sorted((one, other), key=len)
-    is_part = many.startswith(few) or many.endswith(few)
-    return is_part and (is_cut or len(many) - len(few) == 1)
+def _is_part(read: Decimal, amount: Decimal) -> bool:
+    """Whether the read digits are the amount's, but for some at one end."""
+    part, whole = _digits(read), _digits(amount)
+    return whole.startswith(part) or whole.endswith(part)
 
 
 def _digits(amount: Decimal) -> str:

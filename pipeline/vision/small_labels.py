@@ -1,18 +1,23 @@
 """Labels a few pixels high, read several times as differently cut strips.
 
 Called by `pipeline.vision.labels`. Finding print fails there, while the recogniser,
-given the strip of the label where a price stands, reads most of them.
+given the strip of the label where a price stands, reads most of them. Where the style
+of the shop's prices is known, each price that may stand there is weighed instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.images import Pixels
 from pipeline.types import Box
+from pipeline.vision.letters import Letters
 from pipeline.vision.ocr import TextReader
+from pipeline.vision.price_fit import best_fit
+from pipeline.vision.price_style import PriceStyle
 from pipeline.vision.price_tags import parse_price
-from pipeline.vision.price_votes import PriceVotes, Vote
+from pipeline.vision.price_votes import FITS, PriceVotes, Vote
 from pipeline.vision.price_words import as_blurred
 
 HIGHEST = 42  # pixels; larger labels are read where print was found
@@ -20,6 +25,8 @@ HIGHEST = 42  # pixels; larger labels are read where print was found
 # where those before do not agree, and the last only where they have said anything.
 _LEAST_SAID = (0.0, 0.0, 0.7)  # weight of what was read before each look
 _LOOKS = (((0.18, 0.85),), ((0.1, 0.9),), ((0.3, 0.9), (0.22, 0.82)))
+_FITTED = ((0.18, 0.85), (0.1, 0.9))  # strips in which prices are weighed
+_LEAST_SCORE = 0.5
 
 
 def is_small(label: Pixels) -> bool:
@@ -28,9 +35,51 @@ def is_small(label: Pixels) -> bool:
 
 
 def with_closer_looks(
-    votes: Sequence[PriceVotes], labels: Sequence[Pixels], reader: TextReader
+    votes: Sequence[PriceVotes],
+    labels: Sequence[Pixels],
+    reader: TextReader,
+    style: PriceStyle | None = None,
 ) -> list[PriceVotes]:
     """The votes of each label, with what its strips say where it is small."""
+    if style is None:
+        return _with_strips(votes, labels, reader)
+    return _with_fits(votes, labels, reader, style)
+
+
+def _with_fits(
+    votes: Sequence[PriceVotes],
+    labels: Sequence[Pixels],
+    reader: TextReader,
+    style: PriceStyle,
+) -> list[PriceVotes]:
+    """The votes, with the price that fits best in this style; a second look is had
+    where the first leaves it open."""
+    result = list(votes)
+    looks: dict[int, list[Letters]] = {
+        index: []
+        for index, (known, label) in enumerate(zip(votes, labels, strict=True))
+        if is_small(label) and known.is_open()
+    }
+    for strip in _FITTED:
+        places = [_strip(labels[index], *strip) for index in looks]
+        seen = reader.letters_at([labels[index] for index in looks], places)
+        for (index, before), letters in zip(list(looks.items()), seen, strict=True):
+            before.append(letters)
+            fit = best_fit(before, style)
+            if fit.price is not None:
+                said = result[index].and_also(Vote(fit.price, FITS))
+                result[index] = replace(said, is_blurred=False)
+                del looks[index]
+            else:
+                said = result[index].and_also(*_said(*letters.text()))
+                result[index] = replace(said, is_blurred=fit.is_doubtful)
+    return result
+
+
+def _with_strips(
+    votes: Sequence[PriceVotes], labels: Sequence[Pixels], reader: TextReader
+) -> list[PriceVotes]:
+    """The votes, with what strips say by themselves."""
     result = list(votes)
     for strips, least in zip(_LOOKS, _LEAST_SAID, strict=True):
         open_ones = [
@@ -41,12 +90,14 @@ def with_closer_looks(
         places = [[_strip(labels[i], *strip) for strip in strips] for i in open_ones]
         read = reader.read_at([labels[i] for i in open_ones], places)
         for index, lines in zip(open_ones, read, strict=True):
-            prices = [
-                (parse_price(as_blurred(line.text)), line.score) for line in lines
-            ]
-            more = [Vote(price, score) for price, score in prices if price is not None]
+            more = [vote for line in lines for vote in _said(line.text, line.score)]
             result[index] = result[index].and_also(*more)
     return result
+
+
+def _said(text: str, score: float) -> list[Vote]:
+    price = parse_price(as_blurred(text))
+    return [] if price is None or score < _LEAST_SCORE else [Vote(price, score)]
 
 
 def _strip(label: Pixels, top: float, bottom: float) -> Box:

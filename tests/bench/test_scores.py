@@ -124,14 +124,25 @@ def test_names_are_judged_apart_for_known_and_unknown_products() -> None:
 
 
 def test_prices_are_judged_on_found_tags_with_a_known_price() -> None:
-    truth = label("a", price_tags=[{"box": slot(3), "price": "45.00"}])
-    tag = PriceTag(Box(*slot(3)), "45", Decimal("45"))
+    places = [slot(3), slot(4), slot(5), slot(6)]
+    tags = [{"box": box, "price": "45.00"} for box in places]
+    said = (Decimal("45"), Decimal("45.00"), Decimal("4.5"), None)
+    read = tuple(
+        PriceTag(Box(*box), "", amount)
+        for box, amount in zip(places, said, strict=True)
+    )
 
     scores = Scores()
-    scores.add(truth, ShelfReading(sizes=((1, 1),), price_tags=(tag,)), set())
+    scores.add(
+        label("a", price_tags=[*tags, {"box": slot(7)}]),
+        ShelfReading(sizes=((1, 1),), price_tags=read),
+        set(),
+    )
 
-    assert scores.summary()["price_right"] == 1.0
-    assert scores.summary()["tag_f1"] == 1.0
+    figures = scores.summary()
+    assert figures["price_right"] == 0.5
+    assert figures["price_read"] == 0.75
+    assert figures["price_wrong"] == 0.25
 
 
 def test_gaps_match_loosely() -> None:

@@ -140,8 +140,11 @@ def small(amount: str, *scores: float) -> ReadLabel:
 
 
 def test_labels_of_one_product_help_each_other() -> None:
-    sure, unsure, other = small("340", 0.9, 0.9), small("346", 0.8), small("45", 0.6)
+    sure, unsure, other = small("340", 0.9, 0.95), small("340", 0.6), small("45", 0.6)
+    slip = small("346", 0.8)
 
-    prices = [read.price for read in agreed_prices([sure, unsure, other], [1, 1, 2])]
+    labels = [sure, unsure, slip, other]
+    prices = [read.price for read in agreed_prices(labels, [1, 1, 1, 2])]
 
-    assert [price.amount if price else None for price in prices] == [340, 340, None]
+    said = [price.amount if price else None for price in prices]
+    assert said == [340, 340, None, None]

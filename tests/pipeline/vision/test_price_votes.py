@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.types import Box
 from pipeline.vision.labels import cut_labels
 from pipeline.vision.price_tags import PrintedPrice
-from pipeline.vision.price_votes import PriceVotes, Vote
+from pipeline.vision.price_votes import FITS, PriceVotes, Vote
 
 
 def votes(*said: tuple[str, float], is_cut: bool = False) -> PriceVotes:
@@ -27,9 +28,29 @@ def test_one_weak_reading_is_no_price() -> None:
 
 
 def test_readings_that_agree_are_the_price() -> None:
-    said = votes(("35", 0.6), ("85", 0.8), ("85.00", 0.7))
+    said = votes(("35", 0.6), ("85", 0.9), ("85.00", 0.95))
 
     assert amount(said.winner()) == Decimal(85)
+
+
+def test_readings_that_agree_but_are_vague_are_no_price() -> None:
+    said = votes(("346", 0.84), ("346", 0.74), ("346", 0.68), ("346", 0.75))
+
+    assert said.winner() is None
+
+
+def test_print_that_several_prices_fit_is_no_price_alone() -> None:
+    said = replace(votes(("45", 0.92), ("45", 0.9)), is_blurred=True)
+
+    assert said.winner() is None
+    assert amount(said.winner([votes(("45", FITS))])) == Decimal(45)
+
+
+def test_price_that_fits_is_not_told_against_another_clear_reading() -> None:
+    vague, clear = votes(("35", 0.7), ("95", FITS)), votes(("35", 0.95), ("95", FITS))
+
+    assert amount(vague.winner()) == Decimal(95)
+    assert clear.winner() is None
 
 
 def test_readings_that_contradict_each_other_are_no_price() -> None:
@@ -63,7 +84,7 @@ def test_label_cut_by_the_edge_of_the_photo_is_not_trusted_alone() -> None:
 
 def test_currency_comes_from_any_reading_of_the_amount() -> None:
     one = Vote(PrintedPrice(Decimal(90)), 0.9)
-    other = Vote(PrintedPrice(Decimal(90), "KES"), 0.8)
+    other = Vote(PrintedPrice(Decimal(90), "KES"), 0.95)
 
     price = PriceVotes((one, other)).winner()
 

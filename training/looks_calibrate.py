@@ -3,7 +3,8 @@
 Writes into `looks.json` beside `looks.onnx` a logistic regression on pairs of facings
 for grouping. What looks and colours say is fitted on shelves and single products that
 the net never saw: of packs that it has learned from it is too sure. What places and
-sizes say is fitted on all labelled shelves. When a name is given is fitted by
+sizes say, and how often neighbours are the same product, is fitted on all labelled
+shelves. When a name is given is fitted by
 `training.looks_naming`, after this.
 """
 
@@ -18,18 +19,23 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import betaln
 
 from pipeline.vision.grouping import same_product_odds
 from pipeline.vision.look_scale import Evidence, LookScale
+from pipeline.vision.neighbours import next_to
 from pipeline.vision.trained_look import TrainedLook
 from training.looks_measure import Embedded, embedded, grouping
 from training.looks_shelves import load_boxed, load_shelves
 
-_NOT_FITTED = ("other_photo", "other_size")
+_OF_NEIGHBOURS = ("neighbours_same", "neighbours_worth")
+_NOT_FITTED = ("other_photo", "other_size", *_OF_NEIGHBOURS)
 _FITTED = [f.name for f in fields(Evidence) if f.name not in _NOT_FITTED]
 _OF_LOOKS = ("start", "look", "colours")
 # The logistic regression has a start of its own for each kind of pairs, and colours
 # that are to tell alone say more than those beside looks.
+_MOST_WORTH = 100.0  # pairs; then all shelves are alike
 _COLUMNS = [*_FITTED, "start of learned", "colours of learned", "start of singles"]
 
 
@@ -66,7 +72,31 @@ def fit_evidence(
         part.columns["start of singles"] = part.columns.pop("start")
         parts.append(replace(part, known=np.zeros(len(part.same))))
     fitted = dict(zip(_COLUMNS, _logistic(parts), strict=True))
-    return replace(Evidence(), **{name: round(fitted[name], 4) for name in _FITTED})
+    share, worth = fit_neighbours([*unseen, *learned])
+    found = {name: round(fitted[name], 4) for name in _FITTED}
+    return Evidence(**found, neighbours_same=share, neighbours_worth=worth)
+
+
+def fit_neighbours(shelves: Sequence[Embedded]) -> tuple[float, float]:
+    """The share of neighbours that are the same product, and how many pairs of a shelf
+    it is worth: the likeliest beta prior of the shelves' own shares."""
+    pairs = [next_to(shelf.facings) for shelf in shelves]
+    same = np.array(
+        [
+            sum(shelf.products[a] == shelf.products[b] for a, b in found)
+            for shelf, found in zip(shelves, pairs, strict=True)
+        ]
+    )
+    count = np.array([len(found) for found in pairs])
+    usual = float(np.clip((same.sum() + 1) / (count.sum() + 2), 0.05, 0.95))
+
+    def unlikelihood(worth: float) -> float:
+        prior = worth * usual, worth * (1 - usual)
+        seen = betaln(prior[0] + same, prior[1] + count - same)
+        return float((betaln(*prior) - seen).sum())
+
+    found = minimize_scalar(unlikelihood, bounds=(0.5, _MOST_WORTH), method="bounded")
+    return round(usual, 4), round(float(found.x), 2)
 
 
 def _on_shelf(shelf: Embedded, names: Sequence[str]) -> _Pairs:

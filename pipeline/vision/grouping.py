@@ -4,7 +4,8 @@ Called by `pipeline.shelf`. Every pair of facings gets log-odds of being the sam
 how alike they look, their sizes and their places; two groups join as long as they are
 more likely the same than not: by looks and sizes on average over their pairs, and by
 where each facing of the smaller group stands to the nearest one of the larger, for a
-long row of one product is a row of neighbours.
+long row of one product is a row of neighbours. On shelves where neighbours mostly look
+different, standing side by side tells less.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.types import Detection
 from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Vectors
+from pipeline.vision.neighbours import (
+    Matrix,
+    beside,
+    nearness,
+    next_to,
+    stacked,
+    variety,
+)
 
 _SAME_SIZE = 0.2  # difference of the logarithms of two heights
 _ANOTHER_SIZE = 0.15  # what twice the contents make is 0.23
-Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,9 @@ def group_facings(
     """
     if not facings:
         return []
-    odds = same_product_odds(facings, looks, evidence or Evidence(), colours)
-    return _numbered(_joined(odds))
+    evidence = evidence or Evidence()
+    odds = same_product_odds(facings, looks, evidence, colours)
+    return _numbered(_joined(_by_photo(odds, facings, evidence)))
 
 
 def parted_by_size(
@@ -78,62 +86,41 @@ def same_product_odds(
     heights = np.log([max(f.box.height, 1.0) for f in facings])
     widths = np.log([max(f.box.width, 1.0) for f in facings])
     photos = np.array([f.photo for f in facings])
-    beside = _beside(facings)
     apart = np.abs(heights[:, None] - heights)
     beyond = np.maximum(0.0, apart - _SAME_SIZE)
     in_row = evidence.same_row + evidence.other_size * beyond
     in_photo = (
         evidence.height * apart
         + evidence.width * np.abs(widths[:, None] - widths)
-        + np.where(beside, in_row, 0.0)
+        + np.where(beside(facings), in_row, 0.0)
     )
     alike: Matrix = evidence.start + evidence.look * _distances(looks)
     if colours is not None:
         alike += evidence.colours * _distances(colours)
     same_photo = photos[:, None] == photos
     alike += np.where(same_photo, in_photo, evidence.other_photo)
-    near = evidence.near * np.where(beside, _nearness(facings), 0.0)
-    return Odds(alike, near + evidence.stacked * _stacked(facings))
+    near = evidence.near * nearness(facings)
+    return Odds(alike, near + evidence.stacked * stacked(facings))
+
+
+def _by_photo(odds: Odds, facings: Sequence[Detection], evidence: Evidence) -> Odds:
+    """The odds with less weight on standing near, on photos of much variety."""
+    together, near = odds.alike + odds.near, odds.near.copy()
+    pairs = next_to(facings)
+    photos = np.array([facing.photo for facing in facings])
+    closeness = np.maximum(nearness(facings), stacked(facings))
+    for photo in sorted({facings[one].photo for one, _ in pairs}):
+        own = np.array([p for p in pairs if facings[p[0]].photo == photo])
+        told = together[own[:, 0], own[:, 1]]
+        less = variety(told, evidence.neighbours_same, evidence.neighbours_worth)
+        near += np.where(photos == photo, less * closeness, 0.0)
+    return Odds(odds.alike, near)
 
 
 def _distances(looks: Vectors) -> Matrix:
     likeness = looks.astype(np.float64) @ looks.T.astype(np.float64)
     distances: Matrix = np.sqrt(np.maximum(0.0, 2 - 2 * likeness))
     return distances
-
-
-def _beside(facings: Sequence[Detection]) -> npt.NDArray[np.bool_]:
-    """Whether two stand in one row, on the same board or the same packs."""
-    rows = np.array([(f.photo, f.row, f.level) for f in facings])
-    beside: npt.NDArray[np.bool_] = (rows[:, None] == rows).all(axis=2)
-    return beside
-
-
-def _nearness(facings: Sequence[Detection]) -> Matrix:
-    """1 for neighbours in a row, fading over three widths."""
-    x = np.array([f.box.centre[0] for f in facings])
-    widths = np.array([max(f.box.width, 1.0) for f in facings])
-    steps = np.abs(x[:, None] - x) / ((widths[:, None] + widths) / 2)
-    near: Matrix = np.exp(-np.maximum(0.0, steps - 1) / 3)
-    return near
-
-
-def _stacked(facings: Sequence[Detection]) -> npt.NDArray[np.bool_]:
-    """Whether one stands right on the other."""
-    left, top, right, bottom = np.array(
-        [(f.box.left, f.box.top, f.box.right, f.box.bottom) for f in facings]
-    ).T
-    photos = np.array([f.photo for f in facings])
-    width, height, middle = right - left, bottom - top, (top + bottom) / 2
-    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
-    apart = np.abs(middle[:, None] - middle)
-    stacked: npt.NDArray[np.bool_] = (
-        (photos[:, None] == photos)
-        & (shared > 0.5 * np.minimum(width[:, None], width))
-        & (apart < 1.3 * (height[:, None] + height) / 2)
-    )
-    np.fill_diagonal(stacked, False)
-    return stacked
 
 
 def _joined(odds: Odds) -> list[int]:

@@ -31,6 +31,10 @@ class Evidence:
     near: float = 3.69  # 1 for neighbours in a row, fading over three widths
     stacked: float = 4.17
     other_photo: float = -1.0  # sizes cannot be compared there
+    # How many neighbours are the same product on the shelves that the other weights
+    # were fitted on, and how many pairs of a photo that is worth.
+    neighbours_same: float = 0.64
+    neighbours_worth: float = 8.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pipeline.types import Box, Detection  # noqa: E402
 from pipeline.vision.look_scale import LookScale  # noqa: E402
 from pipeline.vision.name_odds import Seen, measures  # noqa: E402
 from pipeline.vision.trained_look import TrainedLook  # noqa: E402
-from training.looks_calibrate import fit_evidence  # noqa: E402
+from training.looks_calibrate import fit_evidence, fit_neighbours  # noqa: E402
 from training.looks_data import SIZE, VIEWS, LookBatches, Sources  # noqa: E402
 from training.looks_export import export, least_likeness  # noqa: E402
 from training.looks_hardships import HARDSHIPS, families, measured  # noqa: E402
@@ -207,6 +207,26 @@ def test_shelves_that_the_net_knows_say_nothing_about_its_looks(tmp_path: Path) 
 
     assert beside.look == pytest.approx(alone.look, rel=0.3)
     assert fit_evidence([*shelves, *too_sure]).look != pytest.approx(alone.look, 0.3)
+
+
+def rows_of(*runs: int) -> Embedded:
+    """One row in which each product stands so many times side by side."""
+    names = [f"p{n}" for n, count in enumerate(runs) for _ in range(count)]
+    boxes = [Box(60.0 * i, 10, 60.0 * i + 50, 110) for i in range(len(names))]
+    facings = tuple(Detection(box, 1.0, 1) for box in boxes)
+    vectors = np.eye(len(names), dtype=np.float32)
+    return Embedded(facings, np.array(names), vectors, vectors)
+
+
+def test_shelves_that_differ_tell_less_about_the_next_one() -> None:
+    like = [rows_of(3, 3, 3, 3) for _ in range(6)]
+    unlike = [rows_of(12) if n % 2 else rows_of(*[1] * 12) for n in range(6)]
+
+    usual, worth = fit_neighbours(like)
+    _, seldom_worth = fit_neighbours(unlike)
+
+    assert usual == pytest.approx(8 / 11, abs=0.02)
+    assert seldom_worth < 2 < 20 < worth
 
 
 def shelf_of(looks: dict[str, list[float]], photo: int) -> Embedded:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from pipeline.vision.classical_look import ClassicalLook
 from pipeline.vision.grouping import group_facings
 from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Vectors, crop
+from pipeline.vision.neighbours import next_to, variety
 from tests.pipeline.vision.packs import BLUE, GREEN, RED, YELLOW, drawn_pack
 
 
@@ -114,6 +117,47 @@ def test_packs_that_stand_on_each_other_join_more_easily() -> None:
 
     assert group_facings(stack, at_angles([0, 20]), evidence) == [0, 0]
     assert group_facings(apart, at_angles([0, 20]), evidence) == [0, 1]
+
+
+def among_others(others: int) -> Vectors:
+    """Two packs 34 degrees apart, and `others` that look like nothing else."""
+    vectors = np.eye(others + 2, dtype=np.float32)
+    vectors[1, :2] = np.cos(np.radians(34)), np.sin(np.radians(34))
+    return vectors
+
+
+def test_side_by_side_tells_less_where_all_neighbours_differ() -> None:
+    evidence = Evidence(start=2.0, look=-6.0, same_row=-1.0, near=3.0)
+    surer = replace(evidence, neighbours_worth=1000.0)
+
+    assert group_facings(in_a_row(2), among_others(0), evidence) == [0, 0]
+    assert group_facings(in_a_row(9), among_others(7), evidence) == [*range(9)]
+    assert group_facings(in_a_row(9), among_others(7), surer)[:2] == [0, 0]
+
+
+def test_variety_of_one_photo_is_none_of_anothers() -> None:
+    evidence = Evidence(start=2.0, look=-6.0, same_row=-1.0, near=3.0)
+    both = np.zeros((11, 11), np.float32)
+    both[:9, :9], both[9:, 9:] = among_others(7), among_others(0)
+    facings = [*in_a_row(9), *in_a_row(2, photo=1)]
+
+    groups = group_facings(facings, both, evidence)
+
+    assert len(set(groups[:9])) == 9
+    assert groups[9] == groups[10]
+
+
+def test_neighbours_that_are_all_the_same_add_nothing_to_the_usual() -> None:
+    assert variety(np.full(20, 6.0), 0.6, 8.0) == 0.0
+    assert variety(np.zeros(0), 0.6, 8.0) == 0.0
+    assert -3.0 < variety(np.full(20, -6.0), 0.6, 8.0) < -1.0
+
+
+def test_packs_with_a_gap_or_a_board_between_are_no_neighbours() -> None:
+    facings = [*in_a_row(5), *in_a_row(2, row=2), *in_a_row(1, photo=1)]
+    del facings[3]
+
+    assert next_to(facings) == [(0, 1), (1, 2), (4, 5)]
 
 
 def test_no_facings_make_no_groups() -> None:

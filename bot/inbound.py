@@ -18,7 +18,7 @@ def accept(
     What did not come through the provider opens no window for free answers there.
     """
     now = services.clock()
-    with services.db.transaction() as session:
+    with services.db.single_statement() as session:
         recorded = inbox.record(
             session,
             channel=message.chat.channel,

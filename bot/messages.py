@@ -7,7 +7,7 @@ are how messages rest in the inbox and outbox.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -78,7 +78,7 @@ class InboundMessage:
 
     def to_json(self) -> dict[str, Any]:
         """JSON-ready mapping; `raw` is kept beside it by the inbox, not inside."""
-        data = asdict(self)
+        data = asdict(replace(self, raw={}))  # it may be large, and would be copied
         data.pop("raw")
         data["sent_at"] = self.sent_at.isoformat()
         return data

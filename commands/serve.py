@@ -6,6 +6,7 @@ builds its own services after the fork, since connections do not survive one.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -109,7 +110,12 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         from webhooks.app import create_app
 
         services = self._open.enter_context(self._make_services())
-        return create_app(services)
+        app = create_app(services)
+        # What is loaded stays: looking through all of it for garbage would hold up
+        # every request for a tenth of a second, now and again.
+        gc.collect()
+        gc.freeze()
+        return app
 
     def _announce(self, server: Any) -> None:
         for listener in server.LISTENERS:

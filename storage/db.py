@@ -59,11 +59,19 @@ class Database:
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         event.listen(self._sessions, "do_orm_execute", _leave_out_removed)
+        self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits at the end and rolls back on any error."""
         with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def single_statement(self) -> Iterator[Session]:
+        """A session in which each statement is a transaction of its own: for one alone
+        the database is asked once, not also to begin and to commit."""
+        with self._sessions(bind=self._at_once) as session:
             yield session
 
     def ping(self) -> None:

@@ -8,38 +8,55 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import CTE, Select, bindparam, exists, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from storage import leases
-from storage.models import Base, Chat, InboxMessage
+from storage.models import Chat, InboxMessage
 from storage.models.messages import InboxStatus
 
 
-def _upsert(table: type[Base], *columns: str) -> Insert:
-    """An insert with a parameter for each column, made once."""
-    return insert(table.__table__).values(  # type: ignore[arg-type]
-        {column: bindparam(column) for column in columns}
+def _known_chat() -> CTE:
+    """The chat, made where it is new; its row stays locked until the statement ends."""
+    chat = insert(Chat).values(
+        id=bindparam("chat_id"),
+        channel=bindparam("chat_channel"),
+        external_id=bindparam("chat_external_id"),
+        locale=bindparam("chat_locale"),
+        last_inbound_at=bindparam("chat_inbound_at"),
+        newcomer_role=text("DEFAULT"),
     )
-
-
-_new_chat = _upsert(Chat, "id", "channel", "external_id", "locale", "last_inbound_at")
-_KEEP_CHAT = _new_chat.on_conflict_do_update(
-    index_elements=["channel", "external_id"],
-    set_={
-        "last_inbound_at": func.greatest(
-            Chat.last_inbound_at, _new_chat.excluded.last_inbound_at
+    latest = func.greatest(Chat.last_inbound_at, chat.excluded.last_inbound_at)
+    return (
+        chat.on_conflict_do_update(
+            index_elements=["channel", "external_id"], set_={"last_inbound_at": latest}
         )
-    },
-).returning(Chat.id)
-_KEEP_MESSAGE = (
-    _upsert(
-        InboxMessage, "id", "chat_id", "external_id", "message", "raw", "enqueued_at"
+        .returning(Chat.id)
+        .cte("known")
     )
-    .on_conflict_do_nothing(index_elements=["chat_id", "external_id"])
-    .returning(InboxMessage.id)
-)
+
+
+def _keep_message() -> Select[uuid.UUID, bool]:
+    """The chat's id, and whether the message was new and is kept; one statement, since
+    a provider waits for it."""
+    known, columns = _known_chat(), InboxMessage.__table__.c
+    given = [
+        columns[name] for name in ("id", "external_id", "message", "raw", "enqueued_at")
+    ]
+    values = [bindparam(f"message_{each.name}", type_=each.type) for each in given]
+    source = select(known.c.id, *values)
+    kept = (
+        insert(InboxMessage)
+        .from_select(["chat_id", *given], source, include_defaults=False)
+        .on_conflict_do_nothing(index_elements=["chat_id", "external_id"])
+        .returning(InboxMessage.id)
+        .cte("kept")
+    )
+    return select(known.c.id, exists(select(kept.c.id)))
+
+
+_KEEP_MESSAGE = _keep_message()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +80,27 @@ def record(
     opens_window: bool = True,
 ) -> Recorded:
     """Insert the message unless it is there already; creates the chat on first sight.
+    One statement, so a session without a transaction of its own will do, too.
 
     Characters that PostgreSQL cannot hold (NUL, lone surrogates) are replaced.
     """
     # On the connection: a webhook's answer waits for this, and the ORM adds a third.
-    connection = session.connection()
-    chat_id = connection.scalars(
-        _KEEP_CHAT,
-        {
-            "id": uuid.uuid4(),
-            "channel": channel,
-            "external_id": _storable(chat_external_id),
-            "locale": _storable(locale),
-            "last_inbound_at": now if opens_window else None,
-        },
-    ).one()
-    inserted = connection.scalars(
+    row = session.connection().execute(
         _KEEP_MESSAGE,
         {
-            "id": uuid.uuid4(),
-            "chat_id": chat_id,
-            "external_id": _storable(external_id),
-            "message": _storable(message),
-            "raw": _storable(raw),
-            "enqueued_at": now,
+            "chat_id": uuid.uuid4(),
+            "chat_channel": channel,
+            "chat_external_id": _storable(chat_external_id),
+            "chat_locale": _storable(locale),
+            "chat_inbound_at": now if opens_window else None,
+            "message_id": uuid.uuid4(),
+            "message_external_id": _storable(external_id),
+            "message_message": _storable(message),
+            "message_raw": _storable(raw),
+            "message_enqueued_at": now,
         },
-    ).first()
-    return Recorded(chat_id, inserted is not None)
+    )
+    return Recorded(*row.one())
 
 
 def oldest_open(session: Session, chat_id: uuid.UUID) -> InboxMessage | None:
@@ -194,6 +205,8 @@ def _storable(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, str):
+        if value.isascii() and "\x00" not in value:
+            return value
         clean = value.replace("\x00", "\ufffd")
         return clean.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):

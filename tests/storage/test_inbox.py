@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from storage import inbox, leases
 from storage.db import Database
@@ -60,6 +60,36 @@ def test_same_message_id_in_another_chat_is_another_message(
     other = record(database, clock, "m1", chat_external_id="78")
 
     assert other.is_new
+
+
+def test_one_statement_without_a_transaction_keeps_a_message(
+    database: Database, clock: Clock
+) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.single_statement() as session:
+        kept = inbox.record(
+            session,
+            channel="telegram",
+            chat_external_id="77",
+            external_id="m1",
+            message={"text": "m1"},
+            raw={},
+            locale="en",
+            now=clock(),
+        )
+    event.remove(database.engine, "before_cursor_execute", note)
+
+    assert len(asked) == 1
+    with database.transaction() as session:
+        [row] = session.scalars(select(InboxMessage))
+        chat = session.get_one(Chat, kept.chat_id)
+        assert (row.chat_id, row.status, row.attempts) == (chat.id, "received", 0)
+        assert (chat.last_inbound_at, chat.newcomer_role) == (clock(), "staff")
 
 
 def test_concurrent_deliveries_make_one_row(database: Database, clock: Clock) -> None:

@@ -30,6 +30,7 @@ _QUANTITY = compiled(
 )
 _SOLD_AT = compiled("(?P<head>any+?) {TO|IS|FILLER}* (?P<rest>{MONEY} {EACH}?)")
 _SOLD_AT_EACH = compiled("(?P<head>any+?) (?P<rest>{TO}+ {NUMBER} {EACH}?)")
+_EACH_SOLD = compiled("(?P<head>any+?) (?P<rest>{NUMBER} {EACH})")
 _INLINE = compiled("(?P<head>any+?) (?P<rest>{MINIMUM|PRICE}+ any+)")
 
 
@@ -89,7 +90,7 @@ def _inline(clause: Clause) -> list[Clause]:
 
 def _sold_at(clause: Clause) -> list[Clause]:
     """The name and the price in "Coke at 500", "Coke for ₦500 each"."""
-    for shape in (_SOLD_AT, _SOLD_AT_EACH):
+    for shape in (_SOLD_AT, _SOLD_AT_EACH, _EACH_SOLD):
         if (match := shape.match(clause.code)) is not None:
             found = Found(clause, match)
             return [found.part("head"), found.part("rest")]

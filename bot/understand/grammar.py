@@ -35,7 +35,7 @@ from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
 from bot.understand.pictured.asking import asked_of_photo
 from bot.understand.pictured.changes import change_asked
-from bot.understand.pictured.topics import topics_joined
+from bot.understand.pictured.topics import number_alone, topics_joined
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.settings_said import read_exactly
 from bot.understand.sound import is_asked_only, is_sound
@@ -67,6 +67,10 @@ _RULES = (
     *rules_stock.CORRECTIONS,
 )
 _SLASH_EQUALS = re.compile(r"(\d)/[=-]")  # 50/= is fifty shillings
+_GLUED_TIME = re.compile(
+    r"(?<![\w.,])(\d{1,4})(?=(?:hrs?|hours?|mins?|minutes?|days?|wks?|weeks?|jours?|"
+    r"heures?|horas?|d[ií]as?|minutos?|ساع\w{1,3}|يوم|أيام|ايام|دقيق\w{1,3})(?!\w))"
+)
 _NAIRA = re.compile(r"(?<!\w)[Nn](?=(?:\d{3,}|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?!\w))")
 _EGYPTIAN = re.compile(r"(\d)\s*(?:L\.?E\.?|ج\.?م\.?)(?!\w)")
 
@@ -96,13 +100,14 @@ def understand(
     if (wish := read_alone(typed) or read_exactly(typed)) is not None:
         return Understood((wish,))
     text = _SLASH_EQUALS.sub(r"\1", spelled_out(typed))
+    text = _GLUED_TIME.sub(r"\1 ", text)
     text = _EGYPTIAN.sub(r"\1 EGP", _NAIRA.sub("₦", text))
     if len(text) > LONGEST_TEXT or text.startswith("/"):
         return Understood((NotUnderstood(""),))
     introduced = None if change_asked(text) else read_new(text)
     if introduced is not None:
         return Understood((priced(introduced, names),))
-    text = topics_joined(text, language, names)
+    text = topics_joined(number_alone(text), language, names)
     understood = _Reader(text, language, names, of_photo).read()
     return replace(understood, language=None) if is_command(typed) else understood
 

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
+from bot.understand.building.alerts import LEAST_BUDGET
 from bot.understand.elements import Clause
 from bot.understand.intents import (
     AddAlias,
@@ -30,11 +31,13 @@ from bot.understand.intents import (
     NotUnderstood,
     Number,
     PriceOf,
+    Quantity,
     Rename,
     SalesSpeed,
     SetAlert,
     SetPrice,
     SetSupplier,
+    Snooze,
     StopAlert,
     Thanks,
     WhatToBuy,
@@ -165,8 +168,14 @@ def _as_one(before: Intent, then: Intent) -> Intent | None:
             return Correct((Item(Named(""), then.value),))
         case Count(), Count() if then == Count():
             return Count(before.products)
-        case WhatToBuy(), WhatToBuy():
-            return _both(before, then)
+        case Snooze(), Snooze() if before == Snooze():
+            return then
+    return _as_question(before, then) or _as_purchase(before, then)
+
+
+def _as_question(before: Intent, then: Intent) -> Intent | None:
+    """ "Coke, how much is it?" asks one thing."""
+    match before, then:
         case Count((named,), True), PriceOf() | SalesSpeed() | WhereIs():
             return replace(then, product=named) if then.product == _IT else None
         case Count((named,), True), ComparePrices(()):
@@ -174,7 +183,26 @@ def _as_one(before: Intent, then: Intent) -> Intent | None:
     return None
 
 
-def _both(before: WhatToBuy, then: WhatToBuy) -> WhatToBuy:
+def _as_purchase(before: Intent, then: Intent) -> Intent | None:
     """ "I have only 8k, what should I get?" is one question."""
+    match before, then:
+        case WhatToBuy(), WhatToBuy():
+            return _both(before, then)
+        case Correct((Item(product, amount, None),)), WhatToBuy():
+            return _with_money(then, amount) if product == _IT else None
+        case WhatToBuy(), Correct((Item(product, amount, None),)):
+            return _with_money(before, amount) if product == _IT else None
+    return None
+
+
+def _with_money(wish: WhatToBuy, amount: Quantity | None) -> WhatToBuy | None:
+    """ "I have 15k, what should I buy?": that is money, and nothing in stock."""
+    if amount is None or amount < LEAST_BUDGET or wish.budget is not None:
+        return None
+    return replace(wish, budget=Decimal(amount))
+
+
+def _both(before: WhatToBuy, then: WhatToBuy) -> WhatToBuy:
+    """What each of them says."""
     said = {field.name: getattr(then, field.name) for field in fields(then)}
     return replace(before, **{name: v for name, v in said.items() if v is not None})

@@ -154,6 +154,11 @@ def _added(found: Found) -> Intent | None:
 
 PICTURE: tuple[Rule, ...] = (
     rule(
+        "lead {THERE_ARE|IS|FILLER}* n {UNIT|FILLER|IS}* {OF|FILLER}* {GROUP} "
+        "(?P<groups>{NUMBER})",
+        _count_group,
+    ),
+    rule(
         "{AND|FILLER|OF}* {GROUP}? (?P<groups>{NUMBER}) {GROUP}? "
         "{IS|ALSO|TO|THERE_ARE}+ "
         "{FILLER|ALSO}* n {UNIT}?",

@@ -268,6 +268,11 @@ _DENIED_IT = rule(
 )
 RECOUNTS: tuple[Rule, ...] = (
     rule(
+        "{IT|THIS_IS|FILLER}* {NOT|NO}+ {IS|FILLER|THERE_ARE}* {NUMBER} {UNIT}? "
+        "{IS|FILLER|AND|IT|THIS_IS|THERE_ARE}* n {UNIT}? {OF}* name tail",
+        _corrected,
+    ),
+    rule(
         "{NO|FILLER|AND}* {IT|THIS_IS|THERE_ARE}* {IS|THERE_ARE|FILLER}* n {UNIT}? "
         "{FILLER|AND}* {NOT|NO}+ {IS|FILLER}* {NUMBER} {UNIT}? {FILLER}*",
         _corrected_it,

@@ -56,6 +56,7 @@ _ASKING = {
 """First words of a question, which people type without its mark."""
 _INVERTED = re.compile(r"\w+-(?:t-)?(?:il|elle|ils|elles|on)")
 _AND = "و"
+_IN, _IN_THE = "في", "فال"  # as Morocco writes it
 _ARABIC_PREFIXES = ("و", "ب", "ل", "ف")
 
 
@@ -101,13 +102,15 @@ def _without_clitics(token: Token, names: NameIndex | None) -> list[Token]:
     if names is not None and names.knows(key) and not _is_joined(key, names):
         return [token]
     is_named = len(rest) > 2 and names is not None and names.knows_well(rest)
-    is_word = key[0] == _AND and len(rest) > 1 and rest in _single_words("ar")
+    is_and = key[0] == _AND and len(rest) > 1
+    is_in = key.startswith(_IN_THE) and len(rest) > 3
+    is_word = (is_and or is_in) and rest in _single_words("ar")
     if not (is_number or is_named or is_word):
         return [token]
     middle = token.start + 1
     kind = "number" if is_number else "word"
     return [
-        Token(token.text[:1], key[0], "word", token.start, middle),
+        Token(token.text[:1], _IN if is_in else key[0], "word", token.start, middle),
         Token(token.text[1:], rest, kind, middle, token.end),
     ]
 

@@ -10,11 +10,17 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from bot.understand.elements import Clause
-from bot.understand.intents import Intent, Item, Move, Named
+from bot.understand.intents import Correct, Intent, Item, Move, Named
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT, Concept
 from bot.understand.names import NameIndex
 from bot.understand.slips import meant
+from bot.understand.words import fold
 
+_ASKING = frozenset(
+    "what wat whats wetin which who when why quoi que quel quelle quels quelles kel "
+    "qui quand cual cuales quien q nini nani lini ايه ماذا مين امتي".split()
+)
+"""First words of a question, which people type without its mark."""
 LONGEST_UNKNOWN = 4  # words of a name that the shop does not have
 
 
@@ -35,14 +41,21 @@ def is_sound(intent: Intent, clause: Clause, names: NameIndex | None) -> bool:
 
 def is_asked_only(intent: Intent, clause: Clause, names: NameIndex | None) -> bool:
     """Whether a question without a number would move what nobody sells: "les paquets
-    sont-ils écrasés ?" tells of no loss."""
-    if not isinstance(intent, Move) or not clause.is_question or names is None:
+    sont-ils écrasés ?" tells of no loss, "what did we sell ystrdy" of no sale."""
+    if not isinstance(intent, Move | Correct) or names is None:
+        return False
+    if not clause.is_question and not _begins_asking(clause):
         return False
     is_known = all(
         not item.product.phrase or names.fits(item.product.phrase)
         for item in intent.items
     )
     return NUMBER not in clause.letters and not is_known
+
+
+def _begins_asking(clause: Clause) -> bool:
+    said = clause.words().split(maxsplit=1)
+    return bool(said) and fold(said[0]) in _ASKING
 
 
 def _named(intent: Intent) -> Iterator[Named]:

@@ -13,6 +13,11 @@ from functools import lru_cache
 
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
+_SAME_WORD = {
+    **dict.fromkeys(("شو", "ايش", "وش", "شنو", "اش", "اشنو"), "ايه"),
+    **dict.fromkeys(("مبارح", "البارح", "امس"), "امبارح"),
+}
+"""What is said from Casablanca to Baghdad for one Egyptian word: what, yesterday."""
 _TINTS = dict.fromkeys([*range(0x1F3FB, 0x1F400), 0xFE0E, 0xFE0F])  # of emoji
 _LIGATURES = _TINTS | str.maketrans(
     {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ı": "i"}
@@ -74,9 +79,10 @@ def fold(word: str) -> str:
     word = word.replace("'", "").replace("’", "").translate(_ARABIC_LETTERS)
     plain = unicodedata.normalize("NFKD", word)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return "".join(
+    folded = "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain
     ).translate(_LIGATURES)
+    return _SAME_WORD.get(folded, folded)
 
 
 def tokens(text: str) -> list[Token]:

@@ -25,10 +25,23 @@ _SAID = re.compile(
 )
 
 
+_BOUGHT = re.compile(
+    r"(?:i\s+buy|we\s+buy|j['’\s]?\s*ach[eè]te|on\s+ach[eè]te|compro|compramos|"
+    r"nanunua|tunanunua|بشتري|اشتري|كنشري)\s+(?P<product>\D+?)\s+"
+    r"(?:at\s+|for\s+|à\s+|a\s+|por\s+|kwa\s+|ب\s*)?"
+    r"(?P<amount>\d[\d.,٫٬]*\s*(?:/=|k)?)\s*\S{0,4}?\s+"
+    r"(?:at|from|chez|en|donde|con|kwa|kutoka\s+kwa|عند|من\s+عند|من)\s+"
+    r"(?P<supplier>.+)",
+    re.IGNORECASE,
+)
+
+
 def supplier_cost(text: str) -> SetCost | None:
     """What it says of a supplier's price; None for any other text."""
     said = in_one_line(text)
-    found = None if is_question(text) else _SAID.fullmatch(said)
+    if is_question(text):
+        return None
+    found = _SAID.fullmatch(said) or _BOUGHT.fullmatch(said)
     if found is None or len(found["supplier"].split()) > LONGEST_NAME:
         return None
     try:

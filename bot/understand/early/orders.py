@@ -84,7 +84,12 @@ _RECEIVED = patterns(
     rf"{_WAS_GOT}[ ,]+(?:{_WHAT})",
     rf"(?:{_CAME}) (?:{_ORDER_MEANT})(?:[ ,]+(?:{_WHAT}))?",
 )
+_TO_THEM = (
+    r"to (?:the |my )?supplier|au fournisseur|a mon fournisseur|al proveedor|"
+    r"a mi proveedor|kwa (?:supplier|msambazaji)|(?:الي |ل)?لمورد"
+)
 _SENT = patterns(
+    rf"(?:(?:{_SEND})(?:le|les|selo|sela|nisha)? (?:{_ORDER}|{_IT})) (?:{_TO_THEM})",
     rf"(?:{_SEND}) {_ORDER} {_NUMBER}(?: (?:{_AGAIN}))?",
     rf"(?:{_SEND}) (?:(?:{_IT}) |{_ORDER} ){_OF} (?P<of>.+)",
     rf"(?:{_APPROVE}|{_SEND}) (?:the )?(?P<owner>[^\d]+?)(?:s|'s)? order",

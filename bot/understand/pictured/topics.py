@@ -1,7 +1,7 @@
-"""What is said first and asked about after a comma: "the red ones, how many?".
+"""What is said first and asked about after a comma: "the red ones, how many?"; and a
+number that is said to be on the picture: "4 on the pic is milo".
 
-Called by the grammar before a message is cut at its stops, for such a comma cuts
-nothing.
+Called by the grammar before a message is cut at its stops.
 """
 
 from __future__ import annotations
@@ -15,6 +15,16 @@ from bot.understand.pictured.marks import Mark, marks, tokens_of
 from bot.understand.pictured.slots import ARTICLES, INSIDE
 
 _STOP = re.compile(r"[,،;؛.?؟!\n…]")
+_NUMBER_ON_PHOTO = re.compile(
+    r"\s*(?:(?:the|no|nr|num|number|num[eé]ro|n°|nº|el|la|le|namba|nambari|رقم)\.?\s+)"
+    r"{0,2}#?\d{1,3}(?P<photo>\s+(?:"
+    r"(?:on|in|from|of)\s+(?:(?:the|this|my|da|d)\s+)?(?:pic|picture|photo|image|foto)|"
+    r"(?:sur|de|dans)\s+(?:la|cette|l['’])?\s*(?:photo|foto|image)|"
+    r"(?:de|en)\s+(?:la|esta)\s+(?:foto|imagen)|"
+    r"(?:kwa|kwenye|katika|ya|kwenye hiyo)\s+(?:picha|photo)|"
+    r"(?:(?:في|على|من)\s+|ب|فال)(?:ال)?صور[ةه])\b)",
+    re.IGNORECASE,
+)
 _COMMAS = frozenset(",،")
 _POINTING = frozenset("row colour side photo".split())
 _OF_TOPIC = _POINTING | frozenset("shelf thing filler ordinal from_below".split())
@@ -35,6 +45,15 @@ def topics_joined(text: str, language: str, names: NameIndex | None) -> str:
         if _belong_together(first, second, language, names):
             text = f"{text[:comma]} {text[comma + 1 :]}"
     return text
+
+
+def number_alone(text: str) -> str:
+    """The text without "on the picture" behind the number that it begins with: a
+    number of the picture is meant by a number alone."""
+    found = _NUMBER_ON_PHOTO.match(text)
+    return (
+        f"{text[: found.start('photo')]}{text[found.end('photo') :]}" if found else text
+    )
 
 
 def _belong_together(

@@ -109,6 +109,4 @@ def test_change(language: str, text: str, wish: Intent) -> None:
     ],
 )
 def test_question_moves_no_stock(text: str) -> None:
-    assert not any(
-        isinstance(wish, Move | Correct | ListPrices) for wish in heard(text)
-    )
+    assert not any(isinstance(wish, Move | Correct) for wish in heard(text))

@@ -25,7 +25,7 @@ from pipeline.vision.gap_evidence import Scenery
 from pipeline.vision.gaps import GapScale
 from pipeline.vision.models import session
 from training.examples import Example, drawn, labelled
-from training.fit_counts import Count, coverage, fit_counts, left_out_coverage
+from training.fit_counts import Count, coverage, fit_counts, left_out_coverage, widened
 from training.fit_gaps import fit_gaps, gap_f1, hopes_of
 from training.fit_scores import ENOUGH_PHOTOS, RAW, fit, pooled, reliability
 from training.metrics import Photo, counting
@@ -95,7 +95,7 @@ def main() -> None:
     counts = list(map(counted, examples, sceneries, likely))
     photos = list(compress(counts, are_photos))
     counts = photos if len(photos) >= ENOUGH_PHOTOS else counts
-    scale = fit_counts(counts)
+    scale = widened(counts, fit_counts(counts))
     stored = {**asdict(tuning), "gaps": asdict(gaps), "counts": asdict(scale)}
     (options.weights / "detector.json").write_text(json.dumps(stored, indent=1) + "\n")
     print(json.dumps(stored))
@@ -125,8 +125,8 @@ def _report_kinds(examples: list[Example], found: list[Detections]) -> None:
 
 def _report_counts(counts: list[Count], scale: CountScale) -> None:
     for name, (held, width) in (
-        ("fitted", coverage(counts, scale)),
-        ("left out", left_out_coverage(counts)),
+        ("widened", coverage(counts, scale)),
+        ("left out, before", left_out_coverage(counts)),
     ):
         print(f"ranges hold {held:.2f}, mean width {width:.2f} ({name})")
 

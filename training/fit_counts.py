@@ -1,8 +1,10 @@
 """Fit how wide the range of a count must be to hold the truth 9 times in 10.
 
-Called by `training.calibrate`. The middle and the spread are those of the highest
-likelihood under a normal distribution; the reach is the split-conformal quantile (Vovk
-et al. 2005) of the distances that are left, so it does not rest on that distribution.
+Called by `training.calibrate`. The middle is that of the highest likelihood under a
+normal distribution; the spread is the mean of all, weighed by their likelihood, as the
+likeliest is often none at all with few photos; the reach is the split-conformal
+quantile (Vovk et al. 2005) of the distances that are left, so it does not rest on that
+distribution.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ _SPREADS = np.linspace(0, 0.25, 51)
 _USUAL = 0.7  # share of the missed and the wrong that is believed without any data
 _BELIEF = 4.0  # in inverse variances
 _ROUNDING = 0.25
+_WIDEST = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,10 @@ class Count:
 def fit_counts(counts: Sequence[Count]) -> CountScale:
     """The scale for whole shelves; what grouping adds is not fitted here."""
     table = _table(counts)
-    fits = [_at_spread(table, spread) for spread in _SPREADS]
-    _, spread, missed, wrong = max(fits)
+    likelihood = np.array([_at_spread(table, spread)[0] for spread in _SPREADS])
+    believed = np.exp(likelihood - likelihood.max())
+    spread = float(believed @ _SPREADS / believed.sum())
+    _, missed, wrong = _at_spread(table, spread)
     scale = replace(CountScale(), spread=spread, missed=missed, wrong=wrong)
     variance = table[:, 4] + (spread * table[:, 0]) ** 2
     return replace(scale, reach=_reach(counts, scale, variance))
@@ -56,14 +61,26 @@ def coverage(counts: Sequence[Count], scale: CountScale) -> tuple[float, float]:
     return float(np.mean(held)), float(np.mean(widths))
 
 
-def left_out_coverage(counts: Sequence[Count]) -> tuple[float, float]:
-    """`coverage` of each count with the scale that the others give."""
-    each = [
-        coverage([count], fit_counts([*counts[:k], *counts[k + 1 :]]))
-        for k, count in enumerate(counts)
-    ]
+def left_out_coverage(
+    counts: Sequence[Count], wider: float = 1.0
+) -> tuple[float, float]:
+    """`coverage` of each count with the scale that the others give, its reach
+    multiplied by `wider`."""
+    each = []
+    for k, count in enumerate(counts):
+        scale = fit_counts([*counts[:k], *counts[k + 1 :]])
+        each.append(coverage([count], replace(scale, reach=wider * scale.reach)))
     held, widths = zip(*each, strict=True)
     return float(np.mean(held)), float(np.mean(widths))
+
+
+def widened(counts: Sequence[Count], scale: CountScale) -> CountScale:
+    """The scale with the least reach at which ranges fitted on the others would hold
+    9 in 10 of the truths."""
+    for wider in np.arange(1.0, _WIDEST, 0.05):
+        if left_out_coverage(counts, wider)[0] >= SURE:
+            break
+    return replace(scale, reach=float(scale.reach * wider))
 
 
 def _table(counts: Sequence[Count]) -> Values:
@@ -75,8 +92,8 @@ def _table(counts: Sequence[Count]) -> Values:
     return np.array(rows, np.float64)
 
 
-def _at_spread(table: Values, spread: float) -> tuple[float, float, float, float]:
-    """(log-likelihood, spread, missed, wrong), the shares fitted by weighted least
+def _at_spread(table: Values, spread: float) -> tuple[float, float, float]:
+    """(log-likelihood, missed, wrong), the shares fitted by weighted least
     squares around what is usual."""
     count, truth, missed, wrong, variance = table.T
     weight = 1 / (variance + (spread * count) ** 2 + _ROUNDING)
@@ -87,7 +104,7 @@ def _at_spread(table: Values, spread: float) -> tuple[float, float, float, float
     shares = shares.clip(0, 1.5)
     off = truth - count - x @ shares
     likelihood = 0.5 * (np.log(weight) - weight * off**2).sum()
-    return float(likelihood), float(spread), float(shares[0]), float(shares[1])
+    return float(likelihood), float(shares[0]), float(shares[1])
 
 
 def _reach(counts: Sequence[Count], scale: CountScale, variance: Values) -> float:

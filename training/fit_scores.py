@@ -1,7 +1,8 @@
 """Fit what raw scores mean: chances, and the threshold of each kind.
 
-Called by `training.calibrate`. Platt scaling per kind (Platt 1999); the threshold of a
-kind is the probability at which its F1 is best.
+Called by `training.calibrate`. Platt scaling per kind (Platt 1999), and for facings the
+weights of what was found around them (`fit_context`); the threshold of a kind is the
+probability at which its F1 is best.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from numpy.typing import NDArray
 from pipeline.vision.detect import Tuning
 from pipeline.vision.detections import KINDS, Detections
 from training.examples import GAP_IOU, Example
+from training.fit_context import fit_context
 from training.metrics import Photo, outcomes
 from training.stage import GAP, IGNORE, TAG
 
 Values = NDArray[np.float64]
 ENOUGH_PHOTOS = 12
 """Real photos from which on scenes are no longer needed."""
+AS_GOOD = 0.003
+"""Differences in F1 that mean nothing."""
 RAW = Tuning("raw", (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
 
 
@@ -42,11 +46,13 @@ def platt(scores: Values, hit: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 def best_threshold(chances: Values, hit: NDArray[np.bool_], truths: int) -> float:
-    """The probability from which on F1 against `truths` things is best."""
+    """The probability from which on F1 against `truths` things is best: the middle of
+    those where it is hardly worse, because the very best one is chance."""
     order = np.argsort(-chances)
     right = np.cumsum(hit[order])
     f1 = 2 * right / (np.arange(1, len(order) + 1) + truths)
-    return float(chances[order][int(f1.argmax())])
+    good = chances[order][f1 >= f1.max() - AS_GOOD]
+    return float((good.min() + good.max()) / 2)
 
 
 def pooled(
@@ -78,26 +84,26 @@ def fit(
     """Tuning from raw detections on pictures that training never saw. Enough real
     ones among them (`photos` tells which) decide alone about facings and tags; gaps
     are too few on them."""
-    lines, thresholds = [], []
+    every = examples, found
+    if sum(photos) >= ENOUGH_PHOTOS:
+        real = list(compress(examples, photos)), list(compress(found, photos))
+    else:
+        real = every
+    lines = []
     for kind in range(len(KINDS)):
-        if kind != GAP and sum(photos) >= ENOUGH_PHOTOS:
-            scores, hit, truths = pooled(
-                kind, list(compress(examples, photos)), list(compress(found, photos))
-            )
-        else:
-            scores, hit, truths = pooled(kind, examples, found)
-        slope, offset = platt(scores, hit)
-        odds = slope * np.log(scores / (1 - scores).clip(1e-6)) + offset
-        lines.append((slope, offset))
-        thresholds.append(best_threshold(1 / (1 + np.exp(-odds)), hit, truths))
+        scores, hit, _ = pooled(kind, *(every if kind == GAP else real))
+        lines.append(platt(scores, hit))
     slopes, offsets = zip(*lines, strict=True)
-    return replace(
-        RAW,
-        version=version,
-        slopes=slopes,
-        offsets=offsets,
-        thresholds=tuple(thresholds),
+    context = fit_context(*real)
+    tuning = replace(
+        RAW, version=version, slopes=slopes, offsets=offsets, context=context
     )
+    thresholds = []
+    for kind in range(len(KINDS)):
+        some, raw = every if kind == GAP else real
+        likely = [tuning.probabilities(one) for one in raw]
+        thresholds.append(best_threshold(*pooled(kind, some, likely)))
+    return replace(tuning, thresholds=tuple(thresholds))
 
 
 def reliability(chances: Values, hit: NDArray[np.bool_], bins: int = 10) -> float:

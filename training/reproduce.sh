@@ -35,6 +35,6 @@ for names in "$OUT"/fold?/*.names; do
     folder="$PHOTOS/$(basename "$names" .names)"
     set -- "$@" --fold "$(dirname "$names")" "$folder" "$(cat "$names")"
 done
-"$PYTHON" -m training.calibrate pipeline/weights --version "${VERSION:-shelf-6}" \
+"$PYTHON" -m training.calibrate pipeline/weights --version "${VERSION:-shelf-7}" \
     --drawn 100 "$@"
 "$PYTHON" -m training.evaluate --drawn 50

@@ -24,7 +24,7 @@ from pipeline.vision.detections import (
     joined,
     nothing,
     without_duplicates,
-    without_parts,
+    without_nested,
 )
 from pipeline.vision.tiles import spans
 
@@ -76,7 +76,7 @@ class AnyDetector:
             log.warning("detector_fell_back", problem=error.problem, model=error.model)
             return Candidates(own, self._ours.likely(own))
         others = own.where(own.kinds != PRODUCT)
-        sure = without_parts(products.where(products.scores >= _EVEN))
+        sure = without_nested(products.where(products.scores >= _EVEN))
         return Candidates(
             joined([products, others]), joined([sure, self._ours.likely(others)])
         )

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from pipeline.errors import ModelUnavailable
 from pipeline.shrunk import Halves
 from pipeline.vision.boxes import FloatArray
+from pipeline.vision.context import ContextScale, evidence_of
 from pipeline.vision.detections import (
+    PRODUCT,
     Detections,
     agreed,
     confidence,
@@ -29,9 +31,8 @@ from pipeline.vision.detections import (
     nothing,
     unit_size,
     without_duplicates,
-    without_parts,
+    without_nested,
 )
-from pipeline.vision.ghosts import without_ghosts
 from pipeline.vision.models import WEIGHTS, fair_threads, session
 from pipeline.vision.tiles import MULTIPLE, spans, tile_shape
 
@@ -48,6 +49,7 @@ class Tuning:
     slopes: tuple[float, float, float]
     offsets: tuple[float, float, float]
     thresholds: tuple[float, float, float]
+    context: ContextScale | None = None
     coarse_px: int = 640
     unit_px: float = 54.0
 
@@ -61,18 +63,22 @@ class Tuning:
                 slopes=_three(stored["slopes"]),
                 offsets=_three(stored["offsets"]),
                 thresholds=_three(stored["thresholds"]),
+                context=ContextScale(**stored["context"]),
                 coarse_px=int(stored["coarse_px"]),
                 unit_px=float(stored["unit_px"]),
             )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelUnavailable(f"{file.name} cannot be read: {error}") from error
 
     def probabilities(self, found: Detections) -> Detections:
-        """Platt scaling (Platt 1999) of each kind's raw scores."""
+        """Platt scaling (Platt 1999) of each kind's raw scores; facings are judged
+        with what was found around them, where the weights of that are known."""
         raw = found.scores.clip(1e-6, 1 - 1e-6).astype(np.float64)
         slopes, offsets = np.array(self.slopes), np.array(self.offsets)
         odds = slopes[found.kinds] * np.log(raw / (1 - raw)) + offsets[found.kinds]
         scores = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        if self.context is not None:
+            scores[found.kinds == PRODUCT] = self.context.chances(evidence_of(found))
         return Detections(found.boxes, scores, found.kinds)
 
 
@@ -108,6 +114,8 @@ class Detector:
     LOOKS = (0.5, 0.71, 1.41)
     """Where the photo is read once more, as shares of the best scale."""
     SAME_SCALE = 1.15
+    HOPELESS = 0.05
+    """Score of all readings together below which nothing is looked into."""
 
     def __init__(self, net: Net, tuning: Tuning) -> None:
         self.net, self.tuning = net, tuning
@@ -133,11 +141,10 @@ class Detector:
         return self.likely(self.candidates(image))
 
     def likely(self, found: Detections) -> Detections:
-        """Those candidates that reach the threshold of their kind, are whole, and stand
-        on rows that are shelves."""
+        """Those candidates that reach the threshold of their kind, none of them within
+        a surer one."""
         least = np.array(self.tuning.thresholds, np.float32)
-        whole = without_parts(found.where(found.scores >= least[found.kinds]))
-        return without_ghosts(whole)
+        return without_nested(found.where(found.scores >= least[found.kinds]))
 
     def candidates(self, image: Picture) -> Detections:
         """All detections with their probabilities, also the unlikely ones."""
@@ -150,8 +157,11 @@ class Detector:
             return best.found
         # From further away it is clearer what is one unit, from nearer where it ends.
         looks = [self._look(photo, best.scale * share, passes) for share in self.LOOKS]
-        found = agreed([best.found, *(look for look in looks if look is not None)])
-        return self.tuning.probabilities(_inside(found, image.shape[:2]))
+        seen = [look for look in looks if look is not None]
+        # What is one unit only from the left or only from the right is doubtful.
+        seen.append(self.read_at(photo, best.scale, mirrored=True))
+        found = _inside(agreed([best.found, *seen]), image.shape[:2])
+        return self.tuning.probabilities(found.where(found.scores >= self.HOPELESS))
 
     def _passes(self, photo: Halves) -> list[Pass]:
         """The coarse reading, and further ones until the units have the right size."""
@@ -191,14 +201,21 @@ class Detector:
         high = min(self.LONGEST / longest, self.ENLARGED)
         return float(np.clip(scale, min(self.SHORTEST / longest, high), high))
 
-    def read_at(self, photo: Halves, scale: float) -> Detections:
-        """One pass over the photo resized by `scale`; boxes in pixels of the photo."""
+    def read_at(
+        self, photo: Halves, scale: float, mirrored: bool = False
+    ) -> Detections:
+        """One pass over the photo resized by `scale`, as it is or in a mirror; boxes
+        in pixels of the photo."""
         size = photo.pixels.shape[:2]
         height, width = (max(8, round(side * scale)) for side in size)
-        tiles = self._tiles(photo.at(width, height))
+        picture = photo.at(width, height)
+        tiles = self._tiles(picture[:, ::-1] if mirrored else picture)
         found = without_duplicates(joined(list(tiles)))
+        boxes = found.boxes
+        if mirrored:
+            boxes = boxes[:, [2, 1, 0, 3]] * [-1, 1, -1, 1] + [width, 0, width, 0]
         ratio = np.array([size[1] / width, size[0] / height] * 2)
-        boxes = (found.boxes * ratio).astype(np.float32)
+        boxes = (boxes * ratio).astype(np.float32)
         return Detections(boxes, found.scores, found.kinds)
 
     def _tiles(self, picture: Picture) -> Iterator[Detections]:

@@ -82,17 +82,17 @@ def without_duplicates(found: Detections, iou: float = 0.5) -> Detections:
     return found.where(keep)
 
 
-def without_parts(found: Detections, share: float = 0.75) -> Detections:
-    """Drop a box most of which lies in a clearly larger one of its kind that is not
-    much less sure: a label or a cap is no unit of its own."""
+def without_nested(found: Detections, share: float = 0.8) -> Detections:
+    """Where one box lies in another of its kind, the surer stays: a cap is no unit of
+    its own, nor is a pile of cans one can. Best first."""
     size = areas(found.boxes)
-    keep = np.ones(len(found), bool)
-    for index in range(len(found)):
-        larger = (found.kinds == found.kinds[index]) & (size > 1.25 * size[index])
-        larger &= found.scores > 0.6 * found.scores[index]
-        common = shared(found.boxes[index], found.boxes[larger])
-        keep[index] = not (common > share * size[index]).any()
-    return found.where(keep)
+    kept: list[int] = []
+    for index in np.argsort(-found.scores, kind="stable").tolist():
+        others = np.array(kept, np.intp)[found.kinds[kept] == found.kinds[index]]
+        common = shared(found.boxes[index], found.boxes[others])
+        if not (common > share * np.minimum(size[index], size[others])).any():
+            kept.append(index)
+    return found.where(np.array(kept, np.intp))
 
 
 def overlaps_of_a_kind(some: Detections, others: Detections) -> FloatArray:
@@ -102,7 +102,7 @@ def overlaps_of_a_kind(some: Detections, others: Detections) -> FloatArray:
     return cover
 
 
-def agreed(readings: list[Detections], iou: float = 0.6) -> Detections:
+def agreed(readings: list[Detections], iou: float = 0.5) -> Detections:
     """One list from several readings of the same photo: boxes that mean the same are
     averaged by score, and a reading that misses one counts as a score of zero
     (after Solovyev et al. 2021, "Weighted boxes fusion")."""

@@ -10,7 +10,13 @@ import pytest
 from pipeline.vision.counting import tally
 from training.evaluate import figures, range_figures
 from training.examples import Example
-from training.fit_counts import Count, coverage, fit_counts, left_out_coverage
+from training.fit_counts import (
+    Count,
+    coverage,
+    fit_counts,
+    left_out_coverage,
+    widened,
+)
 from training.fit_gaps import fit_logistic
 from training.readings import Line, load_lines, reading_of, write_lines
 from training.slices import pack_kind, sliced
@@ -124,3 +130,14 @@ def test_photo_that_two_nets_read_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="a was read twice"):
         load_lines([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ranges_are_widened_just_until_they_hold_for_new_pictures(seed: int) -> None:
+    few = counts(np.random.default_rng(seed), 12)
+    fitted = fit_counts(few)
+
+    factor = widened(few, fitted).reach / fitted.reach
+
+    assert left_out_coverage(few, factor)[0] >= 0.9
+    assert factor == 1.0 or left_out_coverage(few, factor - 0.05)[0] < 0.9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from pipeline.errors import ModelUnavailable
 from pipeline.shrunk import Halves
 from pipeline.vision.boxes import distinct, overlaps
+from pipeline.vision.context import ContextScale
 from pipeline.vision.detect import Detector, Tuning
 from pipeline.vision.detections import (
     PRODUCT,
@@ -24,7 +26,7 @@ from pipeline.vision.detections import (
     joined,
     unit_size,
     without_duplicates,
-    without_parts,
+    without_nested,
 )
 from pipeline.vision.models import session
 from pipeline.vision.tiles import spans, tile_shape
@@ -119,25 +121,31 @@ def test_boxes_of_different_kinds_never_remove_each_other() -> None:
 
 
 def test_a_label_on_a_bottle_is_no_unit() -> None:
-    found = boxes((0, 0, 40, 120, 0.7, PRODUCT), (3, 50, 37, 90, 0.9, PRODUCT))
+    found = boxes((0, 0, 40, 120, 0.9, PRODUCT), (3, 50, 37, 90, 0.7, PRODUCT))
 
-    assert without_parts(found).scores.tolist() == pytest.approx([0.7])
+    assert without_nested(found).scores.tolist() == pytest.approx([0.9])
 
 
-def test_an_unsure_large_box_does_not_swallow_sure_small_ones() -> None:
+def test_a_pile_of_cans_is_no_can() -> None:
     found = boxes(
         (0, 0, 100, 60, 0.35, PRODUCT),
         (2, 2, 48, 58, 0.9, PRODUCT),
         (52, 2, 98, 58, 0.9, PRODUCT),
     )
 
-    assert len(without_parts(found)) == 3
+    assert without_nested(found).scores.tolist() == pytest.approx([0.9, 0.9])
+
+
+def test_a_pack_half_behind_another_is_kept() -> None:
+    found = boxes((0, 0, 50, 100, 0.9, PRODUCT), (30, 0, 80, 100, 0.7, PRODUCT))
+
+    assert len(without_nested(found)) == 2
 
 
 def test_a_tag_in_front_of_a_pack_is_kept() -> None:
     found = boxes((0, 0, 100, 100, 0.9, PRODUCT), (30, 80, 60, 98, 0.8, TAG))
 
-    assert len(without_parts(found)) == 2
+    assert len(without_nested(found)) == 2
 
 
 def test_four_hundred_neighbours_are_all_kept() -> None:
@@ -236,16 +244,18 @@ def test_a_good_coarse_reading_is_kept() -> None:
     found = Detector(net, PLAIN).detect(photo)
 
     assert len(found) == 64
-    half, nearly, same, near = sorted(max(shape) for shape in net.shapes)
-    assert half < nearly < same == PLAIN.coarse_px < near
+    half, nearly, same, mirrored, near = sorted(max(shape) for shape in net.shapes)
+    assert half < nearly < same == mirrored == PLAIN.coarse_px < near
 
 
 class Watched(Detector):
     """Remembers at which scales a photo was read."""
 
-    def read_at(self, photo: Halves, scale: float) -> Detections:
+    def read_at(
+        self, photo: Halves, scale: float, mirrored: bool = False
+    ) -> Detections:
         self.scales.append(scale)
-        return super().read_at(photo, scale)
+        return super().read_at(photo, scale, mirrored)
 
     def __init__(self, net: BlobNet) -> None:
         super().__init__(net, PLAIN)
@@ -261,7 +271,7 @@ def test_what_the_coarse_reading_saw_is_not_looked_at_again() -> None:
     coarse, best, *looks = detector.scales
     assert len(found) == 324
     assert coarse / best == pytest.approx(0.5, rel=0.1)
-    assert [look / best for look in looks] == pytest.approx([0.71, 1.41])
+    assert [look / best for look in looks] == pytest.approx([0.71, 1.41, 1.0])
 
 
 def test_one_more_look_is_not_taken_beyond_what_helps() -> None:
@@ -274,6 +284,31 @@ def test_one_more_look_is_not_taken_beyond_what_helps() -> None:
     longest = max(photo.shape)
     assert len(detector.scales) >= 3
     assert max(detector.scales) * longest <= 640 * detector.SAME_SCALE
+
+
+def test_a_photo_is_read_in_a_mirror_as_it_is() -> None:
+    photo = shelf(columns=5, rows=3, unit=(90, 60), space=12)
+    photo[:, :200] = 0
+    detector = Detector(BlobNet(10, 900), PLAIN)
+
+    plain = detector.read_at(Halves(photo), 0.8)
+    mirrored = detector.read_at(Halves(photo), 0.8, mirrored=True)
+
+    cover = overlaps(plain.boxes, mirrored.boxes)
+    assert len(plain) == len(mirrored) == 9
+    assert (cover.max(1) > 0.9).all()
+
+
+def test_facings_are_judged_with_what_stands_around_them() -> None:
+    weights = ContextScale(-1.0, {"net": 1.0, "alike": 4.0})
+    tuning = replace(PLAIN, context=weights)
+    row = [(i * 50, 0, i * 50 + 40, 90, 0.5, PRODUCT) for i in range(5)]
+    found = boxes(*row, (20, 300, 60, 390, 0.5, PRODUCT), (0, 99, 30, 110, 0.5, TAG))
+
+    judged = tuning.probabilities(found)
+
+    assert judged.scores[:5].min() > 0.7
+    assert judged.scores[5:].tolist() == pytest.approx([1 / (1 + np.e), 0.5])
 
 
 def test_unsure_boxes_weigh_little_in_the_typical_size() -> None:
@@ -309,8 +344,9 @@ def test_boxes_are_cut_at_the_frame_of_the_photo() -> None:
         sides[:, 1, 1] = 50
         return peaks, sides.astype(np.float32)
 
-    found = Detector(net, PLAIN).detect(photo)
+    found = Detector(net, PLAIN).candidates(photo)
 
+    assert len(found) > 0
     assert found.boxes[:, :2].min() == 0
 
 
@@ -369,6 +405,7 @@ def write_tuning(folder: Path) -> None:
         "slopes": [1, 1, 1],
         "offsets": [0, 0, 0],
         "thresholds": [0.5, 0.5, 0.5],
+        "context": {"start": 0, "weights": {"net": 1}},
         "coarse_px": 128,
         "unit_px": 62,
     }
@@ -387,6 +424,17 @@ def test_weights_from_a_folder_are_loaded_and_run(tmp_path: Path) -> None:
     assert len(found) > 0
     assert (found.boxes[:, 2] <= 90).all() and (found.boxes[:, 3] <= 60).all()
     assert ((found.scores > 0) & (found.scores < 1)).all()
+
+
+def test_tuning_without_context_is_a_clear_error(tmp_path: Path) -> None:
+    write_random_net(tmp_path)
+    write_tuning(tmp_path)
+    file = tmp_path / "detector.json"
+    stored = json.loads(file.read_text())
+    file.write_text(json.dumps({**stored, "context": {"weight": 1}}))
+
+    with pytest.raises(ModelUnavailable, match=r"detector\.json"):
+        Detector.load(tmp_path)
 
 
 def test_one_session_serves_every_detector_of_a_process(tmp_path: Path) -> None:

@@ -56,13 +56,14 @@ from pipeline.types import (
 from pipeline.vision.barcodes import read_barcodes
 from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_on_photo
-from pipeline.vision.grouping import group_facings
+from pipeline.vision.grouping import group_facings, same_product_odds
 from pipeline.vision.kept_recognisers import KeptRecognisers
 from pipeline.vision.labels import ReadLabel, agreed_prices, read_labels
 from pipeline.vision.looks import Vectors
 from pipeline.vision.paper import read_paper
 from pipeline.vision.prints import read_prints
 from pipeline.vision.recognise import GroupEvidence, Identity
+from pipeline.vision.same_names import likeness, settled
 from pipeline.vqa.colours import with_colours
 from pipeline.vqa.proof import draw_proof
 from pipeline.vqa.questions import Answer
@@ -163,7 +164,7 @@ class _Reading:
             labels = self._labels()
         with self.watch("recognise"):
             groups = [_with_codes(group, facings, barcodes) for group in groups]
-            named = self._named(groups, facings, looks, hint)
+            named = self._named(groups, facings, (looks, colours), hint)
             doubtful = [
                 facing
                 for photo in self.photos
@@ -242,9 +243,11 @@ class _Reading:
         self,
         groups: Sequence[Group],
         facings: Sequence[Detection],
-        looks: Vectors,
+        seen: tuple[Vectors, Vectors | None],
         hint: str,
     ) -> list[tuple[Group, Identity]]:
+        """`seen` are the looks and colours of the facings."""
+        looks, colours = seen
         embedder = self.models.embedder
         recogniser = self.recognisers.of(
             self.catalogue, embedder.dimensions, embedder.scale
@@ -263,6 +266,12 @@ class _Reading:
                 for group in groups
             ]
         )
+        if groups and self.catalogue.products:
+            odds = same_product_odds(facings, looks, embedder.scale.evidence, colours)
+            members = [group.members for group in groups]
+            origins = [group.origin for group in groups]
+            alike = likeness(members, origins, facings, odds.alike)
+            identities = settled(identities, alike)
         return joined_by_product(*reunited(groups, identities))
 
     def _gaps(self, products: dict[int, str | None]) -> tuple[Gap, ...]:

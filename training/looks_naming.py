@@ -27,16 +27,17 @@ from pipeline.models import Models, load_models
 from pipeline.reference_folder import reference_photos, words_of_id
 from pipeline.types import Box, Catalogue, CatalogueProduct, Detection
 from pipeline.vision.find import ShelfPhoto, embed_facings, find_on_photo
-from pipeline.vision.grouping import group_facings
+from pipeline.vision.grouping import group_facings, same_product_odds
 from pipeline.vision.look_scale import LookScale
 from pipeline.vision.name_odds import NAMES, NameWeights, measures
 from pipeline.vision.prints import read_prints
 from pipeline.vision.recognise import SURE, GroupEvidence, Recogniser
+from pipeline.vision.same_names import likeness
 from training.looks_curve import Answer, draw
 from training.looks_measure import design_of
 
 Values = NDArray[np.float64]
-_Read = tuple["list[Scene]", list[CatalogueProduct]]
+Read = tuple["list[Scene]", list[CatalogueProduct]]
 _PULL = 0.02
 _PARTS = ("every product enrolled", "a part of them")
 
@@ -47,6 +48,7 @@ class Scene:
 
     groups: list[GroupEvidence]
     truth: list[Counter[str]]
+    likeness: Values  # of each two groups
 
 
 def read_scene(photo: Path, labels: Path, models: Models) -> Scene:
@@ -59,6 +61,8 @@ def read_scene(photo: Path, labels: Path, models: Models) -> Scene:
     numbers = group_facings(found.facings, looks, evidence, colours)
     groups = parted(in_reading_order(numbers, found.facings), found.facings)
     prints = _prints(groups, found, models)
+    odds = same_product_odds(found.facings, looks, evidence, colours)
+    members, origins = [g.members for g in groups], [g.origin for g in groups]
     truth = _truth(found.facings, json.loads(labels.read_text())["products"])
     return Scene(
         [
@@ -72,6 +76,7 @@ def read_scene(photo: Path, labels: Path, models: Models) -> Scene:
             for group, text in zip(groups, prints, strict=True)
         ],
         [Counter(truth[m] for m in group.members if truth[m]) for group in groups],
+        likeness(members, origins, found.facings, odds.alike),
     )
 
 
@@ -144,18 +149,19 @@ def catalogues(
     products: Sequence[CatalogueProduct], rng: np.random.Generator
 ) -> Iterator[list[CatalogueProduct]]:
     """The whole catalogue and parts of it, with and without the references' print."""
-    plain = [_without_print(product) for product in products]
+    plain = [without_print(product) for product in products]
     yield list(products)
     yield plain
     for known in (products, plain):
         for share in (0.5, 0.7):
-            yield _some_designs(known, share, rng)
+            yield some_designs(known, share, rng)
     yield [_unseen(p) if rng.random() < 0.4 else p for p in plain]
     unseen = [_unseen(p) if rng.random() < 0.5 else p for p in products]
-    yield _some_designs(unseen, 0.5, rng)
+    yield some_designs(unseen, 0.5, rng)
 
 
-def _without_print(product: CatalogueProduct) -> CatalogueProduct:
+def without_print(product: CatalogueProduct) -> CatalogueProduct:
+    """The product as if nothing could be read on its references."""
     references = tuple(replace(r, text="") for r in product.references)
     return replace(product, references=references)
 
@@ -166,9 +172,10 @@ def _unseen(product: CatalogueProduct) -> CatalogueProduct:
     return replace(product, references=references)
 
 
-def _some_designs(
+def some_designs(
     products: Sequence[CatalogueProduct], share: float, rng: np.random.Generator
 ) -> list[CatalogueProduct]:
+    """About that share of the designs, each in all of its sizes."""
     designs = sorted({design_of(product.product_id) for product in products})
     kept = {d for d in designs if rng.random() < share}
     return [p for p in products if design_of(p.product_id) in kept]
@@ -234,7 +241,8 @@ def answers(questions: Sequence[Question], weights: NameWeights) -> list[Answer]
     return found
 
 
-def _read_all(folder: Path, models: Models) -> list[Scene]:
+def read_all(folder: Path, models: Models) -> list[Scene]:
+    """Every labelled photo of a folder that is light enough to be read."""
     return [
         read_scene(label.with_suffix(".jpg"), label, models)
         for label in sorted(folder.glob("*.json"))
@@ -242,10 +250,10 @@ def _read_all(folder: Path, models: Models) -> list[Scene]:
     ]
 
 
-def _kept(file: Path | None, make: Callable[[], _Read]) -> _Read:
+def kept(file: Path | None, make: Callable[[], Read]) -> Read:
     """What was made before and kept in a file, or made now."""
     if file is not None and file.is_file():
-        return cast("_Read", pickle.loads(file.read_bytes()))
+        return cast("Read", pickle.loads(file.read_bytes()))
     made = make()
     if file is not None:
         file.write_bytes(pickle.dumps(made))
@@ -267,10 +275,10 @@ def main() -> None:
     parts = {}
     for name, folder in (("scenes", options.scenes), ("demo", options.demo)):
         file = options.cache and options.cache / f"{name}-{models.embedder.version}.pkl"
-        parts[name] = _kept(
+        parts[name] = kept(
             file,
             lambda folder=folder: (
-                _read_all(folder, models), packshots(folder / "catalogue", models)
+                read_all(folder, models), packshots(folder / "catalogue", models)
             ),
         )  # fmt: skip
     scale = models.embedder.scale

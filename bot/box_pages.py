@@ -14,14 +14,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions.boxes import reading_of
 from bot.actions.drawings import DRAWN, as_read, read_drawing, to_json
 from bot.actions.numbers import groups_of
 from bot.actions.roles import Verb, may
 from bot.inbound import accept
 from bot.messages import ChatRef, InboundMessage, Sender
 from bot.services import Services
-from storage import box_corrections, catalogue, scans
+from storage import box_corrections, catalogue, readings, scans
 from storage.models import Chat, Member, Scan
 from storage.models.stock import ScanPurpose, ScanStatus
 
@@ -57,7 +56,7 @@ def open_page(
     if found is None:
         return None
     scan, _, chat = found
-    reading = reading_of(scan)
+    reading = readings.of_scan(scan)
     known = catalogue.own_names(session, scan.shop_id)
     groups = [
         {
@@ -119,7 +118,7 @@ def save(
             return True
         if data.get("base", "") != box_corrections.base_of(session, scan.id):
             raise Overtaken
-        drawing = read_drawing(data, reading_of(scan))
+        drawing = read_drawing(data, readings.of_scan(scan))
         correction_id = box_corrections.draft(
             session, scan, client_id, to_json(drawing)
         )

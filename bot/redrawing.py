@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.actions.boxes import reading_of
 from bot.actions.drawings import BadDrawing, Drawing, odd_tags, read_drawing
 from bot.services import Services, ShelfVision
 from pipeline.errors import UnreadableImage
@@ -65,7 +64,7 @@ def _load(services: Services, correction_id: uuid.UUID) -> _Task | None:
         if correction is None or correction.after:
             return None
         scan = session.get_one(Scan, correction.scan_id)
-        reading = reading_of(scan)
+        reading = readings.of_scan(scan)
         drawing = read_drawing(correction.drawn, reading)
         odd = odd_tags(drawing, reading, scan.meta.get("odd_tags", ()))
         keys = scans.photo_keys(session, scan.id)

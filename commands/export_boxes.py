@@ -16,14 +16,13 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from bot.actions.boxes import reading_of
 from bot.actions.numbers import Group, groups_of
 from bot.settings import Settings
 from commands.compose import make_blobs, open_database
 from commands.failures import BadInput, plain_failures
 from pipeline.errors import UnreadableImage
 from pipeline.types import Box, ShelfReading
-from storage import box_corrections, catalogue, scans, shops
+from storage import box_corrections, catalogue, readings, scans, shops
 from storage.blobs import BlobNotFound, BlobStore
 from storage.models import Scan
 
@@ -66,7 +65,7 @@ def export_boxes(settings: Settings, folder: Path, shop_name: str | None) -> Non
 def labelled(session: Session, shop_id: Any = None) -> Iterator[Labelled]:
     """The photos whose boxes somebody has saved on their page, and not taken back."""
     for scan in box_corrections.drawn_scans(session, shop_id):
-        reading = reading_of(scan)
+        reading = readings.of_scan(scan)
         names = catalogue.own_names(session, scan.shop_id)
         keys = scans.photo_keys(session, scan.id)
         for number, key in enumerate(keys[: len(reading.sizes)]):

@@ -66,7 +66,16 @@ def serve_forever(make_services: MakeServices, settings: Settings) -> None:
     with ExitStack() as stack:
         if settings.web_workers > 1:
             _share_metrics(stack)
+        _keep_loaded()
         WebServer(make_services, settings).run()
+
+
+def _keep_loaded() -> None:
+    """Look for no garbage in what is loaded so far: it stays. To go through all of it
+    now and again holds up every request for a tenth of a second, and gives a forked
+    process copies of pages that it could share."""
+    gc.collect()
+    gc.freeze()
 
 
 def _share_metrics(stack: ExitStack) -> None:
@@ -111,10 +120,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 
         services = self._open.enter_context(self._make_services())
         app = create_app(services)
-        # What is loaded stays: looking through all of it for garbage would hold up
-        # every request for a tenth of a second, now and again.
-        gc.collect()
-        gc.freeze()
+        _keep_loaded()
         return app
 
     def _announce(self, server: Any) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pipeline.types import ShelfReading
+from storage.models import Scan
 
 
 def to_json(reading: ShelfReading) -> dict[str, Any]:
@@ -26,6 +27,11 @@ def from_json(data: dict[str, Any]) -> ShelfReading:
     """The inverse of `to_json`."""
     reading: ShelfReading = _decode(ShelfReading, data)
     return reading
+
+
+def of_scan(scan: Scan) -> ShelfReading:
+    """What the photo shows now: as it was read, or as it was corrected since."""
+    return from_json(scan.meta["reading"])
 
 
 def inventory(reading: ShelfReading) -> dict[str, Any]:

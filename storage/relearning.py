@@ -80,4 +80,4 @@ def photographed(
     scan = session.scalars(select(Scan).where(is_shown).limit(1)).first()
     if scan is None or not scan.meta.get("reading"):
         return None
-    return scans.photo_keys(session, scan.id), readings.from_json(scan.meta["reading"])
+    return scans.photo_keys(session, scan.id), readings.of_scan(scan)

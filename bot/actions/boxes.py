@@ -90,7 +90,7 @@ def correct_boxes(
     """
     # Somebody may have changed it while we waited for the shop.
     session.refresh(scan)
-    before = reading_of(scan)
+    before = readings.of_scan(scan)
     if not _is_due(session, correction):
         return BoxesOvertaken()
     drawing = read_drawing(correction.drawn, before)
@@ -121,11 +121,6 @@ def correct_boxes(
         tuple(product.name for product in apart),
         correction.batch_id,
     )
-
-
-def reading_of(scan: Scan) -> ShelfReading:
-    """What the photo shows now."""
-    return readings.from_json(scan.meta["reading"])
 
 
 def facings_shown(scan: Scan) -> int:
@@ -263,7 +258,7 @@ def _restore(
     is_before = wanted is correction.before
     kept = {key: part for key, part in scan.meta.items() if key != shelf_parts.HELD}
     scan.meta = {**kept, **wanted, "groups": [asdict(group) for group in groups]}
-    scan.normalized = readings.inventory(reading_of(scan))
+    scan.normalized = readings.inventory(readings.of_scan(scan))
     scan.image_url = correction.image_before if is_before else correction.image_after
     plans.learn(session, plans.look(session, scan))
     session.flush()

@@ -33,7 +33,8 @@ def moved(changes: Changes, names: Names) -> tuple[MovedProduct, ...]:
 def empty(
     reading: ShelfReading, changes: Changes, names: Names
 ) -> tuple[EmptyPlaces, ...]:
-    """The empty places by whose they are, named ones first.
+    """The empty places by whose they are, named ones first: as many as packs would
+    fill them.
 
     Without a plan, and for those that are in no row, that is what stands beside them.
     """
@@ -46,6 +47,6 @@ def empty(
             since[name] = min(item.since, since.get(name, item.since))
     for gap in reading.gaps:
         if not gap.row or not changes.spots:
-            places[names.get(gap.likely_product_id or "", "")] += 1
+            places[names.get(gap.likely_product_id or "", "")] += max(1, gap.width)
     ordered = sorted(places, key=lambda name: (not name, name))
     return tuple(EmptyPlaces(name, places[name], since.get(name)) for name in ordered)

@@ -120,6 +120,13 @@ def _missing_on(voice: Voice, result: ShelfMissing) -> list[str]:
                 gaps=gaps(voice, result.empty),
             )
         )
+    if result.besides:
+        lines.append(
+            voice.say(
+                "Fewer than before, without an empty place on that photo: {gaps}",
+                gaps=gaps(voice, result.besides),
+            )
+        )
     if result.gone:
         lines.append(voice.say("Gone: {products}", products=_gone(voice, result.gone)))
     if result.shelf is not None:

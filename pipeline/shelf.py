@@ -56,7 +56,7 @@ from pipeline.types import (
 from pipeline.vision.barcodes import read_barcodes
 from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_on_photo
-from pipeline.vision.grouping import group_facings, same_product_odds
+from pipeline.vision.grouping import Odds, groups_by, same_product_odds
 from pipeline.vision.kept_recognisers import KeptRecognisers
 from pipeline.vision.labels import ReadLabel, agreed_prices, read_labels
 from pipeline.vision.looks import Vectors
@@ -147,11 +147,10 @@ class _Reading:
         facings = [facing for photo in self.photos for facing in photo.facings]
         with self.watch("looks"):
             looks, colours = embed_facings(self.photos, self.models.embedder)
-        scale = self.models.embedder.scale
+        evidence = self.models.embedder.scale.evidence
         with self.watch("group"):
-            groups = in_reading_order(
-                group_facings(facings, looks, scale.evidence, colours), facings
-            )
+            odds = same_product_odds(facings, looks, evidence, colours)
+            groups = in_reading_order(groups_by(odds, facings, evidence), facings)
             if self.catalogue.products:
                 groups = parted(groups, facings)
         with self.watch("overlaps"):
@@ -164,7 +163,7 @@ class _Reading:
             labels = self._labels()
         with self.watch("recognise"):
             groups = [_with_codes(group, facings, barcodes) for group in groups]
-            named = self._named(groups, facings, (looks, colours), hint)
+            named = self._named(groups, facings, (looks, odds), hint)
             doubtful = [
                 facing
                 for photo in self.photos
@@ -243,11 +242,11 @@ class _Reading:
         self,
         groups: Sequence[Group],
         facings: Sequence[Detection],
-        seen: tuple[Vectors, Vectors | None],
+        seen: tuple[Vectors, Odds],
         hint: str,
     ) -> list[tuple[Group, Identity]]:
-        """`seen` are the looks and colours of the facings."""
-        looks, colours = seen
+        """`seen` are the looks of the facings and what they were grouped by."""
+        looks, odds = seen
         embedder = self.models.embedder
         recogniser = self.recognisers.of(
             self.catalogue, embedder.dimensions, embedder.scale
@@ -267,7 +266,6 @@ class _Reading:
             ]
         )
         if groups and self.catalogue.products:
-            odds = same_product_odds(facings, looks, embedder.scale.evidence, colours)
             members = [group.members for group in groups]
             origins = [group.origin for group in groups]
             alike = likeness(members, origins, facings, odds.alike)

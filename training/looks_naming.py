@@ -27,7 +27,7 @@ from pipeline.models import Models, load_models
 from pipeline.reference_folder import reference_photos, words_of_id
 from pipeline.types import Box, Catalogue, CatalogueProduct, Detection
 from pipeline.vision.find import ShelfPhoto, embed_facings, find_on_photo
-from pipeline.vision.grouping import group_facings, same_product_odds
+from pipeline.vision.grouping import groups_by, same_product_odds
 from pipeline.vision.look_scale import LookScale
 from pipeline.vision.name_odds import NAMES, NameWeights, measures
 from pipeline.vision.prints import read_prints
@@ -58,10 +58,10 @@ def read_scene(photo: Path, labels: Path, models: Models) -> Scene:
     )
     looks, colours = embed_facings([found], models.embedder)
     evidence = models.embedder.scale.evidence
-    numbers = group_facings(found.facings, looks, evidence, colours)
+    odds = same_product_odds(found.facings, looks, evidence, colours)
+    numbers = groups_by(odds, found.facings, evidence)
     groups = parted(in_reading_order(numbers, found.facings), found.facings)
     prints = _prints(groups, found, models)
-    odds = same_product_odds(found.facings, looks, evidence, colours)
     members, origins = [g.members for g in groups], [g.origin for g in groups]
     truth = _truth(found.facings, json.loads(labels.read_text())["products"])
     return Scene(

@@ -11,7 +11,7 @@ different, standing side by side tells less.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,10 +34,12 @@ _ANOTHER_SIZE = 0.15  # what twice the contents make is 0.23
 @dataclass(frozen=True, slots=True)
 class Odds:
     """Log-odds (n, n) that two facings show the same product: by how they look, and
-    what is added because one stands beside or on the other."""
+    what is added because one stands beside or on the other; `closeness` is 1 where it
+    stands right there, and fades along the row."""
 
     alike: Matrix
     near: Matrix
+    closeness: Matrix
 
 
 def group_facings(
@@ -51,10 +53,17 @@ def group_facings(
     `facings` carry their row and photo; `looks`, and `colours` where they are known,
     hold one unit vector each.
     """
-    if not facings:
-        return []
     evidence = evidence or Evidence()
     odds = same_product_odds(facings, looks, evidence, colours)
+    return groups_by(odds, facings, evidence)
+
+
+def groups_by(
+    odds: Odds, facings: Sequence[Detection], evidence: Evidence
+) -> list[int]:
+    """Group numbers of facings whose odds are known, as `group_facings` gives them."""
+    if not facings:
+        return []
     return _numbered(_joined(_by_photo(odds, facings, evidence)))
 
 
@@ -86,21 +95,23 @@ def same_product_odds(
     heights = np.log([max(f.box.height, 1.0) for f in facings])
     widths = np.log([max(f.box.width, 1.0) for f in facings])
     photos = np.array([f.photo for f in facings])
+    in_row, on_other = beside(facings), stacked(facings)
     apart = np.abs(heights[:, None] - heights)
     beyond = np.maximum(0.0, apart - _SAME_SIZE)
-    in_row = evidence.same_row + evidence.other_size * beyond
+    as_neighbours = evidence.same_row + evidence.other_size * beyond
     in_photo = (
         evidence.height * apart
         + evidence.width * np.abs(widths[:, None] - widths)
-        + np.where(beside(facings), in_row, 0.0)
+        + np.where(in_row, as_neighbours, 0.0)
     )
     alike: Matrix = evidence.start + evidence.look * _distances(looks)
     if colours is not None:
         alike += evidence.colours * _distances(colours)
     same_photo = photos[:, None] == photos
     alike += np.where(same_photo, in_photo, evidence.other_photo)
-    near = evidence.near * nearness(facings)
-    return Odds(alike, near + evidence.stacked * stacked(facings))
+    along = nearness(facings, in_row)
+    near = evidence.near * along + evidence.stacked * on_other
+    return Odds(alike, near, np.maximum(along, on_other))
 
 
 def _by_photo(odds: Odds, facings: Sequence[Detection], evidence: Evidence) -> Odds:
@@ -108,13 +119,12 @@ def _by_photo(odds: Odds, facings: Sequence[Detection], evidence: Evidence) -> O
     together, near = odds.alike + odds.near, odds.near.copy()
     pairs = next_to(facings)
     photos = np.array([facing.photo for facing in facings])
-    closeness = np.maximum(nearness(facings), stacked(facings))
     for photo in sorted({facings[one].photo for one, _ in pairs}):
         own = np.array([p for p in pairs if facings[p[0]].photo == photo])
         told = together[own[:, 0], own[:, 1]]
         less = variety(told, evidence.neighbours_same, evidence.neighbours_worth)
-        near += np.where(photos == photo, less * closeness, 0.0)
-    return Odds(odds.alike, near)
+        near += np.where(photos == photo, less * odds.closeness, 0.0)
+    return replace(odds, near=near)
 
 
 def _distances(looks: Vectors) -> Matrix:

@@ -23,25 +23,26 @@ _ROUNDS = 60
 
 def beside(facings: Sequence[Detection]) -> Pairs:
     """(n, n) whether two stand in one row, on the same board or the same packs."""
-    rows = np.array([(f.photo, f.row, f.level) for f in facings])
+    rows = np.array([(f.photo, f.row, f.level) for f in facings]).reshape(-1, 3)
     found: Pairs = (rows[:, None] == rows).all(axis=2)
     return found
 
 
-def nearness(facings: Sequence[Detection]) -> Matrix:
-    """(n, n) 1 for neighbours in a row, fading over three widths."""
+def nearness(facings: Sequence[Detection], in_row: Pairs) -> Matrix:
+    """(n, n) 1 for neighbours in a row, fading over three widths; `in_row` is what
+    `beside` tells."""
     x = np.array([f.box.centre[0] for f in facings])
     widths = np.array([max(f.box.width, 1.0) for f in facings])
     steps = np.abs(x[:, None] - x) / ((widths[:, None] + widths) / 2)
     near: Matrix = np.exp(-np.maximum(0.0, steps - 1) / 3)
-    return np.where(beside(facings), near, 0.0)
+    return np.where(in_row, near, 0.0)
 
 
 def stacked(facings: Sequence[Detection]) -> Pairs:
     """(n, n) whether one stands right on the other."""
     left, top, right, bottom = np.array(
         [(f.box.left, f.box.top, f.box.right, f.box.bottom) for f in facings]
-    ).T
+    ).reshape(-1, 4).T
     photos = np.array([f.photo for f in facings])
     width, height, middle = right - left, bottom - top, (top + bottom) / 2
     shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)

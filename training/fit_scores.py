@@ -22,6 +22,8 @@ from training.metrics import Photo, outcomes
 from training.stage import GAP, IGNORE, TAG
 
 Values = NDArray[np.float64]
+Pooled = tuple[Values, NDArray[np.bool_], int]
+"""Scores, hits and the number of truths."""
 ENOUGH_PHOTOS = 12
 """Real photos from which on scenes are no longer needed."""
 AS_GOOD = 0.003
@@ -55,9 +57,7 @@ def best_threshold(chances: Values, hit: NDArray[np.bool_], truths: int) -> floa
     return float((good.min() + good.max()) / 2)
 
 
-def pooled(
-    kind: int, examples: list[Example], found: list[Detections]
-) -> tuple[Values, NDArray[np.bool_], int]:
+def pooled(kind: int, examples: list[Example], found: list[Detections]) -> Pooled:
     """Scores, hits and the number of truths of one kind over all pictures."""
     iou = GAP_IOU if kind == GAP else 0.5
     scores, flags, truths = [], [], 0
@@ -84,25 +84,24 @@ def fit(
     """Tuning from raw detections on pictures that training never saw. Enough real
     ones among them (`photos` tells which) decide alone about facings and tags; gaps
     are too few on them."""
-    every = examples, found
-    if sum(photos) >= ENOUGH_PHOTOS:
-        real = list(compress(examples, photos)), list(compress(found, photos))
-    else:
-        real = every
-    lines = []
-    for kind in range(len(KINDS)):
-        scores, hit, _ = pooled(kind, *(every if kind == GAP else real))
-        lines.append(platt(scores, hit))
+    everything = [True] * len(examples)
+    decide = photos if sum(photos) >= ENOUGH_PHOTOS else everything
+    used = [everything if kind == GAP else decide for kind in range(len(KINDS))]
+
+    def results(kind: int, seen: list[Detections]) -> Pooled:
+        some = compress(examples, used[kind]), compress(seen, used[kind])
+        return pooled(kind, *map(list, some))
+
+    lines = [platt(*results(kind, found)[:2]) for kind in range(len(KINDS))]
     slopes, offsets = zip(*lines, strict=True)
-    context = fit_context(*real)
+    context = fit_context(
+        list(compress(examples, decide)), list(compress(found, decide))
+    )
     tuning = replace(
         RAW, version=version, slopes=slopes, offsets=offsets, context=context
     )
-    thresholds = []
-    for kind in range(len(KINDS)):
-        some, raw = every if kind == GAP else real
-        likely = [tuning.probabilities(one) for one in raw]
-        thresholds.append(best_threshold(*pooled(kind, some, likely)))
+    likely = [tuning.probabilities(one) for one in found]
+    thresholds = [best_threshold(*results(kind, likely)) for kind in range(len(KINDS))]
     return replace(tuning, thresholds=tuple(thresholds))
 
 

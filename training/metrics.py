@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.vision.boxes import overlaps
+from pipeline.vision.boxes import areas, intersections, overlaps
 
 Boxes = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -25,16 +25,6 @@ class Photo:
     scores: NDArray[np.float32]
     truth: Boxes
     ignore: Boxes
-
-
-def _areas(boxes: Boxes) -> NDArray[np.float32]:
-    return np.maximum(boxes[:, 2:] - boxes[:, :2], 0).prod(1)
-
-
-def _shared(a: Boxes, b: Boxes) -> NDArray[np.float32]:
-    low = np.maximum(a[:, None, :2], b[None, :, :2])
-    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    return np.maximum(high - low, 0).prod(2)
 
 
 def matches(photo: Photo, iou: float) -> NDArray[np.int64]:
@@ -60,8 +50,8 @@ def ignorable(photo: Photo) -> Flags:
     centre = (photo.boxes[:, :2] + photo.boxes[:, 2:]) / 2
     low, high = photo.ignore[None, :, :2], photo.ignore[None, :, 2:]
     inside = ((centre[:, None] >= low) & (centre[:, None] <= high)).all(2).any(1)
-    half = 0.5 * np.maximum(_areas(photo.boxes), 1e-9)
-    return inside | (_shared(photo.boxes, photo.ignore).max(1) >= half)
+    half = 0.5 * np.maximum(areas(photo.boxes), 1e-9)
+    return inside | (intersections(photo.boxes, photo.ignore).max(1) >= half)
 
 
 def counting(photo: Photo, iou: float) -> Flags:

@@ -23,14 +23,20 @@ def shared(box: FloatArray, others: FloatArray) -> FloatArray:
     return sides[:, 0] * sides[:, 1]
 
 
-def overlaps(some: FloatArray, others: FloatArray) -> FloatArray:
-    """Intersection over union of each with each: (len(some), len(others))."""
+def intersections(some: FloatArray, others: FloatArray) -> FloatArray:
+    """Area that each has in common with each: (len(some), len(others))."""
     low = np.maximum(some[:, None, :2], others[None, :, :2])
     high = np.minimum(some[:, None, 2:], others[None, :, 2:])
     sides: FloatArray = np.maximum(high - low, 0)
-    common = sides[..., 0] * sides[..., 1]
+    return sides[..., 0] * sides[..., 1]
+
+
+def overlaps(some: FloatArray, others: FloatArray) -> FloatArray:
+    """Intersection over union of each with each: (len(some), len(others))."""
+    common = intersections(some, others)
     union = areas(some)[:, None] + areas(others)[None] - common
-    return (common / np.maximum(union, 1e-9)).astype(np.float32)
+    ratios: FloatArray = (common / np.maximum(union, 1e-9)).astype(np.float32)
+    return ratios
 
 
 def distinct(boxes: FloatArray, scores: FloatArray, iou: float) -> IndexArray:

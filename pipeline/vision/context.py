@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.vision.boxes import FloatArray, areas
+from pipeline.vision.boxes import FloatArray, areas, intersections
 from pipeline.vision.detections import CHUNK, Detections
-
-Floats = NDArray[np.float64]
+from pipeline.vision.evidence import Floats, chances
 
 EVIDENCE = (
     "net",  # log-odds of the net's own score
@@ -49,9 +48,7 @@ class ContextScale:
 
     def chances(self, evidence: Floats) -> Floats:
         """Probabilities (n,) of facings with evidence (n, len(EVIDENCE))."""
-        odds = self.start + evidence @ [self.weights.get(name, 0) for name in EVIDENCE]
-        chances: Floats = 1 / (1 + np.exp(-odds.clip(-50, 50)))
-        return chances
+        return chances(evidence, EVIDENCE, self.start, self.weights)
 
 
 def evidence_of(found: Detections) -> Floats:
@@ -78,7 +75,7 @@ def _usual_size(facings: Detections) -> float:
 def _among(part: Detections, facings: Detections) -> list[Floats]:
     """Evidence from the other facings: net to alike."""
     boxes, others, scores = part.boxes, facings.boxes, facings.scores[None]
-    common, size, sizes = _common(boxes, others), areas(boxes), areas(others)
+    common, size, sizes = intersections(boxes, others), areas(boxes), areas(others)
     overlap = common / np.maximum(size[:, None] + sizes[None] - common, 1e-6)
     surer = np.where(scores > part.scores[:, None], overlap, 0)
     beside = scores * (_is_beside(boxes, others) & (overlap < _APART))
@@ -111,7 +108,8 @@ def _shape(part: Detections, usual: float) -> list[Floats]:
 
 def _other_kinds(part: Detections, gaps: Detections, tags: Detections) -> list[Floats]:
     size = areas(part.boxes)[:, None]
-    on_tags, in_gaps = _common(part.boxes, tags.boxes), _common(part.boxes, gaps.boxes)
+    on_tags = intersections(part.boxes, tags.boxes)
+    in_gaps = intersections(part.boxes, gaps.boxes)
     union = size + areas(tags.boxes)[None] - on_tags
     inside = in_gaps > _SAME_SPAN * areas(gaps.boxes)[None]
     return [
@@ -133,14 +131,6 @@ def _sides(boxes: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Heights and widths, none below a pixel."""
     sides: FloatArray = np.maximum(boxes[:, 2:] - boxes[:, :2], 1.0)
     return sides[:, 1], sides[:, 0]
-
-
-def _common(boxes: FloatArray, others: FloatArray) -> FloatArray:
-    """Area that each has in common with each."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    sides: FloatArray = np.maximum(high - low, 0)
-    return sides[..., 0] * sides[..., 1]
 
 
 def _best_two(values: FloatArray) -> Floats:

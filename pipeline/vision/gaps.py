@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from pipeline.types import Box
+from pipeline.vision.evidence import chances
 from pipeline.vision.gap_evidence import EVIDENCE, FoundGap, Scenery, gap_candidates
 from pipeline.vision.level import Floats
 
@@ -45,9 +44,7 @@ class GapScale:
 
     def chances(self, evidence: Floats) -> Floats:
         """Probabilities (n,) of candidates with evidence (n, len(EVIDENCE))."""
-        odds = self.start + evidence @ [self.weights[name] for name in EVIDENCE]
-        chances: Floats = 1 / (1 + np.exp(-odds.clip(-50, 50)))
-        return chances
+        return chances(evidence, EVIDENCE, self.start, self.weights)
 
 
 def find_gaps(scenery: Scenery, scale: GapScale) -> list[FoundGap]:

@@ -36,7 +36,8 @@ def as_told(
 ) -> Counter[str]:
     """Facings by how they are named: `known`, of these `right` and `wrong`, and
     `other`, of products that are not enrolled, of these `false`."""
-    dimensions = max(len(r.embedding) for p in products for r in p.references)
+    looks = (r.embedding for p in products for r in p.references)
+    dimensions = max(map(len, looks), default=0)
     recogniser = Recogniser(Catalogue(tuple(products)), dimensions, scale)
     ids, found = {product.product_id for product in products}, Counter[str]()
     for scene in scenes:

@@ -219,12 +219,17 @@ def _placed(
 
 
 def _row_of(box: Box, rows: Sequence[Sequence[dict[str, Any]]]) -> int:
-    """The shelf whose packs nearest to the box have their feet nearest to its foot."""
+    """The shelf on which something stands."""
+    return _row_at(box.bottom, box, rows)
+
+
+def _row_at(y: float, box: Box, rows: Sequence[Sequence[dict[str, Any]]]) -> int:
+    """The shelf whose packs nearest to the box have their feet nearest to `y`."""
 
     def distance(row: Sequence[dict[str, Any]]) -> float:
         feet = [column[0] for column in _columns(row)]
         near = sorted(feet, key=lambda other: abs(other.centre[0] - box.centre[0]))
-        return abs(median(other.bottom for other in near[:2]) - box.bottom)
+        return abs(median(other.bottom for other in near[:2]) - y)
 
     return 1 + min(range(len(rows)), key=lambda number: distance(rows[number]))
 
@@ -266,14 +271,8 @@ def _tags(
 
 
 def _shelf_over(box: Box, rows: Sequence[Sequence[dict[str, Any]]]) -> int:
-    """The shelf at whose board the tag hangs: feet right over the tag's top."""
-
-    def distance(row: Sequence[dict[str, Any]]) -> float:
-        feet = [column[0] for column in _columns(row)]
-        near = sorted(feet, key=lambda other: abs(other.centre[0] - box.centre[0]))
-        return abs(median(other.bottom for other in near[:2]) - box.top)
-
-    return 1 + min(range(len(rows)), key=lambda number: distance(rows[number]))
+    """The shelf at whose board a tag hangs: feet right over its top."""
+    return _row_at(box.top, box, rows)
 
 
 def true_reading(shelf: Shelf, names: dict[str, str]) -> ShelfReading:

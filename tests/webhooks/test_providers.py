@@ -20,11 +20,12 @@ from bot.services import Services
 from bot.settings import Settings
 from storage import outbox
 from storage.db import Database
-from storage.models import Chat, InboxMessage, OutboxMessage
+from storage.models import Chat, OutboxMessage
 from tests.conftest import Clock
 from tests.fakes.server import Site
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import ACCOUNT, SENDER, TOKEN, FakeTwilio
+from tests.webhooks.received import inbox
 from webhooks.app import create_app
 
 NUMBER = "+233200000001"
@@ -44,11 +45,6 @@ def twilio(clock: Clock) -> Iterator[FakeTwilio]:
     with FakeTwilio(clock=clock) as fake:
         yield fake
     assert fake.violations == []
-
-
-def inbox(database: Database) -> list[InboxMessage]:
-    with database.transaction() as session:
-        return list(session.scalars(select(InboxMessage)))
 
 
 def with_settings(services: Services, **settings: Any) -> Services:

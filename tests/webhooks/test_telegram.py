@@ -14,9 +14,10 @@ from werkzeug.test import TestResponse
 
 from bot.services import Services
 from storage.db import Database
-from storage.models import Chat, InboxMessage
+from storage.models import Chat
 from tests.factories import make_shop
 from tests.fakes.queue import RecordingQueue
+from tests.webhooks.received import inbox
 from webhooks.app import create_app
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "telegram"
@@ -53,11 +54,6 @@ def post_raw(client: FlaskClient, body: bytes) -> TestResponse:
     return client.post(
         "/webhooks/telegram", data=body, headers={HEADER: "right-secret"}
     )
-
-
-def inbox(database: Database) -> list[InboxMessage]:
-    with database.transaction() as session:
-        return list(session.scalars(select(InboxMessage).order_by(InboxMessage.seq)))
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,12 @@ from werkzeug.test import TestResponse
 from bot.services import Services
 from storage import deliveries, outbox
 from storage.db import Database
-from storage.models import DeliveryReport, InboxMessage, OutboxMessage
+from storage.models import DeliveryReport, OutboxMessage
 from tests.conftest import Clock
 from tests.factories import make_chat
 from tests.fakes.queue import RecordingQueue
 from tests.fakes.twilio import sign
+from tests.webhooks.received import inbox
 from webhooks.app import create_app
 from webhooks.security import is_signed_by_twilio
 
@@ -68,11 +69,6 @@ def post(
         signature = sign(token, signed_url or PUBLIC + path, form)
     headers = {"X-Twilio-Signature": signature} if signature else {}
     return client.post(path, data=dict(form), headers=headers)
-
-
-def inbox(database: Database) -> list[InboxMessage]:
-    with database.transaction() as session:
-        return list(session.scalars(select(InboxMessage).order_by(InboxMessage.seq)))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from pipeline.types import Box
 from pipeline.vision.letters import Letters, letters_of
 from pipeline.vision.models import session
 from pipeline.vision.sheets import Limits, Placed, lay_out
+from pipeline.vision.small_units import is_beside, joined, with_small_units
 
 _FINDER, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 _SHEET = 960  # pixels; the detector's memory grows with the area
@@ -158,8 +159,16 @@ class RapidTextReader:
         `limits` is the size at which lines are looked for: PACK or LABEL.
         """
         found = self._find(crops, limits)
-        is_pack = limits[0] > LABEL[0]  # labels hang upright
-        return self._read(crops, _most_prominent(found, len(crops), most), is_pack)
+        chosen = _most_prominent(found, len(crops), most)
+        if limits[0] <= LABEL[0]:  # labels hang upright
+            return self._read(crops, chosen)
+        units = _units_beside(chosen, found)
+        alone = {(unit.crop, unit.box) for unit in units}
+        lines = self._read(crops, [*chosen, *units], may_lie=True)
+        return [
+            tuple(line for line in joined(part) if (crop, line.box) not in alone)
+            for crop, part in enumerate(lines)
+        ]
 
     def read_at(
         self, crops: Sequence[Pixels], places: Sequence[Sequence[Box]]
@@ -209,6 +218,7 @@ class RapidTextReader:
         upright = [place.is_upright for place in places]
         if may_lie:
             read = _best_turned(self._lines, strips, upright)
+            read = with_small_units(read, strips, self._lines)
         else:
             read = self._lines(strips)
         return [
@@ -328,6 +338,19 @@ def _most_prominent(found: Sequence[_Found], crops: int, most: int) -> list[_Fou
         ranked = _fair_order(chosen)
         chosen = ranked[:_MOST_LINES]
     return chosen
+
+
+def _units_beside(chosen: Sequence[_Found], found: Sequence[_Found]) -> list[_Found]:
+    """Short lines that were not chosen and may be units of numbers that were."""
+    return [
+        unit
+        for unit in found
+        if all(unit is not other for other in chosen)
+        and any(
+            unit.crop == number.crop and is_beside(unit.box, number.box)
+            for number in chosen
+        )
+    ]
 
 
 def _fair_order(lines: Sequence[_Found]) -> list[_Found]:

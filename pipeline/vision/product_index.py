@@ -67,7 +67,11 @@ class ProductIndex:
         for number, own in enumerate(self._sizes):
             for size in own:
                 self._numbers_of.setdefault(size, []).append(number)
-        self._have_size = np.array([bool(own) for own in self._sizes], bool)
+        # In pieces, then in millilitres or grams.
+        self._have_size = [
+            np.array([any(z.is_counted is kind for z in own) for own in self._sizes])
+            for kind in (True, False)
+        ]
 
     def with_code(self, gtins: Sequence[str]) -> str | None:
         """The one product that these GTINs name."""
@@ -159,7 +163,10 @@ class ProductIndex:
         read = {size for text in prints for size in find_sizes(text, is_print=True)}
         if not read:
             return np.zeros(len(self.ids))
-        agreement = np.where(self._have_size, -1.0, 0.0)
+        agreement = np.zeros(len(self.ids))
+        for kind, have_size in zip((True, False), self._have_size, strict=True):
+            if any(size.is_counted is kind for size in read):
+                agreement[have_size] = -1.0
         for size, numbers in self._numbers_of.items():
             if any(size.is_same_as(other) for other in read):
                 agreement[numbers] = 1.0
@@ -207,8 +214,9 @@ def _packs(
     products: Sequence[CatalogueProduct], sizes: Sequence[Sequence[PackSize]]
 ) -> Packs:
     shapes = np.array([_shape(product) for product in products], float)
-    amounts = np.array([own[0].amount if own else np.nan for own in sizes], float)
-    by_weight = np.array([bool(own) and own[0].unit == "g" for own in sizes], bool)
+    measured = [next((z for z in own if not z.is_counted), None) for own in sizes]
+    amounts = np.array([z.amount if z else np.nan for z in measured], float)
+    by_weight = np.array([z is not None and z.unit == "g" for z in measured], bool)
     return Packs(shapes, reckoned_height(amounts, shapes), by_weight)
 
 

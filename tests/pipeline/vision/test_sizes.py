@@ -35,6 +35,40 @@ from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
         ("1.000 ml", 1000, "ml", 1),
         ("1,000 g", 1000, "g", 1),
         ("2.250 kg", 2250, "g", 1),
+        ("1L5", 1500, "ml", 1),
+        ("1kg5", 1500, "g", 1),
+        ("0L75", 750, "ml", 1),
+        ("1kg 500g", 1500, "g", 1),
+        ("2½ kg", 2500, "g", 1),
+        ("1 1/2 L", 1500, "ml", 1),
+        ("half kg", 500, "g", 1),
+        ("demi-litre", 500, "ml", 1),
+        ("nusu kilo", 500, "g", 1),
+        ("نصف كيلو", 500, "g", 1),
+        ("١٫٥ لتر", 1500, "ml", 1),
+        ("مل ٥٠٠", 500, "ml", 1),
+        ("1 000 g", 1000, "g", 1),
+        ("500mls", 500, "ml", 1),
+        ("5 Ltrs", 5000, "ml", 1),
+        ("2KGS", 2000, "g", 1),
+        ("NET WT 12 OZ (340g)", 340, "g", 1),
+        ("16.9 FL OZ (500 mL)", 500, "ml", 1),
+        ("70gx40", 70, "g", 40),
+        ("4 pots de 125 g", 125, "g", 4),
+        ("18g x 12 sachets", 18, "g", 12),
+        ("33 cl lot de 6", 330, "ml", 6),
+        ("350ml×6本", 350, "ml", 6),
+        ("2リットル", 2000, "ml", 1),
+        ("2 kg + 200 g free", 2000, "g", 1),
+        ("40 pcs", 40, "pcs", 1),
+        ("100 sachets", 100, "pcs", 1),
+        ("50 tea bags", 50, "pcs", 1),
+        ("lot de 6", 6, "pcs", 1),
+        ("6-pack", 6, "pcs", 1),
+        ("x12", 12, "pcs", 1),
+        ("10+2 free", 12, "pcs", 1),
+        ("10個入", 10, "pcs", 1),
+        ("١٠ أكياس", 10, "pcs", 1),
     ],
 )
 def test_size_is_found(text: str, amount: float, unit: str, pieces: int) -> None:
@@ -42,7 +76,28 @@ def test_size_is_found(text: str, amount: float, unit: str, pieces: int) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "100 bags", "Vitamin B12", "0 g", "7UP", "3 lions", "2/4 kg", "24/7 l"]
+    "text",
+    [
+        "",
+        "Vitamin B12",
+        "0 g",
+        "7UP",
+        "3 lions",
+        "2/4 kg",
+        "24/7 l",
+        "3 in 1",
+        "2024",
+        "50%",
+        "4.5% vol",
+        "KSh 120",
+        "1.299,00 €",
+        "2 for 100",
+        "per 100 g",
+        "pour 100 ml",
+        "12g protein",
+        "2x more",
+        "Tel 0722 000 123",
+    ],
 )
 def test_other_numbers_are_no_size(text: str) -> None:
     assert find_sizes(text) == ()
@@ -52,6 +107,21 @@ def test_letters_that_ocr_confuses_are_forgiven_in_print_only() -> None:
     assert find_sizes("33d", is_print=True) == (PackSize(330, "ml"),)
     assert find_sizes("4oog", is_print=True) == (PackSize(400, "g"),)
     assert find_sizes("33d") == ()
+    assert find_sizes("0.33 1", is_print=True) == (PackSize(330, "ml"),)
+    assert find_sizes("1.51", is_print=True) == (PackSize(1500, "ml"),)
+    assert find_sizes("½2kg", is_print=True) == (PackSize(500, "g"),)
+    assert find_sizes("NETWT500g", is_print=True) == (PackSize(500, "g"),)
+    assert find_sizes("0.331") == ()
+
+
+def test_quarters_that_ocr_cannot_tell_apart_are_no_size() -> None:
+    assert find_sizes("1½4 kg", is_print=True) == ()
+
+
+def test_measures_come_before_pieces() -> None:
+    said = find_sizes("25 tea bags 50 g")
+
+    assert said == (PackSize(50, "g"), PackSize(25, "pcs"))
 
 
 def test_one_amount_in_two_units_is_the_same() -> None:
@@ -65,7 +135,9 @@ def test_sizes_are_said_in_usual_units() -> None:
 
     assert [str(size) for size in sizes] == ["500 ml", "1.5 L", "2 kg"]
     assert str(PackSize(330, "ml", 6)) == "6 x 330 ml"
+    assert str(PackSize(40, "pcs")) == "40 pcs"
     assert without_sizes("Cola 6x33cl can") == "Cola can"
+    assert without_sizes("Tea 100 bags") == "Tea"
 
 
 UNITS = {
@@ -120,8 +192,8 @@ def test_any_text_is_read_without_trouble(text: str) -> None:
     for is_print in (False, True):
         for size in find_sizes(text, is_print):
             assert 1.0 <= size.amount <= 60_000
-            assert size.unit in ("ml", "g")
-            assert 1 <= size.pieces <= 48
+            assert size.unit in ("ml", "g", "pcs")
+            assert 1 <= size.pieces <= 200
 
 
 @given(

@@ -2,7 +2,8 @@
 
 Draws families of round packs that the net has not seen, and asks for each pack in a
 worse view which packshot is nearest, and whether it would join a front view of itself,
-or of another flavour, that stands beside it in a row.
+or of another flavour, that stands beside it in a row. Then it fills shelves with
+such packs, and asks whether groups and names hold there.
 """
 
 from __future__ import annotations
@@ -21,14 +22,27 @@ from pipeline.vision.grouping import same_product_odds
 from pipeline.vision.looks import Embedder
 from pipeline.vision.trained_look import TrainedLook
 from training.art import Picture, Random
-from training.looks_packs import ROUND, Article, drawn_family, on_white
+from training.looks_hard_shelves import HARD_SHELVES, held
+from training.looks_packs import (
+    ROUND,
+    Article,
+    drawn_family,
+    invented_family,
+    on_white,
+)
 from training.looks_shelves import pack_of
 
+View = Callable[[Random, Article], Picture]
+Family = Callable[[Random, int], list[Article]]
 _FLAVOURS = 4
+_ON_A_SHELF = 5  # families
+_KINDS: dict[str, Family] = {
+    "abstract labels": drawn_family,
+    "labels with words": invented_family,
+}
 _BESIDE = tuple(
     Detection(Box(75.0 * n, 0, 75.0 * n + 70, 160), 1.0, 1) for n in range(2)
 )
-View = Callable[[Random, Article], Picture]
 
 
 def _turned(degrees: float) -> View:
@@ -74,11 +88,13 @@ HARDSHIPS: dict[str, View] = {
 }
 
 
-def families(rng: Random, count: int) -> list[list[Article]]:
+def families(
+    rng: Random, count: int, make: Family = drawn_family
+) -> list[list[Article]]:
     """Round packs, each in flavours."""
     found: list[list[Article]] = []
     while len(found) < count:
-        family = drawn_family(rng, _FLAVOURS)
+        family = make(rng, _FLAVOURS)
         if family[0].shape in ROUND and len(family) > 1:
             found.append(family)
     return found
@@ -136,6 +152,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--model", type=Path, default=Path("pipeline/weights/looks.onnx"))
     ask.add_argument("--families", type=int, default=25)
+    ask.add_argument("--shelves", type=int, default=12, help="of each kind of labels")
     options = ask.parse_args()
     cv2.setNumThreads(2)
     rng = np.random.default_rng(20)
@@ -147,6 +164,15 @@ def main() -> None:
             f"{name}: nearest packshot is its own {own:.2f}, joins its front view"
             f" {joined:.2f}, another flavour's {other:.2f}"
         )
+    for kind, make in _KINDS.items():
+        shelves = [families(rng, _ON_A_SHELF, make) for _ in range(options.shelves)]
+        for name, facing in HARD_SHELVES.items():
+            found = held(embedder, shelves, facing, seed=3)
+            print(
+                f"{kind}, {name}: groups F1 {found.f1:.3f} (precision"
+                f" {found.precision:.3f} recall {found.recall:.3f}), named right"
+                f" {found.right:.3f} wrong {found.wrong:.3f}"
+            )
 
 
 if __name__ == "__main__":

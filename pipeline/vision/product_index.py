@@ -11,6 +11,7 @@ from math import log, nan
 from statistics import median
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from pipeline.types import Catalogue, CatalogueProduct
@@ -140,16 +141,26 @@ class ProductIndex:
     def bears_other_print(self, prints: Sequence[str], number: int) -> bool:
         """Whether long words were read, and none resembles one that the pack bears,
         as far as its print is known: a shop may call it something else."""
-        words = [w for text in prints for w in words_of(text) if _is_long(w)]
-        known = (r.text for r in self._products[number].references)
-        if not words or not any(_is_long(w) for text in known for w in words_of(text)):
+        words, known = _long_words(prints), self._long_print(number)
+        borne = [word for word in self._words_on(number) if word.isalpha()]
+        return bool(words and known) and not _resembling(words, borne).any()
+
+    def bears_another_name(self, prints: Sequence[str], number: int) -> bool:
+        """Whether a long word of the product's name, which is known to be legible on
+        the pack, was not read, but another one that the pack does not bear: a brand
+        with the same design."""
+        words, known = _long_words(prints), self._long_print(number)
+        name = _long_words([self._products[number].name])
+        if not words or not known or not name:
             return False
         borne = [word for word in self._words_on(number) if word.isalpha()]
-        likest = (
-            process.cdist(words, borne, scorer=scorer).max()
-            for scorer in (fuzz.ratio, fuzz.partial_ratio)
+        is_legible, is_read = _resembling(name, known), _resembling(name, words)
+        return bool((is_legible & ~is_read).any()) and not bool(
+            _resembling(words, borne).all()
         )
-        return bool(max(likest) < _LEAST_LIKENESS)
+
+    def _long_print(self, number: int) -> list[str]:
+        return _long_words([r.text for r in self._products[number].references])
 
     def _words_on(self, number: int) -> list[str]:
         """The words that a pack bears, found when they are first asked for."""
@@ -208,6 +219,20 @@ def _counts(word: str) -> bool:
 
 def _is_long(word: str) -> bool:
     return len(word) >= _LONG_WORD and word.isalpha()
+
+
+def _long_words(texts: Sequence[str]) -> list[str]:
+    return [word for text in texts for word in words_of(text) if _is_long(word)]
+
+
+def _resembling(words: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """(words,) whether each is, badly misread, one of the others or a part of one."""
+    likest = [
+        process.cdist(words, others, scorer=scorer).max(axis=1)
+        for scorer in (fuzz.ratio, fuzz.partial_ratio)
+    ]
+    found: npt.NDArray[np.bool_] = np.maximum(*likest) >= _LEAST_LIKENESS
+    return found
 
 
 def _packs(

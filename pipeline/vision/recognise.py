@@ -193,6 +193,8 @@ class Recogniser:
         read, and a pack that bears nothing but other words looks alike by chance."""
         if np.isnan(seen.distance[number]):
             return self._names.is_part_of_another(self._products.ids[number])
+        if self._products.bears_another_name(group.prints, number):
+            return True
         is_unread = seen.read[number] == 0
         return bool(is_unread) and self._products.bears_other_print(
             group.prints, number

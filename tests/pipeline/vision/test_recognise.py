@@ -336,3 +336,25 @@ def test_print_of_another_brand_outweighs_the_look(
 
     assert identity.product_id == product_id
     assert identity.candidates[0].product_id == "drink"
+
+
+@pytest.mark.parametrize(
+    ("print_of_reference", "seen", "product_id"),
+    [
+        ("FISADO PASTA PENNE", ("Tanaboli", "PASTA", "PENNE"), None),
+        ("FISADO PASTA PENNE", ("Fisao", "PASTA", "TRY IT"), "pasta"),
+        ("FISADO PASTA PENNE", ("PASTA", "PENNE"), "pasta"),  # the brand is in glare
+        ("PASTA PENNE", ("Tanaboli", "PASTA", "PENNE"), "pasta"),  # a drawn logo
+    ],
+)
+def test_another_brands_word_in_the_place_of_a_packs_own_takes_its_name(
+    print_of_reference: str, seen: tuple[str, ...], product_id: str | None
+) -> None:
+    reference = Reference(look(1), print_of_reference)
+    pasta = CatalogueProduct("pasta", "Fisado pasta penne", references=(reference,))
+    group = GroupEvidence(looks(look(1, 0.05)), seen)
+
+    identity = recogniser(pasta, MILK).identify(group)
+
+    assert identity.product_id == product_id
+    assert identity.candidates[0].product_id == "pasta"

@@ -1,12 +1,13 @@
-"""Boxes, numbers and plates on photos, and the JPEG that chats get.
+"""Frames, numbers and signs on photos, and the JPEG that chats get.
 
-Called by `pipeline.annotate` and `pipeline.vqa.proof`. Colours are those of Okabe and
-Ito (2008), which colour-blind people can tell apart; the number says it for everyone.
+Called by `pipeline.annotate` and `pipeline.vqa.proof`. Every line lies on a shade, so
+that it is seen on light and on dark packs alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -20,78 +21,103 @@ MOST_BYTES = 400_000
 _QUALITIES = (85, 75, 65, 55, 45, 35)
 
 Colour = tuple[int, int, int]
+Line = tuple[tuple[int, int], tuple[int, int]]
 BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
-_GROUP_COLOURS: tuple[Colour, ...] = (
-    (230, 159, 0),
-    (86, 180, 233),
-    (0, 158, 115),
-    (240, 228, 66),
-    (0, 114, 178),
-    (213, 94, 0),
-    (204, 121, 167),
-)
+TICKED: Colour = (0, 150, 110)
+CROSSED: Colour = (213, 94, 0)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
-_DASH = 9  # pixels
-_PAD = 3  # pixels around a text on its plate
+_BOLD = 2
+_DASH, _SPACE = 10, 8  # pixels
+_PAD = 5, 4  # pixels beside and over a text on its plate
+_ROUND = 4  # pixels of a plate's corners
+_SHADE = 0.25  # of the brightness, under lines
+_TICK = (((-0.5, 0.05), (-0.1, 0.45), (0.55, -0.4)),)
+_CROSS = (((-0.4, -0.4), (0.4, 0.4)), ((-0.4, 0.4), (0.4, -0.4)))
+_FINE = 3  # bits of a pixel's fraction
 
 
-def common_width(sizes: Sequence[tuple[int, int]]) -> int:
-    """So that no photo is enlarged much and all of them fit under one another."""
-    widest = min(WIDEST, max(width for width, _ in sizes))
+def common_width(sizes: Sequence[tuple[int, int]], enlarged: float = 1.0) -> int:
+    """So that no photo is enlarged more than asked and all of them fit under one
+    another."""
+    widest = min(WIDEST, max(width for width, _ in sizes) * enlarged)
     height = sum(height * widest / width for width, height in sizes)
     return max(1, round(widest * min(1.0, HIGHEST / height)))
 
 
 def at_size(pixels: Pixels, width: int, height: int) -> Pixels:
-    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(small, dtype=np.uint8)
+    is_smaller = width <= pixels.shape[1]
+    how = cv2.INTER_AREA if is_smaller else cv2.INTER_CUBIC
+    sized = cv2.resize(pixels, (width, height), interpolation=how)
+    return np.ascontiguousarray(sized, dtype=np.uint8)
 
 
-def group_colour(group: int) -> Colour:
-    """RGB of a group's boxes; neighbouring numbers differ."""
-    return _GROUP_COLOURS[(group - 1) % len(_GROUP_COLOURS)]
+def frames(picture: Pixels, boxes: Iterable[tuple[Box, Colour, int]]) -> None:
+    """Boxes with the colours and thicknesses of their lines. All shades lie under all
+    lines, so that a line which two boxes share is one."""
+    drawn = [
+        (line, colour, thickness)
+        for box, colour, thickness in boxes
+        for line in _sides(box)
+    ]
+    _shaded(picture, [(line, thickness + 2) for line, _, thickness in drawn])
+    for line, colour, thickness in drawn:
+        cv2.line(picture, *line, colour, thickness)
 
 
 def outline(picture: Pixels, box: Box, colour: Colour, thickness: int) -> None:
-    """A box that is seen on light and dark packs alike: dark under the colour."""
-    corners = _corners(box)
-    cv2.rectangle(picture, *corners, BLACK, thickness + 2)
-    cv2.rectangle(picture, *corners, colour, thickness)
+    """One box."""
+    frames(picture, [(box, colour, thickness)])
 
 
-def _corners(box: Box) -> tuple[tuple[int, int], tuple[int, int]]:
-    left, top = round(box.left) + 1, round(box.top) + 1
-    return (left, top), (
-        max(left, round(box.right) - 2),
-        max(top, round(box.bottom) - 2),
-    )
+def hairline(picture: Pixels, box: Box) -> None:
+    """A white box with a dark one around it, each a pixel thick."""
+    for around, colour in ((grown(box, 1), BLACK), (box, WHITE)):
+        for side in _sides(around):
+            cv2.line(picture, *side, colour, 1)
 
 
 def dashed(picture: Pixels, box: Box) -> None:
-    (left, top), (right, bottom) = _corners(box)
-    for start, end in (
-        *_dashes((left, top), (right, top)),
-        *_dashes((right, top), (right, bottom)),
-        *_dashes((left, bottom), (right, bottom)),
-        *_dashes((left, top), (left, bottom)),
-    ):
-        cv2.line(picture, start, end, BLACK, 4)
-        cv2.line(picture, start, end, WHITE, 2)
+    """A box in white dashes; the spaces between them are dark."""
+    sides = list(_sides(box))
+    _shaded(picture, [(side, 4) for side in sides])
+    for side in sides:
+        for start, end in _dashes(*side):
+            cv2.line(picture, start, end, WHITE, 2)
 
 
-def _dashes(
-    start: tuple[int, int], end: tuple[int, int]
-) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:
+def _sides(box: Box) -> Iterator[Line]:
+    left, top = round(box.left) + 1, round(box.top) + 1
+    right, bottom = round(box.right) - 1, round(box.bottom) - 1
+    right, bottom = max(left, right), max(top, bottom)
+    yield (left, top), (right, top)
+    yield (left, bottom), (right, bottom)
+    yield (left, top), (left, bottom)
+    yield (right, top), (right, bottom)
+
+
+def _shaded(picture: Pixels, lines: Iterable[tuple[Line, int]]) -> None:
+    mask = np.zeros(picture.shape[:2], np.uint8)
+    for line, thickness in lines:
+        cv2.line(mask, *line, 255, thickness)
+    dark = cv2.convertScaleAbs(picture, alpha=_SHADE)
+    cv2.copyTo(dark, mask, picture)
+
+
+def _dashes(start: tuple[int, int], end: tuple[int, int]) -> Iterator[Line]:
+    """With a dash at both ends."""
     length = max(abs(end[0] - start[0]), abs(end[1] - start[1]))
-    for at in range(0, length, 2 * _DASH):
-        until = min(at + _DASH, length)
-        yield _between(start, end, at / length), _between(start, end, until / length)
+    count = max(1, round((length + _SPACE) / (_DASH + _SPACE)))
+    space = (length - count * _DASH) / max(1, count - 1)
+    for number in range(count):
+        at = number * (_DASH + space) if count > 1 else 0.0
+        yield _between(start, end, at, length), _between(start, end, at + _DASH, length)
 
 
 def _between(
-    start: tuple[int, int], end: tuple[int, int], share: float
+    start: tuple[int, int], end: tuple[int, int], at: float, length: int
 ) -> tuple[int, int]:
+    share = min(1.0, at / max(1, length))
     return (
         round(start[0] + (end[0] - start[0]) * share),
         round(start[1] + (end[1] - start[1]) * share),
@@ -103,42 +129,64 @@ def grown(box: Box, by: float) -> Box:
     return Box(box.left - by, box.top - by, box.right + by, box.bottom + by)
 
 
-def number_at(picture: Pixels, box: Box, group: int) -> None:
-    """The group's number on a plate at the foot of the facing, off the brand name."""
-    foot = (round(box.centre[0]), round(box.bottom) - 3)
-    plate(picture, str(group), foot, group_colour(group), plate_scale(box))
+def sign(
+    picture: Pixels, centre: tuple[float, float], radius: float, is_right: bool
+) -> None:
+    """A tick or a cross on a disc."""
+    place = round(centre[0] * 2**_FINE), round(centre[1] * 2**_FINE)
+    for colour, size in (
+        (WHITE, radius + 1),
+        (TICKED if is_right else CROSSED, radius),
+    ):
+        full = round(size * 2**_FINE)
+        cv2.circle(picture, place, full, colour, cv2.FILLED, cv2.LINE_AA, _FINE)
+    lines = [
+        np.array([(x * radius + centre[0], y * radius + centre[1]) for x, y in stroke])
+        for stroke in (_TICK if is_right else _CROSS)
+    ]
+    points = [(line * 2**_FINE).round().astype(np.int32) for line in lines]
+    cv2.polylines(picture, points, False, WHITE, 2, cv2.LINE_AA, _FINE)
 
 
-def number_in(picture: Pixels, place: Box, group: int, scale: float) -> None:
-    """The group's number on a plate that fills `place`."""
-    foot = (round(place.centre[0]), round(place.bottom))
-    plate(picture, str(group), foot, group_colour(group), scale)
+@cache
+def _digit_height() -> int:
+    (_, full), _ = cv2.getTextSize("8", _FONT, 1.0, _BOLD)
+    return max(1, full)
 
 
-def plate_scale(box: Box) -> float:
-    """How large a facing's number is written: smaller on narrow and on low packs."""
-    return float(np.clip(min(box.width / 75, box.height / 80), 0.4, 0.8))
+def letters_scale(height: float) -> float:
+    """The scale at which digits are that many pixels high."""
+    return height / _digit_height()
 
 
 def plate_size(text: str, scale: float) -> tuple[int, int]:
     """Width and height of a plate in pixels."""
-    (width, height), _ = cv2.getTextSize(text, _FONT, scale, 1)
-    return width + 2 * _PAD, height + 2 * _PAD
+    (width, height), _ = cv2.getTextSize(text, _FONT, scale, _BOLD)
+    return width + 2 * _PAD[0], height + 2 * _PAD[1]
 
 
-def plate(
-    picture: Pixels, text: str, foot: tuple[int, int], colour: Colour, scale: float
+def plate(picture: Pixels, text: str, place: Box, colour: Colour, scale: float) -> None:
+    """A text on a plate that fills `place`."""
+    left, top = round(place.left), round(place.top)
+    right, bottom = round(place.right), round(place.bottom)
+    _rounded(picture, (left - 1, top - 1), (right + 1, bottom + 1), BLACK)
+    _rounded(picture, (left, top), (right, bottom), colour)
+    (width, height), _ = cv2.getTextSize(text, _FONT, scale, _BOLD)
+    base = (left + right - width + 1) // 2, (top + bottom + height) // 2
+    ink = BLACK if _brightness(colour) > 100 else WHITE
+    cv2.putText(picture, text, base, _FONT, scale, ink, _BOLD, cv2.LINE_AA)
+
+
+def _rounded(
+    picture: Pixels, start: tuple[int, int], end: tuple[int, int], colour: Colour
 ) -> None:
-    """A text on a filled plate; `foot` is the middle of its lower edge."""
-    full, high = plate_size(text, scale)
-    left = int(np.clip(foot[0] - full // 2, 0, max(0, picture.shape[1] - full)))
-    bottom = max(foot[1], high)
-    corner, top = (left + full, bottom), (left, bottom - high)
-    cv2.rectangle(picture, top, corner, colour, cv2.FILLED)
-    cv2.rectangle(picture, top, corner, BLACK, 1)
-    ink = BLACK if _brightness(colour) > 110 else WHITE
-    base = (left + _PAD, bottom - _PAD)
-    cv2.putText(picture, text, base, _FONT, scale, ink, 1, cv2.LINE_AA)
+    (left, top), (right, bottom) = start, end
+    by = min(_ROUND, (right - left) // 2, (bottom - top) // 2)
+    cv2.rectangle(picture, (left + by, top), (right - by, bottom), colour, cv2.FILLED)
+    cv2.rectangle(picture, (left, top + by), (right, bottom - by), colour, cv2.FILLED)
+    for x in (left + by, right - by):
+        for y in (top + by, bottom - by):
+            cv2.circle(picture, (x, y), by, colour, cv2.FILLED, cv2.LINE_AA)
 
 
 def _brightness(colour: Colour) -> float:

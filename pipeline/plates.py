@@ -1,42 +1,51 @@
 """Where the numbers of groups stand on the picture: off names, print and labels.
 
-Called by `pipeline.annotate`. Letters are full of edges, so a number stands where its
-group's packs show the fewest, at the same place of each; of many small packs beside
-each other only some carry it.
+Called by `pipeline.annotate` and `pipeline.vqa.proof`. A run of packs carries its
+number once, a long one more often. It stands on the upper edge of the run like the tab
+of a folder where it hides nothing there, else where the run and what is around it are
+quietest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
+from statistics import median
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.hidden import Around, Hidden, area, corners, shared
 from pipeline.images import Pixels
-from pipeline.marks import plate_scale, plate_size
+from pipeline.marks import letters_scale, plate_size
+from pipeline.runs import Numbered, runs_of
 from pipeline.types import Box
 
-# Shares of the room left over, from the left and from the top; the foot's middle is
-# taken unless another place is clearly quieter.
-_PLACES = ((0.5, 1.0), (0.0, 1.0), (1.0, 1.0), (0.0, 0.0), (1.0, 0.0), (0.5, 0.0))
-_RELUCTANCE = (0.0, 3.0, 3.0, 9.0, 9.0, 9.0)  # in grey levels of an edge
-_HIDES_PRINT, _HIDES_TAG = 60.0, 120.0  # the same, for all of the plate
-_MOST_PER_GROUP = 12  # packs that are looked at
-_CROWDED = 0.75  # of a pack's width that its number takes
-_EVERY = 4  # of crowded packs beside each other one has a number
-_BESIDE = 0.6  # widths between packs of one run
+# Places by a pack: share of the room across, share of the pack's height down, share of
+# the plate that is above that line, and what speaks against the place in grey levels
+# of an edge.
+_PLACES = np.array(
+    [
+        *((across, 0.0, 1.0, 3.0 * (across > 0)) for across in (0.0, 0.5, 1.0)),
+        *((across, 1.0, 0.0, 9.0) for across in (0.0, 0.5, 1.0)),
+        *(
+            (across, down, down, 10.0 if down in (0.0, 1.0) else 16.0)
+            for across in (0.0, 0.5, 1.0)
+            for down in (0.0, 0.25, 0.5, 0.75, 1.0)
+        ),
+    ]
+)
+_HIDES_PLATE = 500.0  # for all of the other plate
+_LATER = 1.2  # against each next pack of a run
+_SIZES = (1.0, 0.0), (0.85, 7.0)  # and what speaks against a smaller plate
+_LETTERS = 0.24  # of a pack's height
+_LEAST, _MOST = 12.0, 20.0  # pixels of a digit's height
+_LONG = 430.0  # pixels of a run that carry one number
+_MOST_PACKS = 10  # of a run that are looked at
+_ON_FRAME = 2.0  # pixels of a tab
 
-Sums = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A facing on the picture, in its pixels, with the number of its group."""
-
-    box: Box
-    group: int
+Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,115 +57,91 @@ class Plate:
     scale: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """One size of a number beside one pack of its part."""
+
+    part: int
+    pack: Box
+    size: tuple[int, int]
+    scale: float
+    against: float
+
+
 def plates_on(
-    picture: Pixels,
-    facings: Sequence[Numbered],
-    tags: Sequence[Box],
-    print_boxes: Sequence[Box],
-) -> Iterator[Plate]:
-    """The plates of all facings that carry one; `picture` has nothing drawn on yet."""
-    edges = _edge_sums(picture)
-    of: dict[int, list[Box]] = {}
-    for facing in facings:
-        of.setdefault(facing.group, []).append(facing.box)
-    for group, boxes in of.items():
-        near = _near(boxes, tags), _near(boxes, print_boxes)
-        place = _quietest(edges, group, boxes, near)
-        for box in _that_carry(boxes, group):
-            yield Plate(plate_at(box, group, place), group, plate_scale(box))
+    picture: Pixels, facings: Sequence[Numbered], around: Around
+) -> list[Plate]:
+    """The plates of all runs; `picture` has nothing drawn on yet."""
+    if not facings:
+        return []
+    parts = [part for run in runs_of(facings) for part in _parts(run)]
+    parts.sort(key=len)  # those with the fewest places choose first
+    tried = [one for number, part in enumerate(parts) for one in _tried(number, part)]
+    places = _places(tried, picture.shape)
+    packs = np.repeat([corners(one.pack) for one in tried], len(_PLACES), axis=0)
+    costs = np.repeat([one.against for one in tried], len(_PLACES))
+    costs += np.tile(_PLACES[:, 3], len(tried))
+    costs += Hidden(picture, facings, around).at(places, packs)
+    owner = np.repeat([one.part for one in tried], len(_PLACES))
+    chosen = _chosen(places, costs, owner)
+    return [
+        Plate(
+            Box(*(float(side) for side in places[at])),
+            parts[owner[at]][0].group,
+            tried[at // len(_PLACES)].scale,
+        )
+        for at in chosen
+    ]
 
 
-def plate_at(box: Box, group: int, place: tuple[float, float]) -> Box:
-    """The plate of a number on a facing; `place` in shares of the room, (0.5, 1) is
-    the middle of the foot."""
-    width, height = plate_size(str(group), plate_scale(box))
-    left = box.left + 2 + place[0] * (box.width - width - 4)
-    top = box.top + 2 + place[1] * (box.height - height - 5)
-    return Box(left, top, left + width, top + height)
+def _parts(run: Sequence[Numbered]) -> Iterator[list[Numbered]]:
+    """A long run in parts from left to right."""
+    left = min(facing.box.left for facing in run)
+    right = max(facing.box.right for facing in run)
+    ordered = sorted(run, key=lambda f: (f.box.left, f.box.top))
+    count = min(len(run), max(1, ceil((right - left) / _LONG)))
+    for part in np.array_split(np.arange(len(ordered)), count):
+        yield [ordered[place] for place in part]
 
 
-def _quietest(
-    edges: Sums,
-    group: int,
-    boxes: Sequence[Box],
-    near: tuple[Mapping[int, list[Box]], Mapping[int, list[Box]]],
-) -> tuple[float, float]:
-    """The place on a group's packs where a number hides least."""
-    step = max(1, len(boxes) // _MOST_PER_GROUP)
-    chosen = list(range(0, len(boxes), step))
-    costs = []
-    for place, reluctance in zip(_PLACES, _RELUCTANCE, strict=True):
-        total = 0.0
-        for index in chosen:
-            plate = plate_at(boxes[index], group, place)
-            total += _mean_edge(edges, plate)
-            total += _HIDES_TAG * _share_under(plate, near[0].get(index, ()))
-            total += _HIDES_PRINT * _share_under(plate, near[1].get(index, ()))
-        costs.append(total / len(chosen) + reluctance)
-    return _PLACES[int(np.argmin(costs))]
+def _tried(number: int, part: Sequence[Numbered]) -> Iterator[_Tried]:
+    height = float(median(facing.box.height for facing in part))
+    letters = float(np.clip(_LETTERS * height, _LEAST, _MOST))
+    step = ceil(len(part) / _MOST_PACKS)
+    for share, against in _SIZES:
+        scale = letters_scale(letters * share)
+        size = plate_size(str(part[0].group), scale)
+        for order, facing in enumerate(part[::step]):
+            yield _Tried(number, facing.box, size, scale, against + _LATER * order)
 
 
-def _near(boxes: Sequence[Box], others: Sequence[Box]) -> dict[int, list[Box]]:
-    """By facing what lies on it."""
-    found = {
-        index: [other for other in others if box.intersection(other) > 0]
-        for index, box in enumerate(boxes)
-    }
-    return {index: part for index, part in found.items() if part}
+def _places(tried: Sequence[_Tried], shape: tuple[int, ...]) -> Numbers:
+    """The boxes (n, 4) of all plates that are tried, inside the picture."""
+    boxes = np.array([corners(one.pack) for one in tried])
+    left, top, right, bottom = (column[:, None] for column in boxes.T)
+    sizes = np.array([one.size for one in tried], dtype=np.float64)
+    width, height = sizes[:, :1], sizes[:, 1:]
+    across, down, above, _ = (column[None, :] for column in _PLACES.T)
+    x = left + across * (right - left - width)
+    y = top + down * (bottom - top) - above * height
+    y = y + np.where(down == above, 0.0, np.where(down > 0, -_ON_FRAME, _ON_FRAME))
+    x = np.clip(x, 1, np.maximum(1, shape[1] - width - 2)).round()
+    y = np.clip(y, 1, np.maximum(1, shape[0] - height - 2)).round()
+    places: Numbers = np.stack([x, y, x + width, y + height], axis=-1).reshape(-1, 4)
+    return places
 
 
-def _share_under(plate: Box, others: Sequence[Box]) -> float:
-    shared = sum(plate.intersection(other) for other in others)
-    return min(1.0, shared / max(plate.area, 1.0))
-
-
-def _edge_sums(picture: Pixels) -> Sums:
-    """Sums of the strength of edges (grey levels) over all pixels above and left."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    across = cv2.convertScaleAbs(cv2.Sobel(grey, cv2.CV_16S, 1, 0), alpha=0.25)
-    along = cv2.convertScaleAbs(cv2.Sobel(grey, cv2.CV_16S, 0, 1), alpha=0.25)
-    sums = cv2.integral(cv2.max(across, along), sdepth=cv2.CV_64F)
-    return sums.astype(np.float64, copy=False)
-
-
-def _mean_edge(edges: Sums, box: Box) -> float:
-    height, width = edges.shape[0] - 1, edges.shape[1] - 1
-    left, right = (int(np.clip(x, 0, width)) for x in (box.left, box.right))
-    top, bottom = (int(np.clip(y, 0, height)) for y in (box.top, box.bottom))
-    area = max(1, (right - left) * (bottom - top))
-    total = edges[bottom, right] - edges[top, right]
-    return float(total - edges[bottom, left] + edges[top, left]) / area
-
-
-def _that_carry(boxes: Sequence[Box], group: int) -> Iterator[Box]:
-    """All packs with room for the number; of crowded ones beside each other some."""
-    runs: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda box: box.left):
-        if not _is_crowded(box, group):
-            yield box
-            continue
-        run = next((run for run in runs if _goes_on(run[-1], box)), None)
-        if run is None:
-            runs.append([box])
-        else:
-            run.append(box)
-    for run in runs:
-        yield from _some(run)
-
-
-def _is_crowded(box: Box, group: int) -> bool:
-    return plate_size(str(group), plate_scale(box))[0] > _CROWDED * box.width
-
-
-def _goes_on(last: Box, box: Box) -> bool:
-    level = min(last.bottom, box.bottom) - max(last.top, box.top)
-    is_level = level > 0.5 * min(last.height, box.height)
-    return is_level and 0 <= box.left - last.left <= (1 + _BESIDE) * last.width
-
-
-def _some(run: Sequence[Box]) -> Iterator[Box]:
-    """The middle one of each few."""
-    parts = max(1, round(len(run) / _EVERY))
-    for part in np.array_split(np.arange(len(run)), parts):
-        if len(part):
-            yield run[int(part[len(part) // 2])]
+def _chosen(
+    places: Numbers, costs: Numbers, owner: npt.NDArray[np.int64]
+) -> Iterator[int]:
+    """The cheapest place of each part in turn, off the plates that are placed."""
+    taken = np.zeros((0, 4))
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    for start, end in zip(starts, [*starts[1:], len(owner)], strict=True):
+        own = places[start:end]
+        around = np.concatenate([own[:, :2].min(axis=0), own[:, 2:].max(axis=0)])
+        near = taken[shared(around, taken) > 0]
+        hides = shared(own[:, None], near[None, :]).sum(axis=1) / area(own)
+        best = int(start + np.argmin(costs[start:end] + _HIDES_PLATE * hides))
+        taken = np.vstack([taken, places[best]])
+        yield best

@@ -6,23 +6,28 @@ shown large enough to be read on a phone; everything else in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from pipeline.group_colours import group_colours
+from pipeline.hidden import Around
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
 from pipeline.marks import (
     WHITE,
+    Colour,
     at_size,
     common_width,
     dashed,
     encoded,
-    group_colour,
-    number_at,
-    outline,
+    frames,
 )
+from pipeline.numbered import enlarged, frame_facings, prints_on, write_numbers
+from pipeline.plates import plates_on
 from pipeline.resized import resized
+from pipeline.runs import Numbered, fitted
 from pipeline.types import Box, ShelfReading
 from pipeline.vqa.questions import (
     Answer,
@@ -41,6 +46,16 @@ _MOST_ENLARGED = 8.0
 _AROUND_PACK = 0.12  # of its larger side
 _AROUND_TAG = 0.6
 _RULE = 8  # pixels between close-ups
+
+
+@dataclass(frozen=True, slots=True)
+class _Lit:
+    """What is bright on a photo, in pixels of its picture."""
+
+    facings: list[Numbered]
+    gaps: list[Box]
+    others: list[Box]
+    prints: list[Box]
 
 
 def draw_proof(
@@ -129,45 +144,48 @@ def _dimmed(
 ) -> bytes:
     """The photos with proof one under the other, dark but for the boxes."""
     shown = sorted({spot.photo for spot in spots})
-    width = common_width([reading.sizes[number] for number in shown])
+    width = common_width([reading.sizes[number] for number in shown], enlarged(reading))
+    colours = group_colours(reading)
     parts = []
     for number in shown:
         wide, high = reading.sizes[number]
         height = max(1, round(high * width / wide))
         photo = open_photo(photos[number], max_megapixels, 1.5 * width * height / 1e6)
-        own = [resized(s.box, width / wide) for s in spots if s.photo == number]
-        marks = _marks(reading, number)
-        groups = [marks.get(s.box) for s in spots if s.photo == number]
-        parts.append(_lit(at_size(photo, width, height), own, groups))
+        lit = _lit_on(reading, spots, number, width / wide)
+        parts.append(_drawn(at_size(photo, width, height), lit, colours))
     return encoded(np.concatenate(parts))
 
 
-def _marks(reading: ShelfReading, photo: int) -> dict[Box, int]:
-    """The number to write on each box: a facing's group; 0 for a gap."""
-    numbers = {gap.box: 0 for gap in reading.gaps if gap.photo == photo}
-    for item in reading.items:
-        for facing in item.facings:
-            if facing.photo == photo:
-                numbers[facing.box] = item.group
-    return numbers
+def _lit_on(
+    reading: ShelfReading, spots: Sequence[Spot], photo: int, factor: float
+) -> _Lit:
+    own = list(dict.fromkeys(spot.box for spot in spots if spot.photo == photo))
+    gaps = {gap.box for gap in reading.gaps if gap.photo == photo}
+    groups = {
+        facing.box: item.group
+        for item in reading.items
+        for facing in item.facings
+        if facing.photo == photo
+    }
+    return _Lit(
+        [Numbered(resized(box, factor), groups[box]) for box in own if box in groups],
+        [resized(box, factor) for box in own if box in gaps and box not in groups],
+        [resized(box, factor) for box in own if box not in gaps and box not in groups],
+        prints_on(reading, photo, factor),
+    )
 
 
-def _lit(picture: Pixels, boxes: Sequence[Box], groups: Iterable[int | None]) -> Pixels:
+def _drawn(picture: Pixels, lit: _Lit, colours: Mapping[int, Colour]) -> Pixels:
     dark = (picture * _DIM).astype(np.uint8)
-    for box in boxes:
+    for box in (*(one.box for one in lit.facings), *lit.gaps, *lit.others):
         left, top = max(0, round(box.left)), max(0, round(box.top))
         place = np.s_[top : max(0, round(box.bottom)), left : max(0, round(box.right))]
         dark[place] = picture[place]
-    for box, group in zip(boxes, groups, strict=True):
-        _mark(dark, box, group)
+    facings = fitted(lit.facings)
+    plates = plates_on(dark, facings, Around(lit.others, lit.prints, lit.gaps))
+    for gap in lit.gaps:
+        dashed(dark, gap)
+    frame_facings(dark, facings, colours)
+    frames(dark, [(box, WHITE, 2) for box in lit.others])
+    write_numbers(dark, plates, colours)
     return dark
-
-
-def _mark(picture: Pixels, box: Box, group: int | None) -> None:
-    if group is None:
-        outline(picture, box, WHITE, 2)
-    elif group == 0:
-        dashed(picture, box)
-    else:
-        outline(picture, box, group_colour(group), 2)
-        number_at(picture, box, group)

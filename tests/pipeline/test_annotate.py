@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Collection
 from decimal import Decimal
 
+import cv2
 import numpy as np
+import pytest
 from drawn_shelves import DrawnShelf
 from PIL import Image
 
-from pipeline.annotate import draw_reading, group_colour
+from pipeline.annotate import draw_reading
+from pipeline.group_colours import group_colours
 from pipeline.images import Pixels, open_photo
 from pipeline.types import Box, Detection, Gap, ItemReading, PriceTag, ShelfReading
 
@@ -24,8 +28,10 @@ def grey_photo(width: int, height: int) -> bytes:
     return DrawnShelf(width, height).encoded("JPEG")
 
 
-def drawn(photos: list[bytes], reading: ShelfReading) -> Pixels:
-    return open_photo(draw_reading(photos, reading))
+def drawn(
+    photos: list[bytes], reading: ShelfReading, odd_tags: Collection[int] = ()
+) -> Pixels:
+    return open_photo(draw_reading(photos, reading, odd_tags=odd_tags))
 
 
 def is_near(pixels: Pixels, colour: tuple[int, int, int]) -> np.ndarray:
@@ -38,13 +44,15 @@ def test_each_facing_gets_a_box_and_a_plate_in_its_groups_colour() -> None:
 
     picture = drawn([grey_photo(1000, 700)], reading)
 
+    colours = group_colours(reading)
     for group, place in ((1, box), (2, other)):
-        left, foot = int(place.left) - 2, int(place.bottom)
-        edge = picture[250:350, left : left + 6]
-        plate = picture[foot - 26 : foot - 4, left + 85 : left + 120]
-        assert is_near(edge, group_colour(group)).any(axis=1).mean() > 0.9
-        assert is_near(plate, group_colour(group)).mean() > 0.4
-    assert (np.abs(picture[50:80, 50:950].astype(int) - 150) < 8).all()
+        left = int(place.left)
+        edge = picture[250:350, left - 2 : left + 4]
+        plate = picture[74:98, left + 2 : left + 22]
+        assert is_near(edge, colours[group]).any(axis=1).mean() > 0.9
+        assert is_near(plate, colours[group]).mean() > 0.4
+    assert (np.abs(picture[40:60, 50:950].astype(int) - 150) < 8).all()
+    assert (np.abs(picture[120:480, 120:280].astype(int) - 150) < 8).all()
 
 
 def test_wide_photo_is_drawn_at_1280_pixels_with_boxes_in_place() -> None:
@@ -54,7 +62,9 @@ def test_wide_photo_is_drawn_at_1280_pixels_with_boxes_in_place() -> None:
     picture = drawn([grey_photo(4000, 3000)], reading)
 
     assert picture.shape == (960, 1280, 3)
-    assert is_near(picture[400:600, 318:325], group_colour(1)).any(axis=1).all()
+    assert (
+        is_near(picture[400:600, 318:325], group_colours(reading)[1]).any(axis=1).all()
+    )
 
 
 def test_album_is_stacked_in_one_picture() -> None:
@@ -67,11 +77,12 @@ def test_album_is_stacked_in_one_picture() -> None:
     picture = drawn([grey_photo(*size) for size in sizes], reading)
 
     width = picture.shape[1]
+    colours = group_colours(reading)
     assert width <= 1280
     assert picture.shape[0] <= 2560
-    assert is_near(picture[: width * 2 // 3], group_colour(1)).any()
-    assert not is_near(picture[: width * 2 // 3], group_colour(2)).any()
-    assert is_near(picture[width * 2 // 3 :], group_colour(2)).any()
+    assert is_near(picture[: width * 2 // 3], colours[1]).any()
+    assert not is_near(picture[: width * 2 // 3], colours[2]).any()
+    assert is_near(picture[width * 2 // 3 :], colours[2]).any()
 
 
 def test_gap_is_dashed_and_label_is_outlined() -> None:
@@ -83,7 +94,9 @@ def test_gap_is_dashed_and_label_is_outlined() -> None:
 
     dashes = is_near(picture[200:204, 200:400], (255, 255, 255)).any(axis=0)
     assert 0.2 < dashes.mean() < 0.8
-    assert is_near(picture[519:525, 500:600], (0, 0, 0)).any(axis=0).mean() > 0.9
+    frame = picture[514:522, 510:580]
+    for colour in ((0, 0, 0), (255, 255, 255)):
+        assert is_near(frame, colour).any(axis=0).mean() > 0.9
 
 
 def test_label_is_ticked_when_its_price_was_read_and_else_crossed() -> None:
@@ -99,6 +112,68 @@ def test_label_is_ticked_when_its_price_was_read_and_else_crossed() -> None:
     ticked, crossed = picture[285:320, 185:220], picture[285:320, 485:520]
     assert (ticked[..., 1] - ticked[..., 0]).max() > 60
     assert (crossed[..., 0] - crossed[..., 2]).max() > 60
+    for print_of_tag in (picture[308:356, 104:192], picture[308:356, 404:492]):
+        assert (np.abs(print_of_tag - 150) < 8).all()
+
+
+def test_frames_of_packs_pass_behind_price_tags() -> None:
+    tag = PriceTag(Box(150, 440, 250, 520), "", Decimal(90))
+    reading = ShelfReading(
+        ((1000, 700),), (item(1, Box(100, 100, 300, 500)),), price_tags=(tag,)
+    )
+
+    picture = drawn([grey_photo(1000, 700)], reading)
+
+    inside = picture[454:512, 156:236].astype(int)
+    assert (np.abs(inside - 150) < 25).all()
+    assert is_near(picture[496:504, 102:146], group_colours(reading)[1]).any()
+
+
+def test_gap_is_seen_on_a_white_wall_and_on_a_black_one() -> None:
+    for shade in (250, 5):
+        wall = cv2.imencode(".png", np.full((700, 1000, 3), shade, np.uint8))[1]
+        reading = ShelfReading(((1000, 700),), gaps=(Gap(Box(200, 200, 400, 500)),))
+
+        picture = drawn([wall.tobytes()], reading)
+
+        line = picture[198:205, 210:390].astype(int).mean(axis=-1)
+        seen = np.abs(line - shade).max(axis=0) > 120
+        assert seen.mean() > 0.4
+
+
+def test_photo_of_narrow_packs_is_enlarged_and_of_wide_ones_is_not() -> None:
+    narrow = item(1, *(Box(x, 100, x + 18, 160) for x in range(100, 280, 18)))
+    wide = item(1, Box(100, 100, 180, 160))
+
+    sizes = [
+        drawn([grey_photo(600, 450)], ShelfReading(((600, 450),), (one,))).shape[:2]
+        for one in (narrow, wide)
+    ]
+
+    assert sizes == [(720, 960), (450, 600)]
+
+
+@pytest.mark.parametrize("size", [(40, 30), (9, 1), (300, 3000), (3000, 300)])
+def test_photo_of_any_shape_is_drawn(size: tuple[int, int]) -> None:
+    width, height = size
+    whole = Box(0, 0, width, height)
+    reading = ShelfReading(
+        (size,),
+        (item(128, whole),),
+        (Gap(whole),),
+        (PriceTag(whole, "", Decimal(1)), PriceTag(whole, "")),
+    )
+
+    picture = drawn([grey_photo(width, height)], reading, odd_tags=[1])
+
+    assert picture.shape[1] <= 1280
+    assert picture.shape[0] <= 2560
+
+
+def test_photo_without_a_shelf_is_left_as_it_is() -> None:
+    picture = drawn([grey_photo(1000, 700)], ShelfReading(((1000, 700),)))
+
+    assert (np.abs(picture.astype(int) - 150) < 8).all()
 
 
 def test_noisy_picture_still_fits_in_a_chat_message() -> None:
@@ -111,25 +186,34 @@ def test_noisy_picture_still_fits_in_a_chat_message() -> None:
     assert len(picture) < 400_000
 
 
-def test_busy_shelf_is_drawn_quickly() -> None:
+@pytest.mark.parametrize("of_each", [1, 5, 300])
+def test_busy_shelf_is_drawn_quickly_and_fits_in_a_message(of_each: int) -> None:
     boxes = [
         Box(
-            20 + 130 * (n % 28),
-            30 + 280 * (n // 28),
-            140 + 130 * (n % 28),
-            290 + 280 * (n // 28),
+            20 + 130 * (n % 30),
+            30 + 280 * (n // 30),
+            140 + 130 * (n % 30),
+            290 + 280 * (n // 30),
         )
-        for n in range(250)
+        for n in range(300)
     ]
-    items = tuple(item(n + 1, *boxes[n * 5 : n * 5 + 5]) for n in range(50))
-    reading = ShelfReading(((4000, 3000),), items)
+    items = tuple(
+        item(n + 1, *boxes[n * of_each : (n + 1) * of_each])
+        for n in range(300 // of_each)
+    )
+    tags = tuple(
+        PriceTag(Box(box.left, box.bottom, box.right, box.bottom + 15), "", Decimal(9))
+        for box in boxes[::5]
+    )
+    reading = ShelfReading(((4000, 3000),), items, price_tags=tags)
     photo = grey_photo(4000, 3000)
     draw_reading([photo], reading)
 
     start = time.process_time()
-    draw_reading([photo], reading)
+    data = draw_reading([photo], reading)
 
     assert time.process_time() - start < 1.0  # 0.1 s where nothing else runs
+    assert len(data) < 400_000
 
 
 def test_price_tag_with_another_price_is_framed_in_red_and_stays_legible() -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline.group_colours import group_colours
 from pipeline.images import Pixels, open_photo
-from pipeline.marks import MOST_BYTES, WIDEST, group_colour
+from pipeline.marks import MOST_BYTES, WIDEST
 from pipeline.types import Box, Detection, Gap, ItemReading, ShelfReading
 from pipeline.vqa.proof import draw_proof
 from pipeline.vqa.questions import (
@@ -64,8 +65,8 @@ def test_only_the_boxes_that_prove_it_are_bright() -> None:
     assert picture[150:200, 130:170].min() > GREY - 10
     assert picture[150:200, 330:370].max() < GREY / 2
     assert picture[400:500].max() < GREY / 2
-    assert has(picture[90:310, 90:210], group_colour(1))
-    assert not has(picture, group_colour(2))
+    assert has(picture[90:310, 90:210], group_colours(reading())[1])
+    assert not has(picture, group_colours(reading())[2])
 
 
 def test_a_gap_has_a_dashed_frame_and_no_number() -> None:

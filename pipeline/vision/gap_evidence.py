@@ -33,6 +33,7 @@ LEAST_NET = 0.02
 """Chance of a guess of the net below which it says nothing."""
 # What no empty place between facings is; shares of its area, heights, widths.
 _MOST_COVERED = 0.4
+_FOOT = 1 / 3  # where packs below are seen, the place is the air above them
 _MOST_OFF_BOARD = 0.5
 _MOST_BEYOND = 1.5
 _WIDEST = 1.2  # logarithm: more facings than that say nothing more
@@ -157,9 +158,11 @@ def _is_possible(hole: Hole, shelf: Shelf, facings: Floats) -> bool:
     row = shelf.row(hole.row)
     if row is None or hole.box.area < 16:
         return False
-    common = _shared(as_array([hole.box])[0], facings)
-    if common.sum() > _MOST_COVERED * hole.box.area:
-        return False
+    whole = as_array([hole.box])[0]
+    foot = whole * [1, _FOOT, 1, 1] + [0, (1 - _FOOT) * whole[3], 0, 0]
+    for part in (whole, foot):
+        if _shared(part, facings).sum() > _MOST_COVERED * _areas(part[None])[0]:
+            return False
     if abs(_off_board(hole, shelf)) > _MOST_OFF_BOARD:
         return False
     return _beyond(hole, row, facings) <= _MOST_BEYOND

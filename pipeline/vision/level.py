@@ -27,13 +27,17 @@ class Level:
     change: float = 0.0
     middle: float = 0.0  # x to which bottoms are slid along their board
 
+    def slope_at(self, y: float) -> float:
+        """The boards' slope at height y."""
+        return self.slope + self.change * y
+
     def bottom(self, box: Box) -> float:
         """Where the board under this box crosses the middle of the photo."""
         return self.levelled(box.centre[0], box.bottom)
 
     def levelled(self, x: float, y: float) -> float:
         """Where the line along the boards through a point crosses the middle."""
-        return y - (self.slope + self.change * y) * (x - self.middle)
+        return y - self.slope_at(y) * (x - self.middle)
 
     def at(self, x: float, levelled: float) -> float:
         """The y at x of what is `levelled` in the middle: undoes `levelled`."""

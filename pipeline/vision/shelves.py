@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.types import Box
-from pipeline.vision.boards import board_line, find_boards
+from pipeline.vision.board_pieces import board_line
+from pipeline.vision.boards import find_boards
 from pipeline.vision.level import Floats, Level, as_array, find_level
 
 Place = tuple[int, ...]
@@ -74,10 +75,13 @@ class Shelf:
 def find_rows(boxes: Sequence[Box], tags: Sequence[Box] = ()) -> Shelf:
     """Facings grouped by the board they stand on; row numbers start at 1. Price tags
     tell boards from packs that stand on packs."""
+    if not boxes:
+        return Shelf((), Level())
     corners = as_array(boxes)
     level = find_level(corners)
     bottoms = np.array([level.bottom(box) for box in boxes])
-    boards = find_boards(corners, bottoms, as_array(tags))
+    slope = level.slope_at(float(np.median(corners[:, 3])))
+    boards = find_boards(corners, bottoms, as_array(tags), slope)
     rows = [_row(board, corners, bottoms) for board in boards]
     rows.sort(key=lambda row: row.board)
     numbered = tuple(replace(row, number=n) for n, row in enumerate(rows, 1))

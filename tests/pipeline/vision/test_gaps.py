@@ -94,6 +94,13 @@ def test_guess_above_low_packs_is_no_gap() -> None:
     assert gaps_of(low, [(above, 0.9)]) == []
 
 
+def test_guess_that_reaches_down_over_a_low_pack_is_no_gap() -> None:
+    high, low = packs([0, 1, 2, 4, 5, 6]), packs([3], height=40)
+    (place,) = packs([3])
+
+    assert gaps_of([*high, *low], [(place, 0.9)]) == []
+
+
 def test_guess_on_a_facing_is_no_gap() -> None:
     facings = packs([0, 1, 2, 3, 4, 5])
 

@@ -6,13 +6,13 @@ colour in the answers to questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.marks import Colour
-from pipeline.types import Detection, ShelfReading
+from pipeline.types import Box, Detection, ShelfReading
 
 # Six colours of which the least CIEDE2000 distance is as large as it can be to eyes
 # of all kinds (red- and green-blind ones after Machado, Oliveira and Fernandes 2009),
@@ -36,57 +36,62 @@ DISTANCES = (
 )
 """The least distance of each two, to whichever eye can tell them apart worst."""
 
-_BESIDE, _ABOVE = 0.7, 0.7  # packs between neighbours, by width and height
-_CLEAR = 24  # a distance that is as good as any larger one
+_BESIDE = 0.7  # packs between neighbours, by width and height
+_IN_SIGHT = 2.5  # the same for those across a small empty place
+_CLEAR = 26.0  # a distance that is as good as any larger one
+_SAME = 100.0  # what speaks against the same colour; a similar one: what it lacks
+_NEARER = 10.0  # the weight of neighbours, against others in sight
 
 Numbers = npt.NDArray[np.float64]
+_ALIKE: Numbers = np.where(
+    np.eye(len(PALETTE)) > 0, _SAME, (_CLEAR - np.array(DISTANCES)).clip(0)
+)
+Neighbours = dict[int, set[int]]
 
 
 def group_colours(reading: ShelfReading) -> dict[int, Colour]:
     """RGB of each group; greedy, those with most neighbours first."""
     facings = [(item.group, f) for item in reading.items for f in item.facings]
-    near = _neighbours(facings)
+    near, in_sight = _neighbours(facings, _BESIDE), _neighbours(facings, _IN_SIGHT)
     order = sorted({item.group for item in reading.items})
     order.sort(key=lambda group: -len(near.get(group, ())))
     chosen: dict[int, int] = {}
     for group in order:
-        taken = [chosen[other] for other in near.get(group, ()) if other in chosen]
-        chosen[group] = _farthest(taken, group)
+        alike = _NEARER * _alike(near.get(group, ()), chosen)
+        alike += _alike(in_sight.get(group, ()), chosen)
+        turns = (np.arange(len(PALETTE)) - (group - 1)) % len(PALETTE)
+        chosen[group] = int(np.lexsort((turns, alike))[0])
     return {group: PALETTE[place] for group, place in chosen.items()}
 
 
-def _farthest(taken: Iterable[int], group: int) -> int:
-    """The colour farthest from those of the neighbours; else they take turns."""
-    count = len(PALETTE)
-    distances = np.min(
-        [np.full(count, _CLEAR), *(np.array(DISTANCES)[place] for place in taken)],
-        axis=0,
-    )
-    turns = (np.arange(count) - (group - 1)) % count
-    return int(np.lexsort((turns, -distances))[0])
+def _alike(others: Iterable[int], chosen: Mapping[int, int]) -> Numbers:
+    """How much each colour looks like those of the others, summed."""
+    taken = [chosen[other] for other in others if other in chosen]
+    total: Numbers = _ALIKE[taken].sum(axis=0)
+    return total
 
 
-def _neighbours(facings: Iterable[tuple[int, Detection]]) -> dict[int, set[int]]:
+def _neighbours(facings: Sequence[tuple[int, Detection]], within: float) -> Neighbours:
     """By group those that have a pack beside, above or under one of its packs."""
-    near: dict[int, set[int]] = {}
+    near: Neighbours = {}
     by_photo: dict[int, list[tuple[int, Detection]]] = {}
     for group, facing in facings:
         by_photo.setdefault(facing.photo, []).append((group, facing))
     for part in by_photo.values():
         groups = np.array([group for group, _ in part])
-        beside = _beside(part) & (groups[:, None] != groups[None, :])
-        for one, other in np.argwhere(beside):
-            near.setdefault(int(groups[one]), set()).add(int(groups[other]))
+        beside = _beside([facing.box for _, facing in part], within)
+        beside &= groups[:, None] != groups[None, :]
+        pairs = np.stack([groups[side] for side in np.nonzero(beside)], axis=1)
+        for one, other in np.unique(pairs, axis=0):
+            near.setdefault(int(one), set()).add(int(other))
     return near
 
 
-def _beside(facings: Iterable[tuple[int, Detection]]) -> npt.NDArray[np.bool_]:
-    boxes = [facing.box for _, facing in facings]
+def _beside(boxes: Sequence[Box], within: float) -> npt.NDArray[np.bool_]:
     apart_x, wide = _apart([(box.left, box.right) for box in boxes])
     apart_y, high = _apart([(box.top, box.bottom) for box in boxes])
-    beside: npt.NDArray[np.bool_] = (apart_x < _BESIDE * wide) & (
-        apart_y < _ABOVE * high
-    )
+    beside: npt.NDArray[np.bool_] = apart_x < within * wide
+    beside &= apart_y < min(within, 1.0) * high
     return beside
 
 

@@ -29,6 +29,7 @@ CROSSED: Colour = (213, 94, 0)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _BOLD = 2
 _DASH, _SPACE = 10, 8  # pixels
+_THICK = 3  # pixels of a dash
 _PAD = 5, 4  # pixels beside and over a text on its plate
 _ROUND = 4  # pixels of a plate's corners
 _SHADE = 0.25  # of the brightness, under lines
@@ -62,7 +63,7 @@ def frames(picture: Pixels, boxes: Iterable[tuple[Box, Colour, int]]) -> None:
     ]
     _shaded(picture, [(line, thickness + 2) for line, _, thickness in drawn])
     for line, colour, thickness in drawn:
-        cv2.line(picture, *line, colour, thickness)
+        _bar(picture, line, colour, thickness)
 
 
 def outline(picture: Pixels, box: Box, colour: Colour, thickness: int) -> None:
@@ -74,16 +75,16 @@ def hairline(picture: Pixels, box: Box) -> None:
     """A white box with a dark one around it, each a pixel thick."""
     for around, colour in ((grown(box, 1), BLACK), (box, WHITE)):
         for side in _sides(around):
-            cv2.line(picture, *side, colour, 1)
+            _bar(picture, side, colour, 1)
 
 
 def dashed(picture: Pixels, box: Box) -> None:
     """A box in white dashes; the spaces between them are dark."""
     sides = list(_sides(box))
-    _shaded(picture, [(side, 4) for side in sides])
+    _shaded(picture, [(side, _THICK + 2) for side in sides])
     for side in sides:
-        for start, end in _dashes(*side):
-            cv2.line(picture, start, end, WHITE, 2)
+        for dash in _dashes(*side):
+            _bar(picture, dash, WHITE, _THICK)
 
 
 def _sides(box: Box) -> Iterator[Line]:
@@ -99,9 +100,17 @@ def _sides(box: Box) -> Iterator[Line]:
 def _shaded(picture: Pixels, lines: Iterable[tuple[Line, int]]) -> None:
     mask = np.zeros(picture.shape[:2], np.uint8)
     for line, thickness in lines:
-        cv2.line(mask, *line, 255, thickness)
+        _bar(mask, line, (255,), thickness)
     dark = cv2.convertScaleAbs(picture, alpha=_SHADE)
     cv2.copyTo(dark, mask, picture)
+
+
+def _bar(picture: Pixels, line: Line, colour: tuple[int, ...], thickness: int) -> None:
+    """An upright or level line exactly that thick; OpenCV's own are thicker."""
+    before, after = thickness // 2, (thickness - 1) // 2
+    (left, top), (right, bottom) = line
+    start, end = (left - before, top - before), (right + after, bottom + after)
+    cv2.rectangle(picture, start, end, colour, cv2.FILLED)
 
 
 def _dashes(start: tuple[int, int], end: tuple[int, int]) -> Iterator[Line]:

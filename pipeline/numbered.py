@@ -19,7 +19,7 @@ from pipeline.types import Box, ShelfReading
 
 _WIDE = 48  # pixels; photos of narrower packs are enlarged
 _MOST_ENLARGED = 1.6
-_NARROW = 24  # pixels; the frame of a narrower pack is thin
+_LINES = 24, 60  # pixels of a pack from which its frame is a pixel thicker
 
 
 def enlarged(reading: ShelfReading) -> float:
@@ -65,4 +65,5 @@ def write_numbers(
 
 
 def _thickness(box: Box) -> int:
-    return 1 if min(box.width, box.height) < _NARROW else 2
+    side = min(box.width, box.height)
+    return 1 + sum(side >= least for least in _LINES)

@@ -38,10 +38,10 @@ _PLACES = np.array(
 )
 _HIDES_PLATE = 500.0  # for all of the other plate
 _LATER = 1.2  # against each next pack of a run
-_SIZES = (1.0, 0.0), (0.85, 7.0)  # and what speaks against a smaller plate
-_LETTERS = 0.24  # of a pack's height
-_LEAST, _MOST = 12.0, 20.0  # pixels of a digit's height
-_LONG = 430.0  # pixels of a run that carry one number
+_SIZES = (1.0, 0.0), (0.8, 8.0)  # and what speaks against a smaller plate
+_LETTERS = 0.17  # of the usual pack's height
+_LEAST, _MOST = 14.0, 19.0  # pixels of a digit's height
+_LONG = 520.0  # pixels of a run that carry one number
 _MOST_PACKS = 10  # of a run that are looked at
 _ON_FRAME = 2.0  # pixels of a tab
 
@@ -76,7 +76,13 @@ def plates_on(
         return []
     parts = [part for run in runs_of(facings) for part in _parts(run)]
     parts.sort(key=len)  # those with the fewest places choose first
-    tried = [one for number, part in enumerate(parts) for one in _tried(number, part)]
+    height = median(facing.box.height for facing in facings)
+    letters = float(np.clip(_LETTERS * height, _LEAST, _MOST))
+    tried = [
+        one
+        for number, part in enumerate(parts)
+        for one in _tried(number, part, letters)
+    ]
     places = _places(tried, picture.shape)
     packs = np.repeat([corners(one.pack) for one in tried], len(_PLACES), axis=0)
     costs = np.repeat([one.against for one in tried], len(_PLACES))
@@ -104,9 +110,7 @@ def _parts(run: Sequence[Numbered]) -> Iterator[list[Numbered]]:
         yield [ordered[place] for place in part]
 
 
-def _tried(number: int, part: Sequence[Numbered]) -> Iterator[_Tried]:
-    height = float(median(facing.box.height for facing in part))
-    letters = float(np.clip(_LETTERS * height, _LEAST, _MOST))
+def _tried(number: int, part: Sequence[Numbered], letters: float) -> Iterator[_Tried]:
     step = ceil(len(part) / _MOST_PACKS)
     for share, against in _SIZES:
         scale = letters_scale(letters * share)

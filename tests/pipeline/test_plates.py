@@ -13,6 +13,9 @@ from pipeline.runs import Numbered
 from pipeline.types import Box
 
 PACK = Box(100, 100, 220, 260)
+AROUND_A_PACK = [
+    (x, y) for x in (100, 160, 220) for y in (100, 160, 220) if (x, y) != (160, 160)
+]
 
 
 def blank(width: int = 900, height: int = 400) -> Pixels:
@@ -123,13 +126,25 @@ def test_numbers_do_not_lie_on_each_other() -> None:
     assert max(shared) == 0
 
 
-def test_numbers_are_large_enough_to_be_read_and_larger_on_high_packs() -> None:
+def test_numbers_are_large_enough_to_be_read_and_alike_on_low_and_high_packs() -> None:
     low, high = Box(100, 100, 300, 140), Box(400, 100, 600, 300)
 
     plates = plates_on(blank(), [Numbered(low, 1), Numbered(high, 2)], Around())
 
+    heights = {plate.box.height for plate in plates}
+    assert len(heights) == 1
+    assert 20 <= heights.pop() <= 40
+
+
+def test_a_number_without_room_is_written_smaller_but_still_legible() -> None:
+    around = [Numbered(Box(x, y, x + 60, y + 60), 1) for x, y in AROUND_A_PACK]
+    pack = Numbered(Box(160, 160, 220, 220), 2)
+    print_on_it = Box(160, 160, 220, 200)
+
+    plates = plates_on(blank(), [*around, pack], Around(prints=[print_on_it]))
+
     heights = {plate.group: plate.box.height for plate in plates}
-    assert 17 <= heights[1] < heights[2] <= 40
+    assert 17 <= heights[2] < heights[1]
 
 
 @pytest.mark.parametrize("size", [(40, 30), (64, 900), (1280, 48)])

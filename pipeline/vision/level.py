@@ -17,18 +17,21 @@ Floats = npt.NDArray[np.float64]
 
 _STEEPEST_BOARD = 0.35  # rise by run, about 19 degrees
 _FEWEST_PAIRS = 3
+_ROUNDS = 3  # each levels better what tells how the slope changes with height
+_LEAST_SCALE = 0.2  # so small no photo shows a shelf beside what is in its middle
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The boards' slope at height y is `slope + change * y` (rise by run)."""
+    """A board that crosses the middle at height y has the slope `slope + change * y`
+    (rise by run): boards that are level in the shop meet in one point."""
 
     slope: float = 0.0
     change: float = 0.0
     middle: float = 0.0  # x to which bottoms are slid along their board
 
     def slope_at(self, y: float) -> float:
-        """The boards' slope at height y."""
+        """The slope of the board that crosses the middle at height y."""
         return self.slope + self.change * y
 
     def bottom(self, box: Box) -> float:
@@ -37,12 +40,13 @@ class Level:
 
     def levelled(self, x: float, y: float) -> float:
         """Where the line along the boards through a point crosses the middle."""
-        return y - self.slope_at(y) * (x - self.middle)
+        run = x - self.middle
+        return (y - self.slope * run) / max(1 + self.change * run, _LEAST_SCALE)
 
     def at(self, x: float, levelled: float) -> float:
         """The y at x of what is `levelled` in the middle: undoes `levelled`."""
         run = x - self.middle
-        return (levelled + self.slope * run) / max(1 - self.change * run, 0.2)
+        return levelled * max(1 + self.change * run, _LEAST_SCALE) + self.slope * run
 
 
 def as_array(boxes: Sequence[Box]) -> Floats:
@@ -59,14 +63,19 @@ def find_level(boxes: Floats) -> Level:
     if not len(boxes):
         return Level()
     middle = float(np.median((boxes[:, 0] + boxes[:, 2]) / 2))
-    y, slopes = _slopes_to_neighbours(boxes)
+    x, y, slopes = _slopes_to_neighbours(boxes)
     if len(y) < _FEWEST_PAIRS:
         return Level(middle=middle)
     typical = float(np.median(slopes))
     near = np.abs(slopes - typical) <= max(0.05, 2.5 * _spread(slopes))
-    change = _slope_change(y[near], slopes[near])
-    slope = float(np.median(slopes[near] - change * y[near]))
-    return Level(slope=slope, change=change, middle=middle)
+    x, y, slopes = x[near], y[near], slopes[near]
+    level = Level(slope=typical, middle=middle)
+    for _ in range(_ROUNDS):
+        crossings = np.array([level.levelled(*pair) for pair in zip(x, y, strict=True)])
+        change = _slope_change(crossings, slopes)
+        slope = float(np.median(slopes - change * crossings))
+        level = Level(slope, change, middle)
+    return level
 
 
 def _slope_change(y: Floats, slopes: Floats) -> float:
@@ -81,8 +90,8 @@ def _spread(values: Floats) -> float:
     return float(np.median(np.abs(values - np.median(values)))) * 1.4826
 
 
-def _slopes_to_neighbours(boxes: Floats) -> tuple[Floats, Floats]:
-    """(height in the photo, slope) towards each box's next facing on the right."""
+def _slopes_to_neighbours(boxes: Floats) -> tuple[Floats, Floats, Floats]:
+    """(x, y, slope) half way from each box to its next facing on the right."""
     x, bottom = (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]
     width = np.maximum(boxes[:, 2] - boxes[:, 0], 1e-6)
     height = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-6)
@@ -97,4 +106,4 @@ def _slopes_to_neighbours(boxes: Floats) -> tuple[Floats, Floats]:
     has = np.flatnonzero(fits.any(1))
     other = nearest[has]
     slopes = rise[has, other] / run[has, other]
-    return (bottom[has] + bottom[other]) / 2, slopes
+    return (x[has] + x[other]) / 2, (bottom[has] + bottom[other]) / 2, slopes

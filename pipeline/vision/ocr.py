@@ -7,10 +7,9 @@ lines are then read from the full-resolution crops.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,19 +19,30 @@ import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box
+from pipeline.vision.found_lines import FoundLine, most_prominent, slants, units_beside
 from pipeline.vision.letters import Letters, letters_of
 from pipeline.vision.models import session
 from pipeline.vision.sheets import Limits, Placed, lay_out
-from pipeline.vision.small_units import is_beside, joined, with_small_units
+from pipeline.vision.small_units import joined, with_small_units
+from pipeline.vision.strips import (
+    corners_of,
+    enlarged,
+    moved,
+    set_upright,
+    strip,
+)
 
 _FINDER, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 _SHEET = 960  # pixels; the detector's memory grows with the area
 _LEAST_SCORE = 0.5
+# From which chance on a pixel and a line are print. Slanted lines are found less surely
+# than level ones, and what is no print on a pack reads as nothing.
+_FINDS, _FINDS_ON_PACKS = (0.3, 0.5), (0.2, 0.3)
+_SURELY_FOUND = 0.5  # below it a slanted line may be longer than what was found of it
+_MOST_SLANTED = 12  # packs of one reading that are set upright
 _LEAST_LINE_HEIGHT = 7.0  # pixels of the crop; under this letters cannot be told apart
 _DOUBTFUL, _CLEARLY = 0.8, 0.15  # below it a line may stand on its head, which is surer
 _LEAST_TURNED = 3  # letters of a line that is believed to stand on its head
-_LINE_HEIGHT = 48  # pixels of a line that is shown to the recogniser
-_MOST_LINES = 100  # of one reading; the largest print is read first
 # PP-OCR finds print of 15 to 40 pixels best; larger letters fall apart for it.
 PACK: Limits = (320, 420)
 SMALL_PACK: Limits = (220, 300)
@@ -93,39 +103,6 @@ class TextReader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A line that was found but not read yet: four corners in its crop."""
-
-    crop: int
-    corners: npt.NDArray[np.float32]
-
-    @property
-    def height(self) -> float:
-        """Of the letters, in pixels of the crop; the shorter side of the line."""
-        left = _length(self.corners[3] - self.corners[0])
-        right = _length(self.corners[2] - self.corners[1])
-        top = _length(self.corners[1] - self.corners[0])
-        return min((left + right) / 2, top)
-
-    @property
-    def is_upright(self) -> bool:
-        """Whether it runs along the pack and not up or down."""
-        return not _is_upended(self.corners)
-
-    @property
-    def box(self) -> Box:
-        left, top = self.corners.min(axis=0)
-        right, bottom = self.corners.max(axis=0)
-        return Box(float(left), float(top), float(right), float(bottom))
-
-    @property
-    def prominence(self) -> float:
-        """Large print first; a long line counts a little more than a short one."""
-        length = self.box.area / max(self.height**2, 1.0)
-        return self.height * math.sqrt(math.sqrt(max(1.0, length)))
-
-
 class RapidTextReader:
     """RapidOCR with a limited number of threads; loads its models once.
 
@@ -158,11 +135,39 @@ class RapidTextReader:
 
         `limits` is the size at which lines are looked for: PACK or LABEL.
         """
-        found = self._find(crops, limits)
-        chosen = _most_prominent(found, len(crops), most)
-        if limits[0] <= LABEL[0]:  # labels hang upright
-            return self._read(crops, chosen)
-        units = _units_beside(chosen, found)
+        if LABEL[0] < limits[0] <= PACK[0]:
+            return self._read_packs(crops, most, limits)
+        found = self._find(crops, limits, _FINDS)
+        may_lie = limits[0] > PACK[0]  # labels hang upright
+        return self._read(crops, most_prominent(found, len(crops), most), may_lie)
+
+    def _read_packs(
+        self, crops: Sequence[Pixels], most: int, limits: Limits
+    ) -> list[tuple[Line, ...]]:
+        """Those with slanted print that was hardly found are set upright and read once
+        more; what says more counts."""
+        found = self._find(crops, limits, _FINDS_ON_PACKS)
+        lines = self._read_found(crops, most, found)
+        turned = slants(found, _SURELY_FOUND)
+        chosen = sorted(turned, key=lambda crop: -abs(turned[crop]))[:_MOST_SLANTED]
+        pictures = [set_upright(crops[crop], turned[crop]) for crop in chosen]
+        upright = [picture for picture, _ in pictures]
+        again = self._find(upright, limits, _FINDS_ON_PACKS) if upright else []
+        for crop, (_, back), part in zip(
+            chosen, pictures, self._read_found(upright, most, again), strict=True
+        ):
+            if _said(part) > _said(lines[crop]):
+                lines[crop] = tuple(
+                    replace(line, box=moved(line.box, back)) for line in part
+                )
+        return lines
+
+    def _read_found(
+        self, crops: Sequence[Pixels], most: int, found: Sequence[FoundLine]
+    ) -> list[tuple[Line, ...]]:
+        """The most prominent lines, with the units that stand beside them."""
+        chosen = most_prominent(found, len(crops), most)
+        units = units_beside(chosen, found)
         alone = {(unit.crop, unit.box) for unit in units}
         lines = self._read(crops, [*chosen, *units], may_lie=True)
         return [
@@ -175,7 +180,7 @@ class RapidTextReader:
     ) -> list[tuple[Line, ...]]:
         """For each crop the print at places where a line is known to be."""
         chosen = [
-            _Found(crop, _corners(box))
+            FoundLine(crop, corners_of(box))
             for crop, boxes in enumerate(places)
             for box in boxes
         ]
@@ -186,11 +191,14 @@ class RapidTextReader:
     ) -> list[Letters]:
         """For each crop (RGB) what every letter of the line at one place may be, by
         the shipped model."""
-        strips = [_enlarged(*at) for at in zip(crops, places, strict=True)]
+        strips = [enlarged(*at) for at in zip(crops, places, strict=True)]
         return letters_of(self._engine, strips)
 
     def _read(
-        self, crops: Sequence[Pixels], chosen: Sequence[_Found], may_lie: bool = False
+        self,
+        crops: Sequence[Pixels],
+        chosen: Sequence[FoundLine],
+        may_lie: bool = False,
     ) -> list[tuple[Line, ...]]:
         lines: list[list[Line]] = [[] for _ in crops]
         read = self._recognise(crops, chosen, may_lie)
@@ -199,20 +207,27 @@ class RapidTextReader:
                 lines[place.crop].append(line)
         return [tuple(sorted(part, key=lambda line: line.box.top)) for part in lines]
 
-    def _find(self, crops: Sequence[Pixels], limits: Limits) -> list[_Found]:
-        found: list[_Found] = []
+    def _find(
+        self, crops: Sequence[Pixels], limits: Limits, least: tuple[float, float]
+    ) -> list[FoundLine]:
+        found: list[FoundLine] = []
+        judge = self._engine.text_det.postprocess_op
+        judge.thresh, judge.box_thresh = least
         for sheet, places in lay_out(crops, _SHEET, limits):
             result = self._engine.text_det(cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
-            for corners in () if result.boxes is None else result.boxes:
+            if result.boxes is None:
+                continue
+            for corners, sure in zip(result.boxes, result.scores, strict=True):
                 place = _place_of(corners, places)
                 if place is not None:
-                    found.append(_Found(place.crop, place.in_crop(corners)))
+                    inside = place.in_crop(corners)
+                    found.append(FoundLine(place.crop, inside, float(sure)))
         return [line for line in found if line.height >= _LEAST_LINE_HEIGHT]
 
     def _recognise(
-        self, crops: Sequence[Pixels], places: Sequence[_Found], may_lie: bool
+        self, crops: Sequence[Pixels], places: Sequence[FoundLine], may_lie: bool
     ) -> list[Line | None]:
-        strips = [_strip(crops[place.crop], place.corners) for place in places]
+        strips = [strip(crops[place.crop], place.corners) for place in places]
         if not strips:
             return []
         upright = [place.is_upright for place in places]
@@ -297,27 +312,11 @@ def _engine(threads: int) -> Any:
     return engine
 
 
-def strip_at(pixels: Pixels, box: Box) -> Pixels:
-    """The line of print under a box, as a LineRecogniser is given it (BGR)."""
-    return _strip(pixels, _corners(box))
-
-
-def _enlarged(crop: Pixels, place: Box) -> Pixels:
-    """A part of the crop, in BGR and as high as the recogniser sees it: drawn in one
-    step, for a second one blurs print of a few pixels more."""
-    step = max(place.height, 1.0) / _LINE_HEIGHT
-    size = max(2, round(place.width / step)), _LINE_HEIGHT
-    left, top = (side + 0.5 * step - 0.5 for side in (place.left, place.top))
-    turn = np.array([[step, 0, left], [0, step, top]], np.float32)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    drawn = cv2.warpAffine(crop, turn, size, flags=flags, borderMode=1)
-    return cv2.cvtColor(drawn, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
-
-
-def _corners(box: Box) -> npt.NDArray[np.float32]:
-    left, top, right, bottom = box.left, box.top, box.right, box.bottom
-    return np.array(
-        [[left, top], [right, top], [right, bottom], [left, bottom]], np.float32
+def _said(lines: Sequence[Line]) -> float:
+    """Letters and digits, each as far as it is sure."""
+    return sum(
+        line.score * sum(character.isalnum() for character in line.text)
+        for line in lines
     )
 
 
@@ -326,69 +325,3 @@ def _place_of(
 ) -> Placed | None:
     x, y = (float(value) for value in corners.mean(axis=0))
     return next((place for place in places if place.holds(x, y)), None)
-
-
-def _most_prominent(found: Sequence[_Found], crops: int, most: int) -> list[_Found]:
-    chosen: list[_Found] = []
-    for crop in range(crops):
-        lines = [line for line in found if line.crop == crop]
-        lines.sort(key=lambda line: -line.prominence)
-        chosen.extend(lines[:most])
-    if len(chosen) > _MOST_LINES:
-        ranked = _fair_order(chosen)
-        chosen = ranked[:_MOST_LINES]
-    return chosen
-
-
-def _units_beside(chosen: Sequence[_Found], found: Sequence[_Found]) -> list[_Found]:
-    """Short lines that were not chosen and may be units of numbers that were."""
-    return [
-        unit
-        for unit in found
-        if all(unit is not other for other in chosen)
-        and any(
-            unit.crop == number.crop and is_beside(unit.box, number.box)
-            for number in chosen
-        )
-    ]
-
-
-def _fair_order(lines: Sequence[_Found]) -> list[_Found]:
-    """The best line of every crop before the second best of any."""
-    ranks: dict[int, int] = {}
-    keyed: list[tuple[int, float, _Found]] = []
-    for line in lines:
-        rank = ranks.get(line.crop, 0)
-        ranks[line.crop] = rank + 1
-        keyed.append((rank, -line.prominence, line))
-    return [line for _, _, line in sorted(keyed, key=lambda key: key[:2])]
-
-
-def _strip(pixels: Pixels, corners: npt.NDArray[np.float32]) -> Pixels:
-    """The line straightened, in BGR; a line much higher than wide is turned left."""
-    width, height = _size(corners)
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    strip = cv2.warpPerspective(
-        pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=1
-    )
-    if _is_upended(corners):
-        strip = np.rot90(strip)
-    return cv2.cvtColor(np.ascontiguousarray(strip), cv2.COLOR_RGB2BGR).astype(
-        np.uint8, copy=False
-    )
-
-
-def _is_upended(corners: npt.NDArray[np.float32]) -> bool:
-    width, height = _size(corners)
-    return height >= 1.5 * width
-
-
-def _size(corners: npt.NDArray[np.float32]) -> tuple[int, int]:
-    width = max(2, round(_length(corners[1] - corners[0])))
-    height = max(2, round(_length(corners[3] - corners[0])))
-    return width, height
-
-
-def _length(vector: npt.NDArray[np.float32]) -> float:
-    return float(np.hypot(vector[0], vector[1]))

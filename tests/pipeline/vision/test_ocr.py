@@ -34,6 +34,35 @@ def test_word_is_read_however_the_pack_lies(
     assert line.score > 0.9
 
 
+def slanted(word: str, degrees: float) -> Pixels:
+    """A word on a plain pack, falling to the right by so many degrees."""
+    face = np.full((220, 150, 3), (235, 228, 210), np.uint8)
+    (width, height), _ = cv2.getTextSize(word, 0, 1.0, 2)
+    at = 75 - width // 2, 110 + height // 2
+    cv2.putText(face, word, at, 0, 1.0, (30, 30, 90), 3, cv2.LINE_AA)
+    turn = cv2.getRotationMatrix2D((75, 110), -degrees, 0.8)
+    return cv2.warpAffine(face, turn, (150, 220), borderMode=cv2.BORDER_REPLICATE)
+
+
+@pytest.mark.parametrize("degrees", [-25, -15, 15, 25])
+def test_slanted_words_of_many_packs_are_read(
+    reader: RapidTextReader, degrees: float
+) -> None:
+    words = ["SOLEVA", "FIZZARO", "KETEPA", "ORANGE", "MANGO", "TROPICAL"]
+
+    read = reader.read([slanted(word, degrees) for word in words], 3)
+
+    said = [" ".join(line.text for line in lines) for lines in read]
+    assert sum(word in text for word, text in zip(words, said, strict=True)) >= 5
+
+
+def test_word_set_upright_is_told_where_it_stands(reader: RapidTextReader) -> None:
+    ((line,),) = reader.read([slanted("ORANGE", 20)], 3)
+
+    x, y = line.box.centre
+    assert (x, y) == (pytest.approx(75, abs=8), pytest.approx(110, abs=8))
+
+
 def test_digits_are_not_turned_on_their_head(reader: RapidTextReader) -> None:
     ((line,),) = reader.read([pack("1689", 0)], 3)
 

@@ -13,16 +13,18 @@ import numpy as np
 from pipeline.category_looks import category_by_look
 from pipeline.errors import UnreadableImage
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
+from pipeline.items import typical_look
 from pipeline.models import Models
 from pipeline.types import Box, Detection, EnrolmentReading, Reference
 from pipeline.vision.barcodes import read_barcodes
-from pipeline.vision.find import find_on_photo
-from pipeline.vision.light import Light, light_of
+from pipeline.vision.find import INSET, find_on_photo
+from pipeline.vision.light import light_of
 from pipeline.vision.looks import crop
 
 _MEGAPIXELS = 12.0
 _LEAST_SIDE = 16  # pixels
 _LEAST_SHARE = 0.06  # of the photo; a smaller detection is something on the pack
+_MOST_OF_PHOTO = 0.6  # a pack that fills more may have been cut out by the sender
 _PLAIN_SPREAD = 14.0  # grey levels; a border that varies less is a plain background
 _PACK_DIFFERENCE = 22  # grey levels that set a pack off from a plain background
 _MOST_LINES = 8
@@ -38,9 +40,10 @@ def read_product(
     Raises UnreadableImage for bytes that are no photo.
     """
     pixels = open_photo(photo, max_megapixels, _MEGAPIXELS)
-    pack, light = _pack(pixels, models)
+    box, is_packshot = _product(pixels, models)
+    pack = crop(pixels, box)
     reference = Reference(
-        embedding=_look(light.corrected(pack), models),
+        embedding=_look(pixels, box, is_packshot, models),
         text=_print(pack, models),
         source="enrolment",
         shape=_shape(pack),
@@ -59,8 +62,9 @@ def reference_of(
     """The look of the main product, and its print if that is wanted, which takes
     longer; raises UnreadableImage."""
     pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
-    pack, light = _pack(pixels, models)
-    look = _look(light.corrected(pack), models)
+    box, is_packshot = _product(pixels, models)
+    pack = crop(pixels, box)
+    look = _look(pixels, box, is_packshot, models)
     text = _print(pack, models) if with_print else ""
     return Reference(look, text, source="packshot", shape=_shape(pack))
 
@@ -70,11 +74,14 @@ def _print(pack: Pixels, models: Models) -> str:
     return " ".join(line.text for line in lines)
 
 
-def _pack(pixels: Pixels, models: Models) -> tuple[Pixels, Light]:
+def _product(pixels: Pixels, models: Models) -> tuple[Box, bool]:
+    """Where the main product is, and whether it was cut out of a plain background."""
     if min(pixels.shape[:2]) < _LEAST_SIDE:
         raise UnreadableImage("not_an_image", "the picture is too small")
-    box = find_product(pixels, models)
-    return crop(pixels, box), light_of(pixels, [box])
+    packshot = _on_plain_background(pixels)
+    if packshot is not None:
+        return packshot, True
+    return find_product(pixels, models), False
 
 
 def _shape(pack: Pixels) -> float:
@@ -82,18 +89,28 @@ def _shape(pack: Pixels) -> float:
     return round(int(width) / int(height), 4)
 
 
-def _look(pack: Pixels, models: Models) -> tuple[float, ...]:
-    return tuple(float(value) for value in models.embedder.embed([pack])[0])
+def _look(
+    pixels: Pixels, box: Box, is_packshot: bool, models: Models
+) -> tuple[float, ...]:
+    """The look of the pack; where its edges are not certain, the mean of several cuts,
+    for packs on shelves are cut a little wider or narrower, too."""
+    height, width = pixels.shape[:2]
+    whole = Box(0, 0, width, height)
+    cuts = [(box, 0.0)]
+    if not is_packshot:
+        cuts.append((box, INSET))
+        if box.area >= _MOST_OF_PHOTO * whole.area:
+            cuts += [(whole, 0.0), (whole, INSET)]
+    light = light_of(pixels, [box])
+    views = [light.corrected(crop(pixels, cut, inset)) for cut, inset in cuts]
+    return typical_look(models.embedder.embed(views))
 
 
 def find_product(pixels: Pixels, models: Models) -> Box:
-    """Where the main product is: cut out of a plain background, else the largest
-    facing near the middle, else the whole picture."""
+    """Where the main product is on a photo with a background: the largest facing near
+    the middle, else the whole picture."""
     height, width = pixels.shape[:2]
     whole = Box(0, 0, width, height)
-    packshot = _on_plain_background(pixels)
-    if packshot is not None:
-        return packshot
     facings = find_on_photo(pixels, models.detector).facings
     return _main(facings, whole) or whole
 

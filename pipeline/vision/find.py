@@ -25,7 +25,7 @@ from pipeline.vision.shelf_scale import ShelfScale
 from pipeline.vision.shelves import Shelf, find_rows, neighbours_of_gap
 
 # Neighbours show at the edges of a box.
-_INSET = 0.05
+INSET = 0.05
 
 
 class Found(Protocol):
@@ -75,7 +75,7 @@ class ShelfPhoto:
 def crops_of(pixels: Pixels, boxes: Sequence[Box]) -> list[Pixels]:
     """What is under each box, under neutral light, without the edges."""
     light = light_of(pixels, boxes)
-    return [light.corrected(crop(pixels, box, _INSET)) for box in boxes]
+    return [light.corrected(crop(pixels, box, INSET)) for box in boxes]
 
 
 def find_on_photo(

@@ -16,6 +16,7 @@ PARTS = (
     "recovery",
     "memory",
     "accuracy",
+    "rows",
     "catalogues",
     "grounded",
     "utterances",

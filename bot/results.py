@@ -82,6 +82,19 @@ class CountedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """What may not have happened, or not so, and is not booked: asked about.
+
+    `kind` as in HowMany; each line is a product's name, what there is of it, and the
+    number that was said.
+    """
+
+    kind: str
+    lines: tuple[tuple[str, int, int], ...]
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PriceOrCount:
     """A number that may be what a product costs, or how many there are: asked."""
 

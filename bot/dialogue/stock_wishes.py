@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.actions import boxes, groups, numbers, receiving, stock, undoing
@@ -12,20 +13,26 @@ from bot.dialogue.finding import is_known, is_worth_asking
 from bot.dialogue.papers import note_received
 from bot.dialogue.performers import Performers
 from bot.dialogue.quantities import counted_items
-from bot.results import PriceOrCount, Result, Said, Unknown
+from bot.results import PriceOrCount, Result, Said, Unknown, Unsure
 from bot.talk import Match, Talk
 from bot.understand import intents as want
 from bot.understand.intents import Item, Named, to_json
+from storage import catalogue
 from storage.models import Product
 from storage.models.stock import MovementKind
 from storage.stock import Batch
 
+Ready = list[tuple[uuid.UUID, int]]
+"""Products with their pieces."""
+
 
 def move(talk: Talk, wish: want.Move) -> list[Result]:
     kind = MovementKind(wish.kind)
-    ready, unclear = counted_items(talk, wish.items, lambda i: want.Move(wish.kind, i))
+    ready, unclear = counted_items(talk, wish.items, lambda i: replace(wish, items=i))
     if not ready:
         return unclear
+    if wish.is_doubtful:
+        return [_unsure(talk, wish, ready, not unclear), *unclear]
     if kind is MovementKind.DELIVERY:
         received = receiving.receive_part(
             talk.session, talk.shop, talk.member, ready, talk.now
@@ -48,9 +55,13 @@ def correct(talk: Talk, wish: want.Correct) -> list[Result]:
     if wish.is_guess and not all(is_known(talk, item.product) for item in wish.items):
         if not any(is_known(talk, item.product) for item in wish.items):
             return _unknown_guess(talk, wish)
-    ready, unclear = counted_items(talk, wish.items, want.Correct)
+    ready, unclear = counted_items(
+        talk, wish.items, lambda i: want.Correct(i, is_doubtful=wish.is_doubtful)
+    )
     if not ready:
         return unclear
+    if wish.is_doubtful:
+        return [_unsure(talk, wish, ready, not unclear), *unclear]
     scan = talk.scan
     facings = {}
     if scan is not None:
@@ -68,9 +79,22 @@ def correct(talk: Talk, wish: want.Correct) -> list[Result]:
     return [_booked(talk, moved), *unclear]
 
 
+def _unsure(
+    talk: Talk, wish: want.Move | want.Correct, ready: Ready, may_ask: bool
+) -> Unsure:
+    """What would be booked, and the question whether it shall be."""
+    products = [(catalogue.get(talk.session, pid), n) for pid, n in ready]
+    named = [(product, n) for product, n in products if product is not None]
+    items = tuple(Item(Named(p.name, str(p.id)), n) for p, n in named)
+    sure = replace(wish, items=items, is_doubtful=False)
+    is_asked = may_ask and talk.ask({"kind": "confirm", "intent": to_json(sure)})
+    kind = wish.kind if isinstance(wish, want.Move) else "correction"
+    return Unsure(kind, tuple((p.name, p.quantity, n) for p, n in named), is_asked)
+
+
 MANY_MORE = 10
 """So many times what there is, or there were five of: hardly a count."""
-LIKE_PRICE = Decimal(4)
+LIKE_PRICE = Decimal(10)
 
 
 def _perhaps_price(talk: Talk, wish: want.Correct) -> PriceOrCount | None:

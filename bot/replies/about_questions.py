@@ -12,6 +12,7 @@ from bot.results import (
     HowManyInPack,
     PriceOrCount,
     Unknown,
+    Unsure,
     Which,
 )
 from bot.voice import Voice
@@ -69,6 +70,34 @@ def how_many(voice: Voice, result: HowMany) -> str:
     if result.kind == "delivery":
         return voice.say("How many {name} came in?", name=result.name)
     return voice.say("How many {name}?", name=result.name)
+
+
+def unsure(voice: Voice, result: Unsure) -> str:
+    """What would be booked, line by line."""
+    head = voice.say("I am not sure that this has happened, so nothing is booked yet.")
+    if result.is_asked:
+        head = voice.say(
+            "I am not sure that this has happened, so nothing is booked yet. "
+            "Shall I book it?"
+        )
+    lines = [
+        _bookable(voice, result.kind, name, before, n)
+        for name, before, n in result.lines
+    ]
+    return "\n".join([head, *lines])
+
+
+def _bookable(voice: Voice, kind: str, name: str, before: int, n: int) -> str:
+    number = voice.number(n)
+    if kind == "sale":
+        return voice.say("Sold: {n} {name}", n=number, name=name)
+    if kind == "delivery":
+        return voice.say("Received: {n} {name}", n=number, name=name)
+    if kind == "loss":
+        return voice.say("Taken out: {n} {name}", n=number, name=name)
+    return voice.say(
+        "{name}: {n}, not {before}", name=name, n=number, before=voice.number(before)
+    )
 
 
 def price_or_count(voice: Voice, result: PriceOrCount) -> str:

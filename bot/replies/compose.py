@@ -94,6 +94,7 @@ _PHRASES: dict[type, Phrase] = {
     turn.Which: about_questions.which,
     turn.Unknown: about_questions.unknown,
     turn.HowMany: about_questions.how_many,
+    turn.Unsure: about_questions.unsure,
     turn.PriceOrCount: about_questions.price_or_count,
     turn.HowManyInPack: about_questions.how_many_in_pack,
     turn.Confirm: about_questions.confirm,

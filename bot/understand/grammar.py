@@ -17,6 +17,7 @@ from bot.understand.classifier import NOTHING, Guess, likeliest, weights
 from bot.understand.commands import is_command, read_alone, spelled_out
 from bot.understand.cues import cue_of
 from bot.understand.details import read_new
+from bot.understand.doubting import happened, tells_nothing
 from bot.understand.elements import Clause, Element
 from bot.understand.intents import (
     Also,
@@ -28,6 +29,7 @@ from bot.understand.intents import (
     Named,
     NotUnderstood,
     Number,
+    ReceiveOrder,
 )
 from bot.understand.items import whole
 from bot.understand.joining import carry, continued, headed, priced, tidied, turned
@@ -38,7 +40,7 @@ from bot.understand.pictured.changes import change_asked
 from bot.understand.pictured.topics import number_alone, topics_joined
 from bot.understand.sentences import Stretch, read, read_loosely, stretches, wishes
 from bot.understand.settings_said import read_exactly
-from bot.understand.sound import is_asked_only, is_sound
+from bot.understand.sound import is_asked_only, is_sound, names_nothing
 from bot.understand.spoken import Spoken
 from bot.understand.words import clean, tidy_name
 
@@ -105,7 +107,7 @@ def understand(
     if len(text) > LONGEST_TEXT or text.startswith("/"):
         return Understood((NotUnderstood(""),))
     introduced = None if change_asked(text) else read_new(text)
-    if introduced is not None:
+    if introduced is not None and not tells_nothing(text, language):
         return Understood((priced(introduced, names),))
     text = topics_joined(number_alone(text), language, names)
     understood = _Reader(text, language, names, of_photo).read()
@@ -189,6 +191,8 @@ class _Reader:
         strict = _strict(clause)
         if any(is_asked_only(i, clause, self.names) for i in strict or ()):
             return [NotUnderstood(clause.words())]
+        if strict and names_nothing(strict[0], clause):
+            return [_came(strict[0], clause)]
         if strict and not is_idle:
             return self._carrying(strict, clause)
         for rule in rules_stock.GUESSES:
@@ -213,6 +217,7 @@ class _Reader:
         ]
         if len(found) == 1:
             found = [rules_stock.perhaps_price(found[0], clause)]
+        found = [happened(intent, clause) for intent in found]
         self.denied = rules_stock.denied(clause)
         self.denied_words = clause.words()
         self.carried = carry(found, self.carried)
@@ -268,6 +273,14 @@ def _has_unknown(intent: Correct | Move, clause: Clause) -> bool:
     return any(
         e.is_name and clause.text[e.start : e.end] not in named for e in clause.elements
     )
+
+
+def _came(intent: Intent, clause: Clause) -> Intent:
+    """ "the delivery of this morning has arrived" is about an order."""
+    is_delivery = isinstance(intent, Move) and intent.kind == rules_stock.DELIVERY
+    if is_delivery and NUMBER not in clause.letters:
+        return ReceiveOrder()
+    return NotUnderstood(clause.words())
 
 
 def _strict(clause: Clause) -> list[Intent] | None:

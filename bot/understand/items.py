@@ -44,9 +44,23 @@ def _ones_counted(elements: Sequence[Element]) -> Sequence[Element]:
     counted = list(elements)
     for place in range(1, len(counted)):
         before, element = counted[place - 1 : place + 1]
+        if _is_one_bundle(counted, place):
+            counted[place] = replace(element, roles=NUMBER, value=Decimal(1))
         if Concept.ONE in element.roles and Concept.AND in before.roles:
             counted[place] = replace(element, roles=NUMBER, value=Decimal(1))
     return counted
+
+
+def _is_one_bundle(elements: Sequence[Element], place: int) -> bool:
+    """ "كرتونتين اندومي وكرتونة مكرونة": a unit without a number begins the next."""
+    unit, after = elements[place], elements[place + 1 : place + 2]
+    return (
+        UNIT in unit.roles
+        and not _is_number(unit)
+        and Concept.AND in elements[place - 1].roles
+        and bool(after)
+        and not _is_number(after[0])
+    )
 
 
 def _numbers_before_units(elements: Sequence[Element]) -> Sequence[Element]:

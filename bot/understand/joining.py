@@ -5,6 +5,7 @@ Called by the grammar after each clause and at the end of a message.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
@@ -40,6 +41,7 @@ from bot.understand.intents import (
     Snooze,
     StopAlert,
     Thanks,
+    Undo,
     WhatToBuy,
     WhereIs,
     Yes,
@@ -116,7 +118,7 @@ def continued(intent: Intent, carried: Intent | None) -> Intent:
     if not isinstance(intent, Correct) or not intent.is_guess:
         return intent
     if isinstance(carried, Move):
-        return Move(carried.kind, intent.items)
+        return Move(carried.kind, intent.items, _is_doubtful(carried, intent))
     if isinstance(carried, DraftOrder):
         return DraftOrder(intent.items, carried.supplier)
     if isinstance(carried, SetPrice) and len(intent.items) == 1:
@@ -134,7 +136,15 @@ def headed(intents: list[Intent], verb: Move | None) -> list[Intent]:
         return intents
     if not all(isinstance(i, Correct) and i.is_guess for i in intents):
         return intents
-    return [Move(verb.kind, i.items) for i in intents if isinstance(i, Correct)]
+    return [
+        Move(verb.kind, i.items, _is_doubtful(verb, i))
+        for i in intents
+        if isinstance(i, Correct)
+    ]
+
+
+def _is_doubtful(one: Move | Correct, other: Move | Correct) -> bool:
+    return one.is_doubtful or other.is_doubtful
 
 
 def tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
@@ -148,14 +158,43 @@ def tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
             joined.append(intent)
     talk = (Greeting, Thanks, Yes, No)
     wishes = [intent for intent in joined if not isinstance(intent, talk)]
+    if _takes_back_itself(wishes):
+        return (NotUnderstood(""),)
     return tuple(wishes or joined[:1] or [NotUnderstood("")])
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _takes_back_itself(wishes: Sequence[Intent]) -> bool:
+    """ "you counted 12 sprite but that is wrong": a number, and then that it is not so.
+
+    That is no reason to take back what was booked before.
+    """
+    if not wishes or wishes[-1] != Undo():
+        return False
+    return any(_is_told(wish) for wish in wishes[:-1])
+
+
+def _is_told(wish: Intent) -> bool:
+    """Whether it says a number, understood or not."""
+    match wish:
+        case Move() | Correct():
+            return True
+        case NotUnderstood(text):
+            return bool(_DIGIT.search(text))
+        case Count(products, True):
+            return any(_DIGIT.search(named.phrase) for named in products)
+    return False
 
 
 def _as_one(before: Intent, then: Intent) -> Intent | None:
     """Both as one wish, where the second goes on with the first."""
     match before, then:
         case Move(), Move() if before.kind == then.kind:
-            return Move(then.kind, before.items + then.items)
+            return Move(
+                then.kind, before.items + then.items, _is_doubtful(before, then)
+            )
         case MergeProducts(), MergeProducts() if then == _THEM_MERGED:
             return before
         case DraftOrder(), DraftOrder():
@@ -163,7 +202,8 @@ def _as_one(before: Intent, then: Intent) -> Intent | None:
             return DraftOrder(before.items + then.items, supplier)
         case Correct(), Correct():
             is_guess = before.is_guess and then.is_guess
-            return Correct(before.items + then.items, is_guess)
+            items = before.items + then.items
+            return Correct(items, is_guess, is_doubtful=_is_doubtful(before, then))
         case No(), Number():
             return Correct((Item(Named(""), then.value),))
         case Count(), Count() if then == Count():

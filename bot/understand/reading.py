@@ -122,6 +122,8 @@ def _phrase(
 ) -> tuple[int, Element] | None:
     """The longest phrase that starts here and runs into no name, as an element."""
     room = min(words.longest, len(found) - position)
+    if _counts_bundles(found, position, words):
+        room = 1
     for ahead in range(1, room):
         if position + ahead in names:
             room = ahead
@@ -138,6 +140,14 @@ def _phrase(
     if unit is None:
         return None
     return 1, replace(_joined(found, position, 1, UNIT), unit=unit)
+
+
+def _counts_bundles(found: Sequence[Token], position: int, words: Lexicon) -> bool:
+    """ "reçu 1 carton de riz": with one number alone, it is no size of the carton."""
+    if position == 0 or found[position].key not in words.units:
+        return False
+    counts = [token.kind == "number" for token in found]
+    return counts[position - 1] and sum(counts[position:]) == 0
 
 
 def _number(

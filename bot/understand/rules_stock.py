@@ -25,7 +25,7 @@ from bot.understand.words import tidy_name
 
 SALE, DELIVERY, LOSS = "sale", "delivery", "loss"
 LEAST_PRICE = 200
-_BARE = frozenset(NUMBER + Concept.IS + Concept.FILLER + Concept.GREETING)
+_BARE = frozenset(NUMBER + Concept.IS + Concept.TO + Concept.FILLER + Concept.GREETING)
 
 
 def _moved(kind: str, *, counted: bool = False) -> Build:
@@ -88,7 +88,10 @@ def perhaps_price(intent: Intent, clause: Clause) -> Intent:
         return intent
     item = intent.items[0]
     is_bare = all(
-        element.is_name or set(element.roles) <= _BARE for element in clause.elements
+        element.is_name
+        or Concept.FILLER in element.roles
+        or set(element.roles) <= _BARE
+        for element in clause.elements
     )
     is_large = item.quantity is not None and item.quantity >= LEAST_PRICE
     if not is_bare or not is_large or item.unit or not item.product.phrase:
@@ -101,7 +104,11 @@ def _corrected_it(found: Found) -> Intent:
     return TooLarge() if quantity is None else Correct((Item(Named(""), quantity),))
 
 
-def _finished(found: Found) -> Intent:
+def _finished(found: Found) -> Intent | None:
+    """None of it; "plus de 5 pains" are more than five."""
+    named = found.part("name")
+    if any(NUMBER in e.roles for e in named.elements):
+        return None
     if found.clause.is_question:
         return Count((found.named(),))
     return Correct((Item(found.named(), 0),))

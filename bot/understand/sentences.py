@@ -231,19 +231,42 @@ def spelled_out(
 
     Called for questions about a photo as well.
     """
+    if language == "fr" and names is not None:
+        found = [part for token in found for part in _without_elision(token, names)]
     shorthand = lexicon(language).shorthand
     if not any(token.key in shorthand for token in found):
         return found
     spelled: list[Token] = []
-    for token in found:
+    for before, token in zip([None, *found], found, strict=False):
         words = shorthand.get(token.key, ())
-        if not words or (names is not None and names.knows_well(token.key)):
+        is_unit = before is not None and before.kind == "number"  # "500 g"
+        if (
+            not words
+            or is_unit
+            or token.kind == "elided"
+            or (names is not None and names.knows_well(token.key))
+        ):
             spelled.append(token)
             continue
         first, *rest = words
         spelled.append(replace(token, key=first, kind="word"))
         spelled += [Token("", word, "word", token.end, token.end) for word in rest]
     return spelled
+
+
+def _without_elision(token: Token, names: NameIndex) -> list[Token]:
+    """ "dindomie", "lomo": the article is typed without its apostrophe."""
+    key = token.key
+    is_joined = token.kind == "word" and len(key) > 3 and key[0] in "dl"
+    if not is_joined or key in _single_words("fr") or names.knows(key):
+        return [token]
+    if not names.holds(key[1:]):
+        return [token]
+    middle = token.start + 1
+    return [
+        Token(token.text[:1], key[0], "elided", token.start, middle),
+        Token(token.text[1:], key[1:], "word", middle, token.end),
+    ]
 
 
 def _common(found: Sequence[Token], plain: Clause) -> set[int]:

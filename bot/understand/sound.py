@@ -11,7 +11,7 @@ from dataclasses import fields
 
 from bot.understand.elements import Clause
 from bot.understand.intents import Correct, Intent, Item, Move, Named
-from bot.understand.lexicon.concepts import NUMBER, PRODUCT, Concept
+from bot.understand.lexicon.concepts import NUMBER, PRODUCT, WORD, Concept
 from bot.understand.names import NameIndex
 from bot.understand.slips import meant
 from bot.understand.words import fold
@@ -51,6 +51,26 @@ def is_asked_only(intent: Intent, clause: Clause, names: NameIndex | None) -> bo
         for item in intent.items
     )
     return NUMBER not in clause.letters and not is_known
+
+
+def names_nothing(intent: Intent, clause: Clause) -> bool:
+    """Whether what stands for a name holds only words that are something else."""
+    if not isinstance(intent, Move | Correct):
+        return False
+    return any(
+        item.product.phrase and not _holds_name(item.product.phrase, clause)
+        for item in intent.items
+    )
+
+
+def _holds_name(phrase: str, clause: Clause) -> bool:
+    first = clause.text.find(phrase)
+    last = first + len(phrase)
+    return first < 0 or any(
+        e.is_name or WORD in e.roles
+        for e in clause.elements
+        if e.start < last and e.end > first
+    )
 
 
 def _begins_asking(clause: Clause) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.understand.doubting import is_of_neighbours
 from bot.understand.early.buying import buying_said
 from bot.understand.early.costs import supplier_cost
 from bot.understand.early.drafts import draft_said
@@ -24,7 +25,7 @@ def told_early(
     """
     days = days_of_supplier(text)
     return (
-        supplier_cost(text)
+        (None if is_of_neighbours(text) else supplier_cost(text))
         or draft_said(text)
         or order_said(text, read)
         or supplier_said(text, is_product)

@@ -115,20 +115,25 @@ class Correct:
     """There are exactly so many.
 
     `or_price`: nothing but the name and a large number was said, so that it may be
-    what one costs.
+    what one costs. `is_doubtful` as in Move.
     """
 
     items: tuple[Item, ...]
     is_guess: bool = False
     or_price: bool = False
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """So many came or went: kind is sale, delivery or loss."""
+    """So many came or went: kind is sale, delivery or loss.
+
+    `is_doubtful`: it may not have happened, or not so; asked about before it is booked.
+    """
 
     kind: str
     items: tuple[Item, ...]
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,42 @@ def lexicon(language: str) -> Lexicon:
     text = files(__name__).joinpath(f"{language}.txt").read_text("utf-8")
     for key, meaning, phrase in entries(text):
         _put(known, key, meaning, phrase)
+    if language == "ar":
+        _put_duals(known)
     known.common = _common().get(language, frozenset()) - known.goods.keys()
     known.longest = max(len(phrase) for phrase in known.phrases)
     return known
+
+
+def _put_duals(known: Lexicon) -> None:
+    """ "كرتونين", "صندوقان", "شهرين": two of a unit, or of an amount of time."""
+    single = {
+        phrase[0]: entry.meanings[Concept.TIME]
+        for phrase, entry in known.phrases.items()
+        if len(phrase) == 1 and Concept.TIME in entry.meanings
+    }
+    for word, unit in list(known.units.items()):
+        for dual in duals(word):
+            if not _is_known(known, dual):
+                known.units[dual] = unit
+                known.numbers[dual] = Decimal(2)
+    for word, span in single.items():
+        for dual in duals(word):
+            if not _is_known(known, dual):
+                known.numbers[dual] = Decimal(2)
+                _put_phrase(known, Concept.TIME, span, dual)
+
+
+def _is_known(known: Lexicon, word: str) -> bool:
+    return (word,) in known.phrases or word in known.numbers or word in known.units
+
+
+def duals(word: str) -> tuple[str, ...]:
+    """Two of what an Arabic noun names."""
+    if len(word) < 3 or not word[0] >= "\u0600":
+        return ()
+    stem = word[:-1] + "ت" if word.endswith("ه") else word
+    return stem + "ين", stem + "ان"
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Words that tell what has not happened, per language: read by `doubting`."""

@@ -23,6 +23,7 @@ from bot.understand.intents import (
 )
 from bot.understand.names import NameIndex
 
+BREAD = NameIndex.of([("bread", "Sliced Bread 400g")])
 COKE, FANTA, MILK = Named("coke"), Named("fanta"), Named("milk")
 NAMES = NameIndex.of(
     [
@@ -205,3 +206,38 @@ def test_number_of_products_is_never_an_open_question() -> None:
         "count the broken packs in the picture",
     ):
         assert not isinstance(heard(text), AskPicture)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "colour"),
+    [
+        ("en", "count the green bottles", "green"),
+        ("fr", "compte les bouteilles vertes", "green"),
+        ("fr", "cb de boites bleues", "blue"),
+        ("es", "cuenta las botellas verdes", "green"),
+        ("sw", "vitu vyekundu ni vingapi", "red"),
+        ("ar", "عد الزجاجات الخضراء", "green"),
+    ],
+)
+def test_things_of_a_colour_are_counted(language: str, text: str, colour: str) -> None:
+    (asked,) = understand(text, language=language, names=BREAD).intents
+
+    assert isinstance(asked, AskPhoto)
+    assert (asked.what, asked.colours) == ("count", (colour,))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "wheres d bread at"),
+        ("fr", "le pain il est rangé où"),
+        ("es", "onde ta el pan"),
+        ("es", "en que repisa esta el pan"),
+        ("sw", "mkate uko rafu gani"),
+        ("ar", "العيش على انهي رف"),
+    ],
+)
+def test_place_is_asked_for(language: str, text: str) -> None:
+    (asked,) = understand(text, language=language, names=BREAD).intents
+
+    assert isinstance(asked, WhereIs)

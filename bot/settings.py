@@ -12,7 +12,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.hub.choice import ModelChoice
@@ -116,8 +122,8 @@ class Settings(BaseSettings):
     )
     ocr_model: str = Field(
         "rapidocr",
-        description="reads print: `rapidocr`, TrOCR or another by hub id or folder, or "
-        "`hf:owner/name`",
+        description="reads print: `rapidocr`, a recogniser of PaddleOCR as `.onnx` "
+        "file, TrOCR or another by hub id or folder, or `hf:owner/name`",
     )
     embedding_model: str = Field(
         "embedded",
@@ -206,8 +212,11 @@ class Settings(BaseSettings):
         "detector_model", "ocr_model", "embedding_model", "classifier_model"
     )
     @classmethod
-    def _one_model(cls, value: str) -> str:
-        return str(ModelChoice.parse(value))
+    def _one_model(cls, value: str, info: ValidationInfo) -> str:
+        choice = ModelChoice.parse(value)
+        if choice.file is not None and info.field_name != "ocr_model":
+            raise ValueError("one ONNX file is only accepted for OCR_MODEL")
+        return str(choice)
 
     @field_validator("vqa_model")
     @classmethod

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.settings import Settings
@@ -61,7 +62,8 @@ class Task:
     @property
     def is_local(self) -> bool:
         """Whether its files have to be fetched to this machine."""
-        return not self.server and self.choice.where is Where.HERE
+        is_here = self.choice.where is Where.HERE and self.choice.file is None
+        return not self.server and is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def status_of(settings: Settings, task: Task) -> ModelStatus:
         return _status(task, _host(settings.vlm_base_url), "", 0, 0, "")
     if task.choice.where is Where.REMOTE:
         return _remote_status(settings, task)
+    if task.choice.file is not None:
+        return _file_status(task, task.choice.file)
     return _hub_status(settings, task) if task.is_local else _shipped_status(task)
 
 
@@ -138,6 +142,20 @@ def _hub_status(settings: Settings, task: Task) -> ModelStatus:
     except ModelUnavailable as error:
         return _status(task, runs, "", 0, 0, str(error))
     return _status(task, runs, licence(folder), megabytes(folder), 0, problem)
+
+
+def _file_status(task: Task, path: Path) -> ModelStatus:
+    """A recogniser of print in one file; whether it can be loaded and has letters."""
+    from pipeline.vision.line_models import OnnxLines
+
+    problem, started = "", time.perf_counter()
+    try:
+        OnnxLines(path, 1)
+    except ModelUnavailable as error:
+        problem = str(error)
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    size = path.stat().st_size / 1e6 if path.is_file() else 0.0
+    return _status(task, "CPU", "", size, elapsed_ms, problem)
 
 
 def _shipped_status(task: Task) -> ModelStatus:

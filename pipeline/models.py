@@ -181,6 +181,10 @@ def load_reader(choices: Choices, threads: int) -> TextReader:
 
 
 def _lines_here(choices: Choices, threads: int) -> LineRecogniser:
+    from pipeline.vision.line_models import OnnxLines
+
+    if choices.reader.file is not None:
+        return OnnxLines(choices.reader.file, threads)
     from pipeline.hub.lines import hub_lines
 
     name = choices.reader.name

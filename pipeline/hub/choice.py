@@ -1,8 +1,8 @@
 """Which model does a task and where it runs, as one word of a setting.
 
-`embedded` (or `rapidocr`) is shipped; `owner/name` of the Hugging Face hub or a folder
-runs on this machine; `hf:owner/name` runs at Hugging Face inference. Imports nothing
-heavy, as settings are checked in every process.
+`embedded` (or `rapidocr`) is shipped; `owner/name` of the Hugging Face hub, a folder or
+an ONNX file runs on this machine; `hf:owner/name` runs at Hugging Face inference.
+Imports nothing heavy, as settings are checked in every process.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 REMOTE_PREFIX = "hf:"
 _SHIPPED = {"", "embedded", "rapidocr"}
+_ONNX = ".onnx"
 _HUB_ID = re.compile(r"[\w.-]{1,96}(/[\w.-]{1,96})?", re.ASCII)
 
 
@@ -40,6 +41,10 @@ class ModelChoice:
             return SHIPPED
         remote = value.lower().startswith(REMOTE_PREFIX)
         name = value[len(REMOTE_PREFIX) :] if remote else value
+        if not remote and name.lower().endswith(_ONNX):
+            if not Path(name).expanduser().is_file():
+                raise ValueError(f"there is no file {name}")
+            return cls(Where.HERE, name)
         is_folder = not remote and Path(name).expanduser().is_dir()
         if not is_folder and not _HUB_ID.fullmatch(name):
             raise ValueError(
@@ -51,6 +56,19 @@ class ModelChoice:
     @property
     def is_shipped(self) -> bool:
         return self.where is Where.SHIPPED
+
+    @property
+    def file(self) -> Path | None:
+        """The ONNX file that it is: itself, or the only one of a folder that says
+        nothing else of a model."""
+        if self.where is not Where.HERE:
+            return None
+        path = Path(self.name).expanduser()
+        if path.suffix.lower() == _ONNX:
+            return path
+        found = sorted(path.glob(f"*{_ONNX}")) if path.is_dir() else []
+        is_other = len(found) != 1 or (path / "config.json").is_file()
+        return None if is_other else found[0]
 
     def __str__(self) -> str:
         if self.is_shipped:

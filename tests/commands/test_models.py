@@ -14,6 +14,7 @@ from PIL import Image
 from bot.settings import Settings, SettingsError, load_settings
 from commands.models import models
 from tests.fakes.inference import OBJECTS, TEXT, TOKEN, FakeInference
+from tests.line_model_files import LETTERS, line_model
 from tests.pipeline.hub.conftest import model_folder as model_folder
 
 DETR, TROCR = "facebook/detr-resnet-50", "microsoft/trocr-base-printed"
@@ -82,6 +83,32 @@ def test_model_that_was_not_fetched_is_named_with_the_remedy(tmp_path: Path) -> 
 
     assert result.exit_code == 1
     assert "atlasvision models pull" in rows(result)["ocr"]["problem"]
+
+
+def test_one_file_for_print_is_ready_or_says_why_not(tmp_path: Path) -> None:
+    path = line_model(tmp_path / "arabic.onnx", told="\n".join(LETTERS))
+    row = rows(run(settings(tmp_path, ocr_model=path), "--json"))["ocr"]
+
+    broken = tmp_path / "broken.onnx"
+    broken.write_bytes(b"cut off")
+    result = run(settings(tmp_path, ocr_model=broken), "--json")
+
+    assert (row["problem"], row["runs"]) == ("", "CPU")
+    assert row["megabytes"] >= 0
+    assert result.exit_code == 1
+    assert "broken.onnx cannot be loaded" in rows(result)["ocr"]["problem"]
+
+
+def test_one_file_that_is_missing_stops_the_program(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"OCR_MODEL.*no file .*greek\.onnx"):
+        settings(tmp_path, ocr_model=tmp_path / "greek.onnx")
+
+
+def test_one_file_does_nothing_but_read_print(tmp_path: Path) -> None:
+    path = line_model(tmp_path / "arabic.onnx", told="\n".join(LETTERS))
+
+    with pytest.raises(SettingsError, match="EMBEDDING_MODEL"):
+        settings(tmp_path, embedding_model=path)
 
 
 def test_remote_model_without_a_key_is_not_ready(tmp_path: Path) -> None:

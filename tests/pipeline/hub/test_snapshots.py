@@ -56,6 +56,16 @@ def test_one_word_says_which_model_and_where(
     assert ModelChoice.parse(str(choice)) == choice
 
 
+def test_one_file_is_a_model_and_a_missing_one_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "arabic.onnx"
+    file.write_bytes(b"")
+
+    assert ModelChoice.parse(str(file)).file == file
+    assert ModelChoice.parse(str(tmp_path)).file == file
+    with pytest.raises(ValueError, match=r"no file .*greek\.onnx"):
+        ModelChoice.parse(str(tmp_path / "greek.onnx"))
+
+
 @pytest.mark.parametrize("value", ["a b", "a/b/c", "hf:", "hf:../x/y", "http://x/y"])
 def test_what_is_no_model_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="hub id"):

@@ -5,7 +5,7 @@ Called by `pipeline.shelf`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,12 +52,19 @@ def _place(facing: Detection) -> tuple[int, int, float]:
     return facing.photo, facing.row, facing.box.centre[0]
 
 
-def parted(groups: Sequence[Group], facings: Sequence[Detection]) -> list[Group]:
-    """Each group, in two parts where its packs are of two sizes."""
+def parted(
+    groups: Sequence[Group],
+    facings: Sequence[Detection],
+    told_apart: Mapping[int, Sequence[Sequence[int]]] | None = None,
+) -> list[Group]:
+    """Each group, in parts where its packs are of two sizes; `told_apart` has the parts
+    of groups, by their places, whose packs most resemble several products."""
+    by_look = told_apart or {}
     return [
         Group(part, origin=number)
         for number, group in enumerate(groups)
-        for part in parted_by_size(group.members, facings)
+        for own in by_look.get(number, [group.members])
+        for part in parted_by_size(own, facings)
     ]
 
 

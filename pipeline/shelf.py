@@ -62,7 +62,7 @@ from pipeline.vision.labels import ReadLabel, agreed_prices, read_labels
 from pipeline.vision.looks import Vectors
 from pipeline.vision.paper import read_paper
 from pipeline.vision.prints import read_prints
-from pipeline.vision.recognise import GroupEvidence, Identity
+from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
 from pipeline.vision.same_names import likeness, settled
 from pipeline.vqa.colours import with_colours
 from pipeline.vqa.proof import draw_proof
@@ -152,7 +152,8 @@ class _Reading:
             odds = same_product_odds(facings, looks, evidence, colours)
             groups = in_reading_order(groups_by(odds, facings, evidence), facings)
             if self.catalogue.products:
-                groups = parted(groups, facings)
+                apart = self._told_apart(groups, looks, odds)
+                groups = parted(groups, facings, apart)
         with self.watch("overlaps"):
             overlaps = find_overlaps(self.photos, facings, looks, self.are_pieces)
         with self.watch("barcodes"):
@@ -247,13 +248,9 @@ class _Reading:
     ) -> list[tuple[Group, Identity]]:
         """`seen` are the looks of the facings and what they were grouped by."""
         looks, odds = seen
-        embedder = self.models.embedder
-        recogniser = self.recognisers.of(
-            self.catalogue, embedder.dimensions, embedder.scale
-        )
         hints = (hint,) if hint and len(groups) == 1 else ()
         heights = {p.number: float(p.pixels.shape[0]) for p in self.photos}
-        identities = recogniser.identify_all(
+        identities = self._recogniser().identify_all(
             [
                 GroupEvidence(
                     looks[list(group.members)],
@@ -271,6 +268,24 @@ class _Reading:
             alike = likeness(members, origins, facings, odds.alike)
             identities = settled(identities, alike)
         return joined_by_product(*reunited(groups, identities))
+
+    def _told_apart(
+        self, groups: Sequence[Group], looks: Vectors, odds: Odds
+    ) -> dict[int, list[list[int]]]:
+        """By their numbers, the members of groups that vary in parts that resemble
+        several products of the catalogue."""
+        varied = [n for n, group in enumerate(groups) if odds.vary(group.members)]
+        parts = self._recogniser().told_apart(
+            [looks[list(groups[n].members)] for n in varied]
+        )
+        return {
+            n: [[groups[n].members[place] for place in part] for part in own]
+            for n, own in zip(varied, parts, strict=True)
+        }
+
+    def _recogniser(self) -> Recogniser:
+        embedder = self.models.embedder
+        return self.recognisers.of(self.catalogue, embedder.dimensions, embedder.scale)
 
     def _gaps(self, products: dict[int, str | None]) -> tuple[Gap, ...]:
         gaps: list[Gap] = []

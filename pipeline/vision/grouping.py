@@ -41,6 +41,10 @@ class Odds:
     near: Matrix
     closeness: Matrix
 
+    def vary(self, members: Sequence[int]) -> bool:
+        """Whether some of the facings would not be taken for the same by look alone."""
+        return bool(self.alike[np.ix_(members, members)].min(initial=0.0) < 0)
+
 
 def group_facings(
     facings: Sequence[Detection],

@@ -146,18 +146,16 @@ class ProductIndex:
         return bool(words and known) and not _resembling(words, borne).any()
 
     def bears_another_name(self, prints: Sequence[str], number: int) -> bool:
-        """Whether a long word of the product's name, which is known to be legible on
-        the pack, was not read, but another one that the pack does not bear: a brand
-        with the same design."""
+        """Whether the first long word of the product's name, mostly its brand, which is
+        known to be legible on the pack, was not read, but another one that the pack
+        does not bear: a brand with the same design."""
         words, known = _long_words(prints), self._long_print(number)
-        name = _long_words([self._products[number].name])
+        name = _long_words([self._products[number].name])[:1]
         if not words or not known or not name:
             return False
         borne = [word for word in self._words_on(number) if word.isalpha()]
-        is_legible, is_read = _resembling(name, known), _resembling(name, words)
-        return bool((is_legible & ~is_read).any()) and not bool(
-            _resembling(words, borne).all()
-        )
+        is_missing = _resembling(name, known) & ~_resembling(name, words)
+        return bool(is_missing.any()) and not _resembling(words, borne).all()
 
     def _long_print(self, number: int) -> list[str]:
         return _long_words([r.text for r in self._products[number].references])

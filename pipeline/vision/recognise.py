@@ -28,6 +28,7 @@ from pipeline.vision.names import NameIndex
 from pipeline.vision.pack_scale import Packs, PhotoScale, Standing, scales_of
 from pipeline.vision.product_index import ProductIndex
 from pipeline.vision.size_twins import families_of, told_by_twins
+from pipeline.vision.strangers import told_apart
 
 _MOST_CANDIDATES = 5
 _LEAST_CANDIDATE = 0.05
@@ -93,6 +94,16 @@ class Recogniser:
             self._identity(group, seen)
             for group, seen in zip(groups, self.evidence(groups), strict=True)
         ]
+
+    def told_apart(self, groups: Sequence[Vectors]) -> list[list[tuple[int, ...]]]:
+        """The facings of each group, given by their looks, in parts of which each most
+        resembles one product."""
+        if not groups:
+            return []
+        looks = [turned(own, self._turned) for own in groups]
+        each = self._products.distances([look[None] for own in looks for look in own])
+        ends = np.cumsum([len(own) for own in looks])[:-1]
+        return [told_apart(distances) for distances in np.split(each, ends)]
 
     def evidence(self, groups: Sequence[GroupEvidence]) -> list[Seen]:
         """What speaks for each product of a catalogue that is not empty, per group."""

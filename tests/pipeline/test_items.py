@@ -74,6 +74,16 @@ def test_group_of_two_sizes_is_asked_about_in_parts() -> None:
     assert parted([Group((0, 2))], facings) == [Group((0, 2), origin=0)]
 
 
+def test_group_that_resembles_two_products_is_asked_about_in_parts_of_each() -> None:
+    facings = [facing(0, 100), facing(50, 140), facing(100, 103), facing(150, 100)]
+    groups = [Group((3,)), Group((0, 1, 2))]
+
+    parts = parted(groups, facings, {1: [(0, 1), (2,)]})
+
+    assert [part.members for part in parts] == [(3,), (0,), (1,), (2,)]
+    assert [part.origin for part in parts] == [0, 1, 1, 1]
+
+
 def test_parts_stay_apart_only_under_different_names() -> None:
     parts = [Group((0, 2), origin=0), Group((1, 3), ("COLA",), origin=0)]
     small = Identity("small", 0.9, (Candidate("small", 0.9),))

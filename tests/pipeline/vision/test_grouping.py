@@ -10,7 +10,7 @@ import pytest
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection
 from pipeline.vision.classical_look import ClassicalLook
-from pipeline.vision.grouping import group_facings
+from pipeline.vision.grouping import group_facings, same_product_odds
 from pipeline.vision.look_scale import Evidence
 from pipeline.vision.looks import Vectors, crop
 from pipeline.vision.neighbours import next_to, variety
@@ -158,6 +158,15 @@ def test_packs_with_a_gap_or_a_board_between_are_no_neighbours() -> None:
     del facings[3]
 
     assert next_to(facings) == [(0, 1), (1, 2), (4, 5)]
+
+
+def test_groups_vary_where_two_of_them_are_alike_only_for_their_places() -> None:
+    evidence = Evidence(start=2.0, look=-6.0, same_row=-1.0, near=3.0)
+
+    odds = same_product_odds(in_a_row(3), at_angles([0, 34, 2]), evidence)
+
+    assert odds.vary([0, 1]) and odds.vary([0, 1, 2])
+    assert not odds.vary([0, 2]) and not odds.vary([1]) and not odds.vary([])
 
 
 def test_no_facings_make_no_groups() -> None:

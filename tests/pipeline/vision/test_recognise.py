@@ -344,6 +344,7 @@ def test_print_of_another_brand_outweighs_the_look(
         ("FISADO PASTA PENNE", ("Tanaboli", "PASTA", "PENNE"), None),
         ("FISADO PASTA PENNE", ("Fisao", "PASTA", "TRY IT"), "pasta"),
         ("FISADO PASTA PENNE", ("PASTA", "PENNE"), "pasta"),  # the brand is in glare
+        ("FISADO PASTA PENNE", ("FISADO", "CRROM"), "pasta"),  # another word is misread
         ("PASTA PENNE", ("Tanaboli", "PASTA", "PENNE"), "pasta"),  # a drawn logo
     ],
 )
@@ -358,3 +359,11 @@ def test_another_brands_word_in_the_place_of_a_packs_own_takes_its_name(
 
     assert identity.product_id == product_id
     assert identity.candidates[0].product_id == "pasta"
+
+
+def test_facings_of_a_group_are_told_apart_by_what_they_resemble() -> None:
+    index = recogniser(COLA, ZERO, MILK)
+    mixed, one = looks(look(1, 0.1), look(3, 0.1), look(1, 0.2)), looks(look(2))
+
+    assert index.told_apart([mixed, one]) == [[(0, 2), (1,)], [(0,)]]
+    assert index.told_apart([]) == []

@@ -16,7 +16,7 @@ from pipeline.images import Pixels
 from pipeline.runs import Numbered
 from pipeline.types import Box
 
-_PRINT, _TAG, _GAP = 90.0, 200.0, 40.0  # in grey levels of an edge, for all of a place
+_PRINT, _TAG, _GAP = 90.0, 500.0, 40.0  # in grey levels of an edge, for all of a place
 _FAINT, _BACKGROUND = 24.0, 0.5  # beside packs faint edges hide nothing, others less
 _PACK = 70.0
 _CELL = 2  # pixels of the picture to a side of a cell of the maps

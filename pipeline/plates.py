@@ -38,9 +38,9 @@ _PLACES = np.array(
 )
 _HIDES_PLATE = 500.0  # for all of the other plate
 _LATER = 1.2  # against each next pack of a run
-_SIZES = (1.0, 0.0), (0.8, 8.0)  # and what speaks against a smaller plate
-_LETTERS = 0.17  # of the usual pack's height
-_LEAST, _MOST = 14.0, 19.0  # pixels of a digit's height
+_SIZES = (1.0, 0.0), (0.75, 8.0)  # and what speaks against a smaller plate
+_LETTERS = 0.2  # of the usual pack's height
+_LEAST, _MOST = 14.0, 24.0  # pixels of a digit's height
 _LONG = 520.0  # pixels of a run that carry one number
 _MOST_PACKS = 10  # of a run that are looked at
 _ON_FRAME = 2.0  # pixels of a tab

@@ -50,15 +50,19 @@ def raised_cents(label: Pixels) -> tuple[Box, Box] | None:
         return None
     rows, gain, whole = looked_at
     height, width = label.shape[:2]
-    for number in sorted(rows, key=lambda row: -row.height):
-        if number.area > _LARGEST * whole or number.height < _LEAST_RAISING * _HEIGHT:
-            continue
-        for cents in rows:
-            if _is_raised(cents, number):
-                parts = number, cents
-                one, other = (_in_label(box, gain, width, height) for box in parts)
-                return one, other
-    return None
+    pairs = [
+        (number, cents)
+        for number in rows
+        if number.area <= _LARGEST * whole and number.height >= _LEAST_RAISING * _HEIGHT
+        for cents in rows
+        if _is_raised(cents, number)
+    ]
+    if not pairs:
+        return None
+    # What lies at the edge mostly is what the label hangs on.
+    best = min(pairs, key=lambda pair: (pair[0].left <= 1, -pair[0].height))
+    one, other = (_in_label(box, gain, width, height) for box in best)
+    return one, other
 
 
 def _is_raised(cents: Box, number: Box) -> bool:

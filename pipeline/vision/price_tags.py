@@ -17,6 +17,7 @@ from price_parser import Price
 from pipeline.types import Box
 from pipeline.vision.ocr import Line
 from pipeline.vision.price_words import in_one_spelling, without_old_price
+from pipeline.vision.size_words import PIECES
 
 _MOST = Decimal(100_000_000)
 _LEAST_CLEARNESS = 0.15  # a digit among many letters is no price
@@ -77,6 +78,9 @@ _NOT_A_PRICE = (
         r"(?:kg|mg|g|gr|ml|cl|dl|lt|ltr|l|oz|lb|pcs|pack|枚|個|本)\b",
         re.IGNORECASE,
     ),
+    re.compile(rf"\b\d+\s?(?!uni)(?:{PIECES})(?!\w)|^\s*x\s?\d+\s*$", re.I),
+    re.compile(r"[（(]\s*税込.*"),  # with tax, behind the price without
+    re.compile(r"^\s*[.,]\d\d\b"),  # cents whose whole was not read
     re.compile(r"^\s*\+\s*\d+"),  # bonus points
     re.compile(r"(?<![\d.,])([2-9])\s*[x×]\s*(?!\1)[1-9](?![\d.,])"),  # 3x2: an offer
 )
@@ -85,9 +89,10 @@ _MULTIBUY = re.compile(
     rf"(\D{{0,6}}(?:{_NUMBER}).*)",
     re.IGNORECASE,
 )
+_OFFER = re.compile(r"\D{0,4}\d{1,2}\s*(?:for|pour|por|para|für|kwa)\s*", re.I)
 _UNIT = re.compile(
     r"(?:per|par|por|pro|je|/|the|le|la)\s*(100\s*g|100\s*ml|kg|kilo|g|l|lit(?:er|re)|"
-    r"ml|dozen|each|piece|pc|unit)\b",
+    r"lb|oz|ml|dozen|each|piece|pc|unit)\b",
     re.IGNORECASE,
 )
 _UNIT_NAMES = {"kilo": "kg", "liter": "l", "litre": "l", "piece": "each", "pc": "each"}
@@ -99,8 +104,10 @@ _LETTER_FOR_ZERO = re.compile(r"(?<=[\d.,])[oO](?=[\d.,]|\b)")
 _SPACED_CENTS = re.compile(r"^\D*(\d{1,4})\s+(\d{2})\D*$")
 _WHOLE_NUMBER = re.compile(r"\D*\d{1,4}\D*")
 _LEADING_ZERO = re.compile(r"0\d$")  # what a blur leaves of 85 or 105
+_RAISED = re.compile(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}")  # 0⁸⁵
+_PENCE = re.compile(r"^\s*(\d\d)\s?p\s*$")
 _TWO_DIGITS = re.compile(r"\s*\d{2}\s*")
-_SPACED_THOUSANDS = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
+_SPACED_THOUSANDS = re.compile(r"(?<![.,]\d\d)(?<=\d)[ '’](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,8 @@ def parse_price(text: str, cents_are_raised: bool = False) -> PrintedPrice | Non
     and a new price the new one counts.
     """
     plain = without_old_price(_plain(text))
+    if _OFFER.fullmatch(plain):
+        return None
     currency = find_currency(plain)
     unit = _unit_in(plain)
     several = _several(plain, cents_are_raised)
@@ -155,9 +164,10 @@ def read_label(lines: Sequence[Line]) -> PrintedPrice | None:
 def price_line(lines: Sequence[Line]) -> tuple[PrintedPrice, Line] | None:
     """The price of a label and the line that says it."""
     best: tuple[float, PrintedPrice, Line] | None = None
+    offers = [line for line in lines if _OFFER.fullmatch(line.text)]
     for line in lines:
-        price = _price_with_cents(line, lines)
-        if price is None or _clearness(line) < _LEAST_CLEARNESS:
+        price = _price_of_offer(line, offers) or _price_with_cents(line, lines)
+        if price is None or line in offers or _clearness(line) < _LEAST_CLEARNESS:
             continue
         weight = line.box.height * (0.3 if price.unit else 1.0) * _clearness(line)
         if best is None or weight > best[0]:
@@ -171,7 +181,9 @@ def price_line(lines: Sequence[Line]) -> tuple[PrintedPrice, Line] | None:
 
 def _plain(text: str) -> str:
     """Full-width digits, fractions and odd spaces as the usual ones."""
-    folded = unicodedata.normalize("NFKC", text).replace("⁄", "/")
+    raised = _RAISED.sub(r".\g<0>", text)
+    folded = unicodedata.normalize("NFKC", raised).replace("⁄", "/")
+    folded = _PENCE.sub(r"£0.\1", folded)
     folded = in_one_spelling(folded)
     folded = _MISREAD_SHILLING.sub("KSh", _MISREAD_END.sub(" ", folded))
     folded = _SHILLING_END.sub(r"\1 ", folded)
@@ -192,10 +204,16 @@ def _several(plain: str, cents_are_raised: bool) -> Decimal | None:
     if found is None or int(found.group(1)) < 2:
         return None
     total = _amount_in(found.group(2), cents_are_raised)
-    if total is None:
+    if total is None or _is_pieces(total, int(found.group(1)), plain):
         return None
     one = total / int(found.group(1))
     return one.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP).normalize() + 0
+
+
+def _is_pieces(total: Decimal, number: int, plain: str) -> bool:
+    """3 for 2: what is paid for and not what is paid."""
+    is_whole = total == total.to_integral_value() and total < number
+    return is_whole and find_currency(plain) is None
 
 
 def _amount_in(plain: str, cents_are_raised: bool) -> Decimal | None:
@@ -225,6 +243,16 @@ def _only_prices(plain: str) -> str:
 
 def _sane(amount: Decimal | None) -> Decimal | None:
     return amount if amount is not None and 0 < amount < _MOST else None
+
+
+def _price_of_offer(line: Line, offers: Sequence[Line]) -> PrintedPrice | None:
+    """The price of one where the line above says how many it is for: 2 FOR."""
+    for offer in offers:
+        gap = line.box.top - offer.box.bottom
+        is_below = -0.5 * offer.box.height <= gap <= offer.box.height
+        if offer is not line and is_below and line.box.height > 0.5 * offer.box.height:
+            return parse_price(f"{offer.text} {line.text}")
+    return None
 
 
 def _price_with_cents(line: Line, lines: Sequence[Line]) -> PrintedPrice | None:

@@ -118,6 +118,16 @@ def test_raised_digits_are_found_beside_their_number() -> None:
     assert raised_cents(label("249")) is None
 
 
+def test_board_behind_a_crooked_label_is_no_number_with_cents() -> None:
+    label_and_board = with_cents("56", "25")
+    label_and_board[44:, :14] = (70, 66, 60)
+
+    found = raised_cents(label_and_board)
+
+    assert found is not None
+    assert found[0].left > 14
+
+
 @pytest.mark.parametrize(("number", "cents"), [("26", "95"), ("8", "49"), ("0", "85")])
 def test_raised_digits_that_were_read_with_the_number_are_cents(
     number: str, cents: str

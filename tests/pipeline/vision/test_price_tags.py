@@ -74,6 +74,12 @@ from pipeline.vision.price_words import as_blurred
         ("701-", "70", None),
         ("A4 250", "250", None),
         ("K5a 160", "160", None),
+        ("0⁸⁵", "0.85", None),
+        ("2⁹⁹ €", "2.99", "EUR"),
+        ("99p", "0.99", "GBP"),
+        ("198円(税込213円)", "198", "JPY"),
+        ("3 for £2", "0.67", "GBP"),
+        ("45 each", "45", None),
     ],
 )
 def test_price_is_read_from_print(text: str, amount: str, currency: str | None) -> None:
@@ -102,6 +108,12 @@ def test_price_is_read_from_print(text: str, amount: str, currency: str | None) 
         "100 200 300.5",
         "was 60",
         "60 45",
+        "293.00 213",
+        ".99",
+        "x12",
+        "3 for 2",
+        "2 FOR",
+        "100 sachets",
     ],
 )
 def test_print_without_a_clear_price_gives_none(text: str) -> None:
@@ -118,6 +130,7 @@ def test_print_without_a_clear_price_gives_none(text: str) -> None:
         ("2500 le kg", "2500", "kg"),
         ("٣٠ ج.م / كجم", "30", "kg"),
         ("٣٠ للكيلو", "30", "kg"),
+        ("$3.49/lb", "3.49", "lb"),
     ],
 )
 def test_price_per_measure_keeps_its_unit(text: str, amount: str, unit: str) -> None:
@@ -188,6 +201,13 @@ def test_price_per_measure_gives_way_to_the_price() -> None:
 
     assert price is not None
     assert (price.amount, price.unit) == (Decimal("3.20"), None)
+
+
+def test_offer_over_two_lines_gives_the_price_of_one() -> None:
+    price = read_label([line("2 FOR", 5, 30, 90, 70), line("KSh 180", 5, 76, 190, 120)])
+
+    assert price is not None
+    assert (price.amount, price.currency) == (Decimal(90), "KES")
 
 
 def test_label_without_a_number_has_no_price() -> None:

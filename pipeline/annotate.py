@@ -94,9 +94,9 @@ def _draw(picture: Pixels, shown: _Shown, colours: Mapping[int, Colour]) -> None
     for gap in shown.gaps:
         dashed(picture, gap)
     frame_facings(picture, shown.facings, colours)
+    frame_tags(picture, shown.tags)
     for place, label in kept:
         picture[place] = label
-    frame_tags(picture, shown.tags)
     write_numbers(picture, plates, colours)
     sign_tags(picture, shown.tags, [one.box for one in plates])
 

@@ -129,6 +129,19 @@ def test_frames_of_packs_pass_behind_price_tags() -> None:
     assert is_near(picture[496:504, 102:146], group_colours(reading)[1]).any()
 
 
+def test_frame_of_a_price_tag_does_not_cross_the_one_beside_it() -> None:
+    boxes = Box(150, 440, 250, 520), Box(230, 450, 330, 530)
+    tags = tuple(PriceTag(box, "", Decimal(90)) for box in boxes)
+    reading = ShelfReading(((1000, 700),), price_tags=tags)
+
+    picture = drawn([grey_photo(1000, 700)], reading)
+
+    for box in boxes:
+        inside = picture[int(box.top) + 14 : int(box.bottom) - 14]
+        inside = inside[:, int(box.left) + 3 : int(box.right) - 3].astype(int)
+        assert (np.abs(inside - 150) < 25).all()
+
+
 def test_gap_is_seen_on_a_white_wall_and_on_a_black_one() -> None:
     for shade in (250, 5):
         wall = cv2.imencode(".png", np.full((700, 1000, 3), shade, np.uint8))[1]

@@ -36,6 +36,7 @@ from bot.talk import Talk
 from bot.turn import PICTURES, Outcome, StoredMedia, Turn, Unclear, brings_video
 from bot.understand.details import read_caption
 from bot.understand.early.boxes import boxes_said
+from bot.understand.early.numbers_asked import number_asked
 from bot.understand.early.telling import told_early
 from bot.understand.grammar import Understood, understand
 from bot.understand.intents import (
@@ -153,6 +154,8 @@ def _told_early(talk: Talk, text: str) -> Intent | None:
         language = talk.voice.language
         return understand(said, language=language, names=talk.index).intents
 
+    if talk.scan is not None and (asked := number_asked(text)) is not None:
+        return asked
     return boxes_said(text) or told_early(text, read, talk.index.is_name)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions.photo_questions import PhotoAnswer
 from bot.voice import Voice
 from pipeline.types import Colour
@@ -38,6 +40,8 @@ def subject_name(voice: Voice, result: PhotoAnswer) -> str:
     A product in a colour is said with both: "Coke (red)".
     """
     asked = result.question.subject
+    if asked.group is not None:
+        return _numbered(voice, result, asked.group)
     colours = voice.both([colour_name(voice, colour) for colour in asked.colours])
     if result.subject and colours:
         return voice.say("{what} ({colours})", what=result.subject, colours=colours)
@@ -46,6 +50,14 @@ def subject_name(voice: Voice, result: PhotoAnswer) -> str:
     if asked.is_unnamed:
         return voice.say("packs without a name")
     return voice.name(result.subject)
+
+
+def _numbered(voice: Voice, result: PhotoAnswer, group: int) -> str:
+    """What has this number on the picture, or the number where that has no name."""
+    things: Sequence[Thing] = getattr(result.answer, "things", ())
+    if len(things) == 1:
+        return naming(voice, things[0])
+    return voice.say("number {n}", n=voice.number(group))
 
 
 def colour_name(voice: Voice, colour: Colour) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from bot.understand.elements import Clause, Element, bracketed
 from bot.understand.intents import Item, Named, Quantity
-from bot.understand.lexicon.concepts import NUMBER, UNIT, Concept
+from bot.understand.lexicon.concepts import NUMBER, PRODUCT, UNIT, Concept
 from bot.understand.words import tidy_name
 
 LARGEST = Decimal(100_000)
@@ -46,9 +46,17 @@ def _ones_counted(elements: Sequence[Element]) -> Sequence[Element]:
         before, element = counted[place - 1 : place + 1]
         if _is_one_bundle(counted, place):
             counted[place] = replace(element, roles=NUMBER, value=Decimal(1))
-        if Concept.ONE in element.roles and Concept.AND in before.roles:
+        if Concept.ONE in element.roles and (
+            Concept.AND in before.roles or _stands_between_products(counted, place)
+        ):
             counted[place] = replace(element, roles=NUMBER, value=Decimal(1))
     return counted
+
+
+def _stands_between_products(elements: Sequence[Element], place: int) -> bool:
+    """ "deux fanta un pepsi et trois pains"."""
+    beside = (elements[place - 1], *elements[place + 1 : place + 2])
+    return len(beside) == 2 and all(PRODUCT in e.roles for e in beside)
 
 
 def _is_one_bundle(elements: Sequence[Element], place: int) -> bool:

@@ -6,7 +6,7 @@ Called by the grammar after each clause and at the end of a message.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
@@ -150,7 +150,7 @@ def _is_doubtful(one: Move | Correct, other: Move | Correct) -> bool:
 def tidied(intents: Sequence[Intent]) -> tuple[Intent, ...]:
     """Movements of one kind joined; small talk and noise beside a wish left out."""
     joined: list[Intent] = []
-    for intent in intents:
+    for intent in _doubted_on(intents):
         one = _as_one(joined[-1], intent) if joined else None
         if one is not None:
             joined[-1] = one
@@ -186,6 +186,18 @@ def _is_told(wish: Intent) -> bool:
         case Count(products, True):
             return any(_DIGIT.search(named.phrase) for named in products)
     return False
+
+
+def _doubted_on(intents: Sequence[Intent]) -> Iterator[Intent]:
+    """What is said of "it" is as doubtful as what was said before: "we should have got
+    40 coke but only 20 came"."""
+    is_doubtful = False
+    for intent in intents:
+        if isinstance(intent, Move | Correct):
+            if is_doubtful and all(item.product == _IT for item in intent.items):
+                intent = replace(intent, is_doubtful=True)
+            is_doubtful = intent.is_doubtful
+        yield intent
 
 
 def _as_one(before: Intent, then: Intent) -> Intent | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.folded import folded, folded_size, strips, width_before
 from pipeline.group_colours import group_colours
 from pipeline.hidden import Around
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
@@ -28,6 +29,7 @@ from pipeline.tag_signs import TagOnPicture, frame_tags, sign_tags
 from pipeline.types import Box, PriceTag, ShelfReading
 
 _SIGN = 4  # letters
+_WORTH = 4  # packs, of a number where a wide picture is cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,20 @@ def draw_reading(
     than expected: they are marked. At most 1280 px wide, 2560 px high and 400 KB.
     Raises UnreadableImage.
     """
-    width = common_width(reading.sizes, enlarged(reading))
+    counts = [strips(reading, number) for number in range(len(reading.sizes))]
+    sizes = [folded_size(*one) for one in zip(reading.sizes, counts, strict=True)]
+    width = common_width(sizes, enlarged(reading))
     colours = group_colours(reading)
     parts: list[Pixels] = []
     for number, (data, size) in enumerate(zip(photos, reading.sizes, strict=True)):
-        height = max(1, round(size[1] * width / size[0]))
+        wide = width_before(width, counts[number])
+        height = max(1, round(size[1] * wide / size[0]))
         # Slightly larger, so that the last step shrinks and the drawing stays crisp.
-        area = 1.5 * width * height / 1e6
-        picture = at_size(open_photo(data, max_megapixels, area), width, height)
-        _draw(picture, _shown(reading, number, width / size[0], odd_tags), colours)
-        parts.append(picture)
+        area = 1.5 * wide * height / 1e6
+        picture = at_size(open_photo(data, max_megapixels, area), wide, height)
+        shown = _shown(reading, number, wide / size[0], odd_tags)
+        whole = _draw(picture, shown, colours)
+        parts.append(folded(picture, width, counts[number], whole))
     return encoded(np.concatenate(parts))
 
 
@@ -85,8 +91,9 @@ def _is_sign(tag: PriceTag) -> bool:
     return tag.amount is None and letters >= _SIGN and not has_digits
 
 
-def _draw(picture: Pixels, shown: _Shown, colours: Mapping[int, Colour]) -> None:
-    """Tags lie over frames, and numbers over both: a price is never crossed."""
+def _draw(picture: Pixels, shown: _Shown, colours: Mapping[int, Colour]) -> list[Box]:
+    """Tags lie over frames, and numbers over both: a price is never crossed. Returns
+    what had better stay in one piece."""
     tags = [tag.box for tag in shown.tags]
     around = Around(tags, shown.prints, shown.gaps)
     plates = plates_on(picture, shown.facings, around)
@@ -98,7 +105,10 @@ def _draw(picture: Pixels, shown: _Shown, colours: Mapping[int, Colour]) -> None
     for place, label in kept:
         picture[place] = label
     write_numbers(picture, plates, colours)
-    sign_tags(picture, shown.tags, [one.box for one in plates])
+    numbers = [one.box for one in plates]
+    sign_tags(picture, shown.tags, numbers)
+    # A number that is cut through misleads more than a pack that is.
+    return [*_WORTH * numbers, *tags, *(one.box for one in shown.facings)]
 
 
 def _pixels(box: Box) -> tuple[slice, slice]:

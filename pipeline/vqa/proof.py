@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pipeline.folded import folded, folded_size, strips, width_before
 from pipeline.group_colours import group_colours
 from pipeline.hidden import Around
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
@@ -56,6 +57,10 @@ class _Lit:
     gaps: list[Box]
     others: list[Box]
     prints: list[Box]
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [*(one.box for one in self.facings), *self.gaps, *self.others]
 
 
 def draw_proof(
@@ -144,15 +149,19 @@ def _dimmed(
 ) -> bytes:
     """The photos with proof one under the other, dark but for the boxes."""
     shown = sorted({spot.photo for spot in spots})
-    width = common_width([reading.sizes[number] for number in shown], enlarged(reading))
+    counts = {number: strips(reading, number) for number in shown}
+    sizes = [folded_size(reading.sizes[number], counts[number]) for number in shown]
+    width = common_width(sizes, enlarged(reading))
     colours = group_colours(reading)
     parts = []
     for number in shown:
-        wide, high = reading.sizes[number]
-        height = max(1, round(high * width / wide))
-        photo = open_photo(photos[number], max_megapixels, 1.5 * width * height / 1e6)
-        lit = _lit_on(reading, spots, number, width / wide)
-        parts.append(_drawn(at_size(photo, width, height), lit, colours))
+        full, high = reading.sizes[number]
+        wide = width_before(width, counts[number])
+        height = max(1, round(high * wide / full))
+        photo = open_photo(photos[number], max_megapixels, 1.5 * wide * height / 1e6)
+        lit = _lit_on(reading, spots, number, wide / full)
+        picture = _drawn(at_size(photo, wide, height), lit, colours)
+        parts.append(folded(picture, width, counts[number], lit.boxes))
     return encoded(np.concatenate(parts))
 
 
@@ -177,7 +186,7 @@ def _lit_on(
 
 def _drawn(picture: Pixels, lit: _Lit, colours: Mapping[int, Colour]) -> Pixels:
     dark = (picture * _DIM).astype(np.uint8)
-    for box in (*(one.box for one in lit.facings), *lit.gaps, *lit.others):
+    for box in lit.boxes:
         left, top = max(0, round(box.left)), max(0, round(box.top))
         place = np.s_[top : max(0, round(box.bottom)), left : max(0, round(box.right))]
         dark[place] = picture[place]

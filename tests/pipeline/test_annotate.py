@@ -183,6 +183,21 @@ def test_photo_of_any_shape_is_drawn(size: tuple[int, int]) -> None:
     assert picture.shape[0] <= 2560
 
 
+def test_long_shelf_of_a_video_is_drawn_in_strips_with_every_pack() -> None:
+    boxes = [Box(x, 300, x + 60, 500) for x in range(40, 3960, 120)]
+    reading = ShelfReading(((4000, 1000),), (item(1, *boxes),))
+
+    picture = drawn([grey_photo(4000, 1000)], reading)
+
+    height, width = picture.shape[:2]
+    assert width == 1280
+    assert 1100 < height < 1300
+    through_packs = picture[[height // 5, height * 7 // 10]].reshape(-1, 3)
+    on_shelf = (through_packs < 245).all(axis=1)  # and not beside a strip
+    is_line = np.abs(through_packs[on_shelf].astype(int) - 150).max(axis=1) > 50
+    assert np.count_nonzero(np.diff(is_line.astype(int)) > 0) == 2 * len(boxes)
+
+
 def test_photo_without_a_shelf_is_left_as_it_is() -> None:
     picture = drawn([grey_photo(1000, 700)], ShelfReading(((1000, 700),)))
 

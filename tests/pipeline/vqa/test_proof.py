@@ -151,3 +151,23 @@ def test_box_beyond_the_edge_is_no_error() -> None:
 
 def test_an_answer_without_boxes_has_no_picture() -> None:
     assert draw_proof([photo()], reading(), CannotTell(reason=Reason.NO_TAGS)) is None
+
+
+def test_long_shelf_of_a_video_is_shown_in_strips() -> None:
+    boxes = [Box(x, 100, x + 40, 200) for x in range(50, 2950, 60)]
+    facings = tuple(Detection(box, 0.9, 1) for box in boxes)
+    item = ItemReading(1, None, None, len(boxes), 1, 99, 0.9, facings=facings)
+    read = ShelfReading(((3000, 600),), (item,))
+
+    picture = drawn(
+        Answer(spots=(Spot(0, boxes[0]), Spot(0, boxes[-1]))),
+        photo(3000, 600),
+        read=read,
+    )
+
+    height, width = picture.shape[:2]
+    assert 1 < width / height < 1.5
+    bright = (np.abs(picture.astype(int) - GREY) < 12).all(axis=-1)
+    for lit in (bright[: height // 2, : width // 8], bright[height // 2 :, -200:]):
+        assert lit.mean() > 0.01
+    assert bright[:, width // 4 : width // 2].mean() < 0.01

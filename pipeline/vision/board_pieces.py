@@ -127,11 +127,12 @@ def _middle(values: Floats, weights: Floats) -> float:
     return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
-def cut_by(piece: Piece, other: Piece) -> float:
+def cut_by(piece: Piece, other: Piece, reach: float) -> float:
     """Width of the other's packs through which the piece's board would run, if it
-    went on; not of those in its own columns."""
+    went on so many pixels; not of those in its own columns."""
     free = ~_share_column(other, piece).any(axis=1)
     height = (other.feet - piece.board_at(other.x)) / other.heights
     low, high = _BODY
-    cut = free & (height >= low) & (height <= high)
+    distance = np.abs(other.x[:, None] - piece.x[None]).min(axis=1)
+    cut = free & (distance <= reach) & (height >= low) & (height <= high)
     return float(other.widths[cut].sum())

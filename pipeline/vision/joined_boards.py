@@ -19,6 +19,7 @@ from pipeline.vision.stacks import Board
 # Heights of the lower packs up to which two pieces go on level, and are one row.
 _LEVEL = 0.33
 _HIGHEST_STEP = 0.9
+_REACH = 0.6  # of the width of all: so far a board's height is sure beyond its packs
 # A row with less than this share of the typical width is none where it is nearer to
 # another one than this share of the usual distance of rows: the first where the two
 # share no column, the second where it lies between that row and one more.
@@ -68,8 +69,9 @@ def _misfit(one: Piece, other: Piece, packs: Packs) -> float:
 def _without_cutting(pieces: list[Piece], packs: Packs) -> list[Piece]:
     """Pieces that would cut more width of packs than they hold themselves, worst
     first, joined to the one of which they cut most."""
+    reach = _REACH * _span(pieces)
     while True:
-        cuts = [[cut_by(one, other) for other in pieces] for one in pieces]
+        cuts = [[cut_by(one, other, reach) for other in pieces] for one in pieces]
         held = [float(piece.widths.sum()) for piece in pieces]
         worst = max(range(len(pieces)), key=lambda k: sum(cuts[k]) / held[k])
         if sum(cuts[worst]) <= held[worst]:

@@ -21,7 +21,7 @@ Place = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One board: `members` are indices of boxes from left to right; a place holds
+    """One board, in all bays: `members` are indices of boxes from left to right; a place holds
     those that are stacked on one another, the lowest first."""
 
     number: int

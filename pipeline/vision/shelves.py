@@ -21,8 +21,8 @@ Place = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One board, in all bays: `members` are indices of boxes from left to right; a place holds
-    those that are stacked on one another, the lowest first."""
+    """One board, in all bays: `members` are indices of boxes from left to right; a
+    place holds those that are stacked on one another, the lowest first."""
 
     number: int
     board: float  # levelled y of the board

@@ -137,7 +137,13 @@ def _named(
     """Facings by how their group is named against the packshots of all flavours."""
     catalogue = Catalogue(tuple(_products(embedder, families)))
     recogniser = Recogniser(catalogue, shelf.looks.shape[1], embedder.scale)
-    groups = _members(grouped(shelf, embedder.scale.evidence))
+    whole = _members(grouped(shelf, embedder.scale.evidence))
+    apart = recogniser.told_apart([shelf.looks[own] for own in whole])
+    groups = [
+        own[list(part)]
+        for own, parts in zip(whole, apart, strict=True)
+        for part in parts
+    ]
     told = recogniser.identify_all(
         [
             GroupEvidence(

@@ -80,8 +80,8 @@ class ProductIndex:
         return found.pop() if len(found) == 1 else None
 
     def distances(self, groups: Sequence[Vectors]) -> Values:
-        """(groups, products) distance of each product's nearest reference, the facings
-        of a group averaged.
+        """(groups, products) distance of each product's nearest reference, the nearer
+        half of a group's facings averaged.
 
         One without any looks as its other sizes do; else it is nan. A look from a shelf
         brings all sizes of its pack nearer: which one it is, their packshots tell.
@@ -92,17 +92,15 @@ class ProductIndex:
         seen = [number for number, looks in enumerate(groups) if len(looks)]
         if seen:
             looks = np.concatenate([groups[n] for n in seen])
-            firsts = np.cumsum([0, *(len(groups[n]) for n in seen[:-1])])
-            counts = np.array([[len(groups[n])] for n in seen])
+            ends = np.cumsum([len(groups[n]) for n in seen[:-1]], dtype=np.intp)
             nearest = self._nearest(looks, self._looks, self._starts)
-            summed = np.add.reduceat(nearest, firsts, axis=0)
             at = np.array(seen, np.intp)
-            found[np.ix_(at, self._known)] = summed / counts
+            found[np.ix_(at, self._known)] = _of_nearer_half(nearest, ends)
             for family in self._posed:
                 rows = self._looks[family.rows]
                 posed = self._nearest(looks, rows, family.starts)
                 known = found[np.ix_(at, family.numbers)]
-                means = np.add.reduceat(posed, firsts, axis=0) / counts
+                means = _of_nearer_half(posed, ends)
                 found[np.ix_(at, family.numbers)] = brought_nearer(means, known)
         for without, others in self._borrowed:
             found[:, without] = found[:, others].min(axis=1, keepdims=True)
@@ -180,6 +178,20 @@ class ProductIndex:
             if any(size.is_same_as(other) for other in read):
                 agreement[numbers] = 1.0
         return agreement
+
+
+def _of_nearer_half(distances: Vectors, ends: Numbers) -> Values:
+    """(groups, products) means over each group's facings, nearer by as much as the
+    nearest product is by the nearer half of them: the others may have turned their
+    front away, or something before it. Which product it is, all of them tell. `ends`
+    (groups - 1,) is where groups end in `distances` (facings, products)."""
+    found = []
+    for own in np.split(distances, ends):
+        means = own.mean(axis=0, dtype=np.float64)
+        nearest = means.argmin()
+        half = np.sort(own[:, nearest])[: (len(own) + 1) // 2]
+        found.append(means - (means[nearest] - half.mean(dtype=np.float64)))
+    return np.stack(found)
 
 
 def _matrix(looks: Sequence[Sequence[float]], dimensions: int) -> Vectors:

@@ -367,3 +367,20 @@ def test_facings_of_a_group_are_told_apart_by_what_they_resemble() -> None:
 
     assert index.told_apart([mixed, one]) == [[(0, 2), (1,)], [(0,)]]
     assert index.told_apart([]) == []
+
+
+def test_facings_that_show_their_back_do_not_hide_the_name_of_their_group() -> None:
+    front, back = look(1, 0.1), look(70)
+    group = GroupEvidence(looks(front, back, front, back))
+
+    assert recogniser(COLA, ZERO).identify(group).product_id == "cola"
+    assert recogniser(ZERO, MILK).identify(group).product_id is None
+
+
+def test_group_of_two_products_gets_the_name_of_neither() -> None:
+    group = GroupEvidence(looks(look(1, 0.1), look(2, 0.1), look(1), look(2)))
+
+    identity = recogniser(COLA, ZERO).identify(group)
+
+    assert identity.product_id is None
+    assert {c.product_id for c in identity.candidates} == {"cola", "zero"}

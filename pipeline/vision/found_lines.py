@@ -18,6 +18,7 @@ from pipeline.vision.strips import Corners, is_upended, length
 _MOST_LINES = 100  # of one reading; the largest print is read first
 _LEAST_SLANT, _MOST_SLANT = 6.0, 50.0  # degrees
 _SAME_SLANT = 12.0
+_MOST_OF, _IN = 0.85, 0.7
 _LEAST_LONG = 1.2  # times as long as high; a shorter line has no clear direction
 
 
@@ -103,6 +104,31 @@ def _fair_order(lines: Sequence[FoundLine]) -> list[FoundLine]:
         ranks[line.crop] = rank + 1
         keyed.append((rank, -line.prominence, line))
     return [line for _, _, line in sorted(keyed, key=lambda key: key[:2])]
+
+
+def with_slanted(
+    surely: Sequence[FoundLine], also: Sequence[FoundLine]
+) -> list[FoundLine]:
+    """The lines that were found surely, and of others those that are slanted; a slanted
+    one takes the place of what was surely found of it."""
+    slanted = [
+        line
+        for line in also
+        if _LEAST_SLANT <= abs(line.slant) <= _MOST_SLANT
+        and not any(_is_most_of(other, line) for other in surely)
+    ]
+    kept = [line for line in surely if not any(_is_in(line, x) for x in slanted)]
+    return [*kept, *slanted]
+
+
+def _is_most_of(one: FoundLine, line: FoundLine) -> bool:
+    return _is_in(one, line) and one.box.area >= _MOST_OF * line.box.area
+
+
+def _is_in(part: FoundLine, line: FoundLine) -> bool:
+    if part.crop != line.crop:
+        return False
+    return part.box.intersection(line.box) >= _IN * part.box.area
 
 
 def slants(found: Sequence[FoundLine], sure: float) -> dict[int, float]:

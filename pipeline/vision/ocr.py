@@ -19,7 +19,13 @@ import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box
-from pipeline.vision.found_lines import FoundLine, most_prominent, slants, units_beside
+from pipeline.vision.found_lines import (
+    FoundLine,
+    most_prominent,
+    slants,
+    units_beside,
+    with_slanted,
+)
 from pipeline.vision.letters import Letters, letters_of
 from pipeline.vision.models import session
 from pipeline.vision.sheets import Limits, Placed, lay_out
@@ -35,9 +41,9 @@ from pipeline.vision.strips import (
 _FINDER, _RECOGNISER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 _SHEET = 960  # pixels; the detector's memory grows with the area
 _LEAST_SCORE = 0.5
-# From which chance on a pixel and a line are print. Slanted lines are found less surely
-# than level ones, and what is no print on a pack reads as nothing.
-_FINDS, _FINDS_ON_PACKS = (0.3, 0.5), (0.2, 0.3)
+# From which chance on a pixel and a line are print. The net finds slanted lines less
+# surely; level ones that it finds so are read wrong.
+_FINDS, _FINDS_SLANTED = (0.3, 0.5), (0.2, 0.3)
 _SURELY_FOUND = 0.5  # below it a slanted line may be longer than what was found of it
 _MOST_SLANTED = 12  # packs of one reading that are set upright
 _LEAST_LINE_HEIGHT = 7.0  # pixels of the crop; under this letters cannot be told apart
@@ -111,6 +117,8 @@ class RapidTextReader:
 
     def __init__(self, threads: int) -> None:
         self._engine = _engine(threads)
+        self._surely = _judge(self._engine, *_FINDS)
+        self._slanted = _judge(self._engine, *_FINDS_SLANTED)
         self._lines: LineRecogniser = _RapidLines(self._engine)
 
     @property
@@ -137,7 +145,7 @@ class RapidTextReader:
         """
         if LABEL[0] < limits[0] <= PACK[0]:
             return self._read_packs(crops, most, limits)
-        found = self._find(crops, limits, _FINDS)
+        found = self._find(crops, limits)
         may_lie = limits[0] > PACK[0]  # labels hang upright
         return self._read(crops, most_prominent(found, len(crops), most), may_lie)
 
@@ -146,13 +154,13 @@ class RapidTextReader:
     ) -> list[tuple[Line, ...]]:
         """Those with slanted print that was hardly found are set upright and read once
         more; what says more counts."""
-        found = self._find(crops, limits, _FINDS_ON_PACKS)
+        found = self._find(crops, limits, are_packs=True)
         lines = self._read_found(crops, most, found)
         turned = slants(found, _SURELY_FOUND)
         chosen = sorted(turned, key=lambda crop: -abs(turned[crop]))[:_MOST_SLANTED]
         pictures = [set_upright(crops[crop], turned[crop]) for crop in chosen]
         upright = [picture for picture, _ in pictures]
-        again = self._find(upright, limits, _FINDS_ON_PACKS) if upright else []
+        again = self._find(upright, limits, are_packs=True) if upright else []
         for crop, (_, back), part in zip(
             chosen, pictures, self._read_found(upright, most, again), strict=True
         ):
@@ -208,21 +216,24 @@ class RapidTextReader:
         return [tuple(sorted(part, key=lambda line: line.box.top)) for part in lines]
 
     def _find(
-        self, crops: Sequence[Pixels], limits: Limits, least: tuple[float, float]
+        self, crops: Sequence[Pixels], limits: Limits, are_packs: bool = False
     ) -> list[FoundLine]:
-        found: list[FoundLine] = []
-        judge = self._engine.text_det.postprocess_op
-        judge.thresh, judge.box_thresh = least
+        surely: list[FoundLine] = []
+        slanted: list[FoundLine] = []
         for sheet, places in lay_out(crops, _SHEET, limits):
-            result = self._engine.text_det(cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
-            if result.boxes is None:
-                continue
-            for corners, sure in zip(result.boxes, result.scores, strict=True):
-                place = _place_of(corners, places)
-                if place is not None:
-                    inside = place.in_crop(corners)
-                    found.append(FoundLine(place.crop, inside, float(sure)))
-        return [line for line in found if line.height >= _LEAST_LINE_HEIGHT]
+            chances = self._chances_of_print(sheet)
+            surely += _lines_in(self._surely(chances, sheet.shape[:2]), places)
+            if are_packs:
+                judged = self._slanted(chances, sheet.shape[:2])
+                slanted += _lines_in(judged, places)
+        return with_slanted(surely, slanted)
+
+    def _chances_of_print(self, sheet: Pixels) -> npt.NDArray[np.float32]:
+        """How likely each pixel of a sheet lies on a line of print."""
+        finder = self._engine.text_det
+        shown = finder.get_preprocess()(cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+        chances: npt.NDArray[np.float32] = finder.session(shown)
+        return chances
 
     def _recognise(
         self, crops: Sequence[Pixels], places: Sequence[FoundLine], may_lie: bool
@@ -281,6 +292,13 @@ class _RapidLines:
         ]
 
 
+def _judge(engine: Any, pixel: float, line: float) -> Any:
+    """What tells lines from the chances of pixels, from these chances on."""
+    judge = copy(engine.text_det.postprocess_op)
+    judge.thresh, judge.box_thresh = pixel, line
+    return judge
+
+
 def _engine(threads: int) -> Any:
     """RapidOCR on the models of its own wheel; nothing is fetched.
 
@@ -310,6 +328,19 @@ def _engine(threads: int) -> Any:
     engine(blank, use_det=True, use_rec=False)  # models load on first use
     engine.recognize_txt([blank])
     return engine
+
+
+def _lines_in(
+    judged: tuple[npt.NDArray[np.float32], Sequence[float]], places: Sequence[Placed]
+) -> list[FoundLine]:
+    """The lines whose corners on a sheet, and how sure they are, a judge has told."""
+    found: list[FoundLine] = []
+    for corners, sure in zip(*judged, strict=True):
+        place = _place_of(corners, places)
+        if place is not None:
+            inside = place.in_crop(corners)
+            found.append(FoundLine(place.crop, inside, float(sure)))
+    return [line for line in found if line.height >= _LEAST_LINE_HEIGHT]
 
 
 def _said(lines: Sequence[Line]) -> float:

@@ -8,114 +8,47 @@ the grammar for each wish that would change stock. The words are data: `unreal/`
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from dataclasses import replace
 
 from bot.understand import slots
 from bot.understand.elements import Clause, Element
 from bot.understand.intents import (
     Also,
+    ApproveOrder,
+    CancelOrder,
     Correct,
+    Count,
     DraftOrder,
     History,
     Intent,
+    ListOrders,
     Move,
     Named,
     NotUnderstood,
+    ReceiveOrder,
     SetCost,
     SetPrice,
     SetSupplier,
     Snooze,
     SwitchShop,
 )
-from bot.understand.lexicon import (
-    LANGUAGES,
-    Concept,
-    entries,
-    lexicon,
-    lexicons,
-    words_of,
-)
+from bot.understand.lexicon import LANGUAGES, Concept, lexicon, lexicons
 from bot.understand.lexicon.concepts import NUMBER, PRODUCT
-from bot.understand.words import Token, tokens
+from bot.understand.unreal.signs import folded, own_words, sentence_of, signs_of
+from bot.understand.words import tokens
 
-AROUND = 200  # characters of a sentence beside the clause
-_END = re.compile(r"[.!?؟;؛\n](?=\s|$)|\n")
-_VERBS = r"(?:uz|pat|pok|nunu|ongez|to[al]|let|fik|vunj|harib)[a-z]+"
+_OTHERS = frozenset({Concept.TO.value, Concept.FROM.value})
+_COMES = frozenset(Concept.DELIVERY + Concept.ORDER_CAME)
+_CALLED_OFF = frozenset(Concept.CANCEL + Concept.STOP + Concept.NOT + Concept.NO)
+_WHEN = frozenset({Concept.WHEN.value})
+_SMALL = frozenset(Concept.FILLER + Concept.ALSO + Concept.AND + Concept.PERIOD)
 _NOTING = frozenset(
     "note notes write record put down log enter mark register notez inscris marque "
     "anota anote apunta apuntar registra andika rekodi weka سجل اكتب دون svp stp pls "
     "plz please".split()
 )
 """Said by who wants it booked."""
-_SHAPES: dict[str, dict[str, tuple[str, ...]]] = {
-    "sw": {
-        "unreal": (
-            rf"(?:ni|tu|u|m|a|wa|i|zi|ya|li|ki|vi)?(?:ki|ta){_VERBS}",
-            r"(?:ni|tu|u|m|a|wa|i|zi|ya|li|ki|vi)taku?j[a-z]+",
-            r"(?:ni|tu|u|m|a|wa|i|zi)(?:si)?nge[a-z]+",
-        ),
-        "denied": (rf"(?:si|hatu|ham|ha|hawa|hai|hazi|hu|haya)(?:ku|ja)?{_VERBS}",),
-    },
-    "ar": {
-        "unreal": (r"[هسح][يتن][^\W\d_]{3,}",),
-        "denied": (r"ما?[^\W\d_]{3,}ش",),
-    },
-}
-"""The shapes of verbs that say so by themselves: "nikiuza", "هيوصل", "مابعتش"."""
-_NEVER = re.compile(r"(?!)")
-_OTHERS = frozenset({Concept.TO.value, Concept.FROM.value})
-_SMALL = frozenset(Concept.FILLER + Concept.ALSO + Concept.AND + Concept.PERIOD)
 _ORDERED = Concept.ADD + Concept.REMOVE + Concept.SET
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """What tells of nothing that happened, as patterns over folded words.
-
-    `unreal` holds for its whole sentence, `denied` and `unclear` for their clause (a
-    verb that may mean coming or going), `asked` for a clause that begins or ends with
-    it; `plain` is taken out before: "could you add …". `elsewhere`: at other shops.
-    """
-
-    unreal: re.Pattern[str]
-    denied: re.Pattern[str]
-    unclear: re.Pattern[str]
-    asked: re.Pattern[str]
-    plain: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-
-
-@cache
-def _signs(language: str) -> _Signs:
-    """Of a language; English words are mixed into all others."""
-    kinds: dict[str, list[str]] = {}
-    for name in {language, "en"}:
-        text = files("bot.understand").joinpath(f"unreal/{name}.txt").read_text("utf-8")
-        for key, _, phrase in entries(text):
-            if name != language and key.startswith(("denied", "asked")):
-                continue
-            said = re.escape(" ".join(words_of(phrase)))
-            kinds.setdefault(key, []).append(said)
-    for key, shapes in _SHAPES.get(language, {}).items():
-        kinds[key] += shapes
-
-    def any_of(kind: str, shape: str = "(?<!\\S)(?:{})(?!\\S)") -> re.Pattern[str]:
-        said = sorted(kinds.get(kind, ()), key=len, reverse=True)
-        return re.compile(shape.format("|".join(said))) if said else _NEVER
-
-    edges = "^(?:and |so |et |y |na |alors |ok |و )?(?:{0})(?!\\S)|(?<!\\S)(?:{0})$"
-    return _Signs(
-        any_of("unreal"),
-        any_of("denied"),
-        any_of("unclear"),
-        any_of("asked", edges),
-        any_of("plain"),
-        any_of("elsewhere"),
-    )
 
 
 def happened(intent: Intent, clause: Clause) -> Intent:
@@ -123,6 +56,10 @@ def happened(intent: Intent, clause: Clause) -> Intent:
     change marked to be asked about, a price of another day not taken over."""
     if _is_of_others(intent, clause):
         return NotUnderstood(clause.words())
+    if _is_of_open_order(intent, clause):
+        return ListOrders()
+    if _remains(intent, clause):
+        return Count(slots.products(clause))
     if isinstance(intent, Also) and any(i.quantity for i in intent.items):
         told = Correct(intent.items)
         return replace(told, is_doubtful=True) if _is_doubtful(told, clause) else intent
@@ -130,18 +67,24 @@ def happened(intent: Intent, clause: Clause) -> Intent:
         return intent
     if isinstance(intent, Move) and _is_asked(clause):
         return _history(intent, clause)
-    return replace(intent, is_doubtful=True) if _is_doubtful(intent, clause) else intent
+    if not _is_doubtful(intent, clause):
+        return intent
+    if isinstance(intent, Correct) and intent.is_guess and _is_unreal(clause):
+        return Count(tuple(item.product for item in intent.items), is_guess=True)
+    return replace(intent, is_doubtful=True)
 
 
 def _is_of_others(intent: Intent, clause: Clause) -> bool:
     """Whether it is no wish of now: a price of another day or shop, an order for when
     so many were sold, a snooze or another shop where a product is counted."""
-    signs = _signs(clause.language)
+    signs = signs_of(clause.language)
     counts = PRODUCT in clause.letters and NUMBER in clause.letters
     match intent:
         case SetPrice() | SetCost():
-            said = _sentence(clause)
-            return bool(signs.unreal.search(said) or signs.elsewhere.search(said))
+            said = sentence_of(clause)
+            is_denied = signs.denied.search(own_words(clause)) is not None
+            is_unreal = signs.unreal.search(signs.plain.sub("|", said)) is not None
+            return is_denied or is_unreal or signs.elsewhere.search(said) is not None
         case SetSupplier():
             return counts
         case DraftOrder():
@@ -154,38 +97,75 @@ def _is_of_others(intent: Intent, clause: Clause) -> bool:
     return False
 
 
+def _is_of_open_order(intent: Intent, clause: Clause) -> bool:
+    """Whether it only speaks of an order: "it has not come", "should I send it?"."""
+    signs = signs_of(clause.language)
+    is_denied = signs.denied.search(own_words(clause)) is not None
+    is_unreal = _is_unreal(clause) or not clause.letters.isdisjoint(_WHEN)
+    match intent:
+        case ReceiveOrder() | ApproveOrder():
+            return is_denied or is_unreal
+        case CancelOrder():
+            return is_unreal and clause.letters.isdisjoint(_CALLED_OFF)
+        case DraftOrder() if PRODUCT not in clause.letters:
+            comes = is_unreal and not clause.letters.isdisjoint(_COMES)
+            return is_denied or comes
+    return False
+
+
+def _remains(intent: Intent, clause: Clause) -> bool:
+    """ "the bread is not finished": of that there is some."""
+    is_zero = isinstance(intent, Correct) and not any(i.quantity for i in intent.items)
+    said = own_words(clause)
+    return is_zero and signs_of(clause.language).remains.search(said) is not None
+
+
 def is_of_neighbours(text: str) -> bool:
     """Whether it tells of other shops, in any language."""
-    said = _folded(tokens(text))
-    return any(_signs(language).elsewhere.search(said) for language in LANGUAGES)
+    said = folded(tokens(text))
+    return any(signs_of(language).elsewhere.search(said) for language in LANGUAGES)
 
 
 def tells_nothing(text: str, language: str) -> bool:
     """Whether a text asks, denies or foretells, whatever it names."""
-    signs = _signs(language)
-    said = signs.plain.sub("|", _folded(tokens(text)))
+    signs = signs_of(language)
+    said = signs.plain.sub("|", folded(tokens(text)))
     return any(sign.search(said) for sign in (signs.unreal, signs.denied, signs.asked))
 
 
 def _is_doubtful(intent: Move | Correct, clause: Clause) -> bool:
-    signs = _signs(clause.language)
-    said = signs.plain.sub("|", _own_words(clause))
+    signs = signs_of(clause.language)
+    said = signs.plain.sub("|", own_words(clause))
     is_denied = isinstance(intent, Move) and signs.denied.search(said) is not None
     is_asked = isinstance(intent, Correct) and clause.is_question
     return (
         is_denied
         or (is_asked and "|" not in said)
+        or (isinstance(intent, Correct) and _is_past(clause, said))
         or signs.unclear.search(said) is not None
-        or signs.unreal.search(signs.plain.sub("|", _sentence(clause))) is not None
+        or _is_unreal(clause)
         or _counts_time(intent, clause)
         or bool(_left_over(intent, clause))
     )
 
 
+def _is_past(clause: Clause, said: str) -> bool:
+    """ "there were 15 pepsi", "15 pepsi yesterday": nobody says what there is now."""
+    period = slots.meaning(clause, Concept.PERIOD)
+    is_of_then = period is not None and period not in ("today", "week", "month", "year")
+    return is_of_then or signs_of(clause.language).before.search(said) is not None
+
+
+def _is_unreal(clause: Clause) -> bool:
+    """ "a customer wants 3 pepsi" says nothing of what there is: that is told."""
+    signs = signs_of(clause.language)
+    return signs.unreal.search(signs.plain.sub("|", sentence_of(clause))) is not None
+
+
 def _is_asked(clause: Clause) -> bool:
     """ "did we sell 5 fanta?", but not "could you add 5 fanta?"."""
-    signs = _signs(clause.language)
-    said = _own_words(clause)
+    signs = signs_of(clause.language)
+    said = own_words(clause)
     if signs.plain.search(said) or not clause.letters.isdisjoint(_ORDERED):
         return False
     return clause.is_question or signs.asked.search(said) is not None
@@ -251,43 +231,3 @@ def _is_swallowed(element: Element, word: str, clause: Clause) -> bool:
         and (element.key,) not in lexicon(clause.language).phrases
         and not any(map(str.isspace, word))
     )
-
-
-def _own_words(clause: Clause) -> str:
-    """The clause's words, folded, without the products that it names."""
-    if not clause.elements:
-        return ""
-    first, last = clause.elements[0].start, clause.elements[-1].end
-    return _folded(_outside_names(clause, first, last))
-
-
-def _sentence(clause: Clause) -> str:
-    """The same of the sentence that it stands in: "tomorrow, 20 bread will come"."""
-    if not clause.elements:
-        return ""
-    first, last = clause.elements[0].start, clause.elements[-1].end
-    least, most = max(0, first - AROUND), min(len(clause.text), last + AROUND)
-    ends = [m.end() for m in _END.finditer(clause.text, least, first)]
-    start = max(ends, default=least)
-    end = _END.search(clause.text, last, most)
-    stop = end.start() if end else most
-    return _folded(_outside_names(clause, start, stop))
-
-
-def _outside_names(clause: Clause, first: int, last: int) -> list[Token]:
-    names = [(e.start, e.end) for e in clause.elements if PRODUCT in e.roles]
-    return [
-        token
-        for token in _tokens(clause.text)
-        if first <= token.start < last
-        and not any(start <= token.start < end for start, end in names)
-    ]
-
-
-@lru_cache(maxsize=16)
-def _tokens(text: str) -> tuple[Token, ...]:
-    return tuple(tokens(text))
-
-
-def _folded(said: Sequence[Token]) -> str:
-    return " ".join(t.key for t in said if t.kind not in {"symbol", "newline"})

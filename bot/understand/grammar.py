@@ -186,6 +186,8 @@ class _Reader:
         if guess.label != NOTHING and guess.confidence >= weights().threshold:
             built = builders.build(guess.label, clause)
             if built is not None and not self._is_risky(built, guess, clause):
+                if isinstance(built, Move) and not self._knows_all(built):
+                    built = replace(built, is_doubtful=True)
                 return self._carrying([built], clause)
         is_idle = guess.label == NOTHING and guess.confidence >= SURELY_IDLE
         strict = _strict(clause)
@@ -208,6 +210,12 @@ class _Reader:
         if is_said and isinstance(built, Move) and guess.confidence >= SURELY_MOVED:
             return False
         return not is_sound(built, clause, self.names) or _has_unknown(built, clause)
+
+    def _knows_all(self, move: Move) -> bool:
+        """Whether the shop has all that is said to have moved."""
+        names = self.names
+        phrases = [item.product.phrase for item in move.items]
+        return names is None or all(not said or names.fits(said) for said in phrases)
 
     def _carrying(self, found: list[Intent], clause: Clause) -> list[Intent]:
         """The intents, as the list that goes on wants them."""

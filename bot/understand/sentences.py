@@ -17,7 +17,7 @@ from bot.understand.lexicon.concepts import NUMBER
 from bot.understand.names import NameIndex
 from bot.understand.names.sounds import is_arabic
 from bot.understand.names.spans import spans
-from bot.understand.names.words import is_dual
+from bot.understand.names.words import SOUND, is_dual
 from bot.understand.reading import read_clause
 from bot.understand.words import Token, tokens
 
@@ -244,7 +244,7 @@ def spelled_out(
             not words
             or is_unit
             or token.kind == "elided"
-            or (names is not None and names.knows_well(token.key))
+            or _is_named(token.key, names)
         ):
             spelled.append(token)
             continue
@@ -252,6 +252,11 @@ def spelled_out(
         spelled.append(replace(token, key=first, kind="word"))
         spelled += [Token("", word, "word", token.end, token.end) for word in rest]
     return spelled
+
+
+def _is_named(key: str, names: NameIndex | None) -> bool:
+    """Whether a name holds the word; "jen" only sounds a little like Juhayna."""
+    return names is not None and names.surely(key) > SOUND
 
 
 def _without_elision(token: Token, names: NameIndex) -> list[Token]:

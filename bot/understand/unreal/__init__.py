@@ -1,1 +1,1 @@
-"""Words that tell what has not happened, per language: read by `doubting`."""
+"""Words that tell what has not happened, per language, and how they are read."""

@@ -7,9 +7,11 @@ import pytest
 from bot.understand.grammar import understand
 from bot.understand.intents import (
     Correct,
+    Count,
     History,
     Intent,
     Item,
+    ListOrders,
     Move,
     Named,
     SetCost,
@@ -43,6 +45,11 @@ def meant(text: str, language: str) -> tuple[Intent, ...]:
         ("en", "i will sell 3 sprite"),
         ("en", "supplier go drop 5 spaghetti nxt week"),
         ("fr", "et si on achetait 50 oeufs"),
+        ("en", "there were 15 sprite yesterday"),
+        ("es", "ayer habia 15 sprite"),
+        ("ar", "امبارح كان فيه 15 سبرايت"),
+        ("sw", "lipa karim 4500 kwa sprite 3"),
+        ("ar", "ادفع 4500 لكريم على 3 سبرايت"),
         ("fr", "si je vends 10 sprite je gagne cb"),
         ("fr", "demain ya 20 pains qui arrivent"),
         ("fr", "un client veut 12 sprite pour samedi"),
@@ -80,6 +87,9 @@ def test_nothing_that_has_not_happened_is_booked(language: str, text: str) -> No
         ("sw", "nimeuza sprite 3 leo asubuhi"),
         ("ar", "لو سمحت بعت 3 سبرايت"),
         ("ar", "b3t 3 sprite lyom"),
+        ("fr", "jen ai vendu 3 des sprite"),
+        ("es", "vendio 3 sprite anotalo"),
+        ("ar", "المعلم باع 3 سبرايت سجل"),
     ],
 )
 def test_what_has_happened_is_booked_unasked(language: str, text: str) -> None:
@@ -176,3 +186,60 @@ def test_price_of_others_or_of_another_day_is_not_taken_over(
     said = meant(text, language)
 
     assert not any(isinstance(intent, SetPrice | SetCost) for intent in said)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "a customer wants 3 sprite"),
+        ("fr", "un client veut 3 sprite"),
+        ("es", "un cliente quiere 3 sprite"),
+        ("ar", "زبون عايز 3 سبرايت"),
+    ],
+)
+def test_what_a_customer_wants_is_answered_with_what_there_is(
+    language: str, text: str
+) -> None:
+    (intent,) = meant(text, language)
+
+    assert isinstance(intent, Count)
+    assert len(intent.products) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "the order has not arrived yet"),
+        ("en", "should i send the order"),
+        ("en", "when the order has come i will call you"),
+        ("fr", "la commande n'est pas encore arrivee"),
+        ("fr", "si la commande est arrivée dis moi"),
+        ("es", "el pedido no ha llegado"),
+        ("es", "mañana llega el pedido"),
+        ("sw", "oda haijafika"),
+        ("ar", "الطلب ما وصل"),
+        ("ar", "لو الطلب وصل قولي"),
+    ],
+)
+def test_talk_of_an_order_lists_the_orders(language: str, text: str) -> None:
+    assert meant(text, language) == (ListOrders(),)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "العيش مخلصش"),
+        ("ar", "العيش لسه ما خلص"),
+        ("es", "el pan no se acabo"),
+    ],
+)
+def test_what_is_not_finished_is_not_set_to_none(language: str, text: str) -> None:
+    (intent,) = meant(text, language)
+
+    assert isinstance(intent, Count)
+
+
+def test_price_that_is_not_wanted_is_not_set() -> None:
+    said = meant("dont change the price of sprite to 300", "en")
+
+    assert not any(isinstance(intent, SetPrice) for intent in said)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from pipeline.errors import ModelUnavailable
 from storage.embedded import EmbeddedError
 from storage.migrate import SchemaTooNew
 
@@ -20,10 +21,11 @@ class BadInput(click.ClickException):
 
 @contextmanager
 def plain_failures() -> Iterator[None]:
-    """Say in one line that the database cannot be started, reached or understood."""
+    """Say in one line that the database cannot be started, reached or understood, or
+    that a model that the settings name cannot be used."""
     try:
         yield
-    except (EmbeddedError, SchemaTooNew) as error:
+    except (EmbeddedError, SchemaTooNew, ModelUnavailable) as error:
         raise click.ClickException(str(error)) from error
     except ArgumentError as error:  # its text would name the password
         raise click.ClickException(

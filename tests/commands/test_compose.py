@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+import httpx
 import pytest
 from click.testing import CliRunner
 
 from atlasvision import cli
 from bot.settings import load_settings
-from commands.compose import Servers
+from commands.compose import Servers, make_vision
+from commands.failures import plain_failures
 from storage.embedded import PostgresServer, RedisServer
 from tests.conftest import HOME
 
@@ -77,3 +80,16 @@ def test_a_data_folder_that_cannot_be_made_is_said_in_one_line(
     (line,) = result.stderr.splitlines()
     assert line.startswith("Error: cannot use ")
     assert home in line
+
+
+def test_model_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
+    broken = tmp_path / "arabic.onnx"
+    broken.write_bytes(b"cut off")
+    chosen = load_settings({"OCR_MODEL": str(broken), "VISION_THREADS": "1"})
+
+    with (
+        pytest.raises(click.ClickException, match=r"arabic\.onnx cannot be loaded"),
+        plain_failures(),
+        httpx.Client() as http,
+    ):
+        make_vision(chosen, http)

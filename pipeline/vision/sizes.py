@@ -37,13 +37,14 @@ _COUNTED = re.compile(
 )
 # What is in a hundred grams, or in one helping.
 _PER = re.compile(r"(?:\b(?:per|pour|par|por|je)|لكل)\s*$", re.IGNORECASE)
+_MORE_OR_RANGE = re.compile(r"(?:\+|\d\s?[-–])\s?$")
 _NUTRIENT = re.compile(
     r"\s?(?:of |de |d['’])?(?:prot|sugar|sucre|fat\b|fib|carb|sel\b|salt)",
     re.IGNORECASE,
 )
 _SAME = 0.02  # a hundredth is rounding, a tenth is another pack
 _LEAST, _MOST = 1.0, 60_000.0  # of grams or millilitres; beyond it is no pack
-_MOST_PIECES = 200
+_MOST_PIECES, _MOST_COUNTED = 200, 999  # beside a measure, and alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def find_sizes(text: str, is_print: bool = False) -> tuple[PackSize, ...]:
     if len(measures) == len(several) == 1 and measures[0].pieces == 1:
         return (replace(measures[0], pieces=several[0]),)
     counts = [*several, *_counts(_SEVERAL.sub(" ; ", rest))]
-    counted = [PackSize(n, COUNTED) for n in counts if 2 <= n <= _MOST_PIECES]
+    counted = [PackSize(n, COUNTED) for n in counts if 2 <= n <= _MOST_COUNTED]
     return tuple(dict.fromkeys((*measures, *counted)))
 
 
@@ -116,8 +117,9 @@ def _sum(found: re.Match[str]) -> str:
 def _measures(plain: str) -> Iterator[PackSize]:
     for match in _SIZE.finditer(plain):
         before, after = plain[: match.start()], plain[match.end() :]
-        is_more = before.rstrip().endswith("+")  # 1 kg + 100 g free
-        if is_more or _PER.search(before) or _NUTRIENT.match(after):
+        # 1 kg + 100 g free; nappies for babies of 9-14 kg
+        is_other = _MORE_OR_RANGE.search(before)
+        if is_other or _PER.search(before) or _NUTRIENT.match(after):
             continue
         size = _size(match)
         if size is not None:

@@ -68,6 +68,8 @@ from pipeline.vision.sizes import PackSize, find_sizes, without_sizes
         ("x12", 12, "pcs", 1),
         ("10+2 free", 12, "pcs", 1),
         ("10個入", 10, "pcs", 1),
+        ("A4 500 sheets", 500, "pcs", 1),
+        ("Nappies 9-14kg 40 pcs", 40, "pcs", 1),
         ("١٠ أكياس", 10, "pcs", 1),
     ],
 )

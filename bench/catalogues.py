@@ -21,7 +21,7 @@ from bench.installation import DEMO_IMAGES
 from pipeline.models import Models, load_models
 from pipeline.reference_folder import load_folder
 from pipeline.types import CatalogueProduct, Reference
-from pipeline.vision.recognise import GroupEvidence, Recogniser
+from pipeline.vision.naming.recognise import GroupEvidence, Recogniser
 from storage import catalogue, embedded, migrate
 from storage.db import Database
 from storage.kept_catalogues import KeptCatalogues

@@ -56,7 +56,7 @@ def _in_own_process(
 def time_photos(photos: list[Path], megapixels: float, cores: int) -> dict[str, float]:
     """Medians over the photos, warm, in a process that may use only so many cores."""
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
-    from pipeline.vision.detect import Detector
+    from pipeline.vision.detection.detect import Detector
 
     detector = Detector.load()
     _look(_resized(photos[0], megapixels), detector)

@@ -23,7 +23,7 @@ from pipeline.models import Models, load_models
 from pipeline.reference_folder import load_folder
 from pipeline.shelf import read_shelf
 from pipeline.types import Catalogue, ShelfReading
-from pipeline.vision.detect import Detector
+from pipeline.vision.detection.detect import Detector
 from pipeline.vision.shelf_scale import ShelfScale
 
 Reader = Callable[[Shelf], ShelfReading]

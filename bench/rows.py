@@ -22,8 +22,8 @@ from bench.installation import DEMO_IMAGES
 from bench.scores import match
 from pipeline.images import open_photo
 from pipeline.types import Box
-from pipeline.vision.detect import Detector
-from pipeline.vision.shelves import find_rows
+from pipeline.vision.detection.detect import Detector
+from pipeline.vision.rows.shelves import find_rows
 from training.readings import load_lines, reading_of
 from training.stage import PRODUCT, TAG
 

@@ -26,7 +26,7 @@ from pipeline.tuning.learning import fit
 from pipeline.tuning.told import NO_PRODUCT, ToldPhoto, told_photo, with_crops
 from pipeline.tuning.verdict import Named, judge, named_on
 from pipeline.types import Box, Catalogue, ItemReading, ShelfReading
-from pipeline.vision.recognise import Recogniser
+from pipeline.vision.naming.recognise import Recogniser
 
 _ORDERS = 2
 _STAGES = ("packshots alone", "and looks of confirmed names", "and tuned")

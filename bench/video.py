@@ -34,7 +34,7 @@ from bench.panning import (
     with_pause,
 )
 from bench.walking import Walk
-from pipeline.film import develop
+from pipeline.films.film import develop
 from pipeline.models import Models, load_models
 from pipeline.shelf import read_shelf
 from pipeline.types import Catalogue

@@ -25,9 +25,9 @@ from pipeline.tuning.pictures import Parted, Told, by_photo, by_product, judged,
 from pipeline.tuning.print_targets import corrected, corrected_price, is_same_print
 from pipeline.tuning.verdict import Verdict
 from pipeline.types import Adapter, Box, ItemReading, PriceTag, ShelfReading
-from pipeline.vision.looks import crop
-from pipeline.vision.ocr import LABEL, RapidTextReader
-from pipeline.vision.strips import strip_at
+from pipeline.vision.looks.looks import crop
+from pipeline.vision.text.ocr import LABEL, RapidTextReader
+from pipeline.vision.text.strips import strip_at
 from storage import catalogue, corrections, tunings
 from storage.blobs import BlobNotFound, BlobStore
 from storage.corrections import Correction

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from bot.leasing import Lease
 from bot.services import Services, ShelfVision
+from pipeline.films.kinds import is_video
 from pipeline.types import Filmed
-from pipeline.video_kinds import is_video
 from storage import scans
 from storage.models import Scan
 from storage.models.stock import ScanPurpose

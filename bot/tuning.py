@@ -17,7 +17,7 @@ from pipeline.images import DEFAULT_MAX_MEGAPIXELS
 from pipeline.tuning.learning import Learned, learn
 from pipeline.tuning.told import NO_PRODUCT, ToldPhoto, told_photo
 from pipeline.types import CatalogueProduct, ItemReading, Reference, Tuning
-from pipeline.vision.looks import Embedder
+from pipeline.vision.looks.looks import Embedder
 from storage import corrections, tunings
 from storage.blobs import BlobNotFound, BlobStore
 from storage.corrections import Correction

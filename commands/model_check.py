@@ -131,7 +131,7 @@ class _Trial:
         return f"{told} of {packs} told: {', '.join([*shown][:3])}"
 
     def _codes(self) -> str:
-        from pipeline.vision.barcodes import read_barcodes
+        from pipeline.vision.barcodes.reader import read_barcodes
 
         codes = read_barcodes(self.pixels)
         return ", ".join(code.text for code in codes[:3]) or "no barcode"

@@ -146,7 +146,7 @@ def _hub_status(settings: Settings, task: Task) -> ModelStatus:
 
 def _file_status(task: Task, path: Path) -> ModelStatus:
     """A recogniser of print in one file; whether it can be loaded and has letters."""
-    from pipeline.vision.line_models import OnnxLines
+    from pipeline.vision.text.line_models import OnnxLines
 
     problem, started = "", time.perf_counter()
     try:

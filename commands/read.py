@@ -17,8 +17,8 @@ from bot.settings import Settings
 from commands.model_choices import choices_of
 from commands.read_output import as_json_object, as_table
 from pipeline.errors import ModelUnavailable, RemoteModelError, UnreadableImage
+from pipeline.films.kinds import is_video
 from pipeline.images import DEFAULT_MAX_MEGAPIXELS, open_photo
-from pipeline.video_kinds import is_video
 
 if TYPE_CHECKING:
     from pipeline.models import Models
@@ -118,7 +118,7 @@ def _read_all(
 
 def _photos_of(path: Path) -> Filmed:
     """The photo, or what a video was made into; ends here when it cannot be."""
-    from pipeline.film import develop
+    from pipeline.films.film import develop
     from pipeline.types import Filmed
 
     data = path.read_bytes()

@@ -22,7 +22,7 @@ from pipeline.hub.lines import TrOcrLines
 from pipeline.hub.lora import Bounds, Report
 from pipeline.models import all_threads, load_classifier, load_reader
 from pipeline.types import TunedTask
-from pipeline.vision.ocr import RapidTextReader
+from pipeline.vision.text.ocr import RapidTextReader
 from storage.blobs import BlobStore
 from storage.db import Database
 

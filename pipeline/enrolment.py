@@ -16,10 +16,10 @@ from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
 from pipeline.items import typical_look
 from pipeline.models import Models
 from pipeline.types import Box, Detection, EnrolmentReading, Reference
-from pipeline.vision.barcodes import read_barcodes
+from pipeline.vision.barcodes.reader import read_barcodes
 from pipeline.vision.find import INSET, find_on_photo
-from pipeline.vision.light import light_of
-from pipeline.vision.looks import crop
+from pipeline.vision.looks.light import light_of
+from pipeline.vision.looks.looks import crop
 
 _MEGAPIXELS = 12.0
 _LEAST_SIDE = 16  # pixels

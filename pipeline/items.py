@@ -12,10 +12,10 @@ import numpy as np
 
 from pipeline.types import Catalogue, Detection, ItemReading
 from pipeline.vision.counting import CountScale, tally
-from pipeline.vision.grouping import parted_by_size
-from pipeline.vision.guesses import guess_names
-from pipeline.vision.looks import Vectors
-from pipeline.vision.recognise import Identity
+from pipeline.vision.looks.grouping import parted_by_size
+from pipeline.vision.looks.looks import Vectors
+from pipeline.vision.naming.guesses import guess_names
+from pipeline.vision.naming.recognise import Identity
 
 
 @dataclass(frozen=True, slots=True)

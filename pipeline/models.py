@@ -18,12 +18,12 @@ from pipeline.hub.choice import SHIPPED, ModelChoice, Where
 from pipeline.hub.snapshots import Shelf
 from pipeline.remote.hugging_face import HuggingFace
 from pipeline.types import Adapter, TunedTask
-from pipeline.vision.detect import Detector
+from pipeline.vision.detection.detect import Detector
 from pipeline.vision.find import ShelfDetector
-from pipeline.vision.looks import Embedder
-from pipeline.vision.ocr import LineRecogniser, RapidTextReader, TextReader
+from pipeline.vision.looks.looks import Embedder
+from pipeline.vision.looks.trained_look import TrainedLook
 from pipeline.vision.shelf_scale import ShelfScale
-from pipeline.vision.trained_look import TrainedLook
+from pipeline.vision.text.ocr import LineRecogniser, RapidTextReader, TextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def load_reader(choices: Choices, threads: int) -> TextReader:
 
 
 def _lines_here(choices: Choices, threads: int) -> LineRecogniser:
-    from pipeline.vision.line_models import OnnxLines
+    from pipeline.vision.text.line_models import OnnxLines
 
     if choices.reader.file is not None:
         return OnnxLines(choices.reader.file, threads)

@@ -33,8 +33,8 @@ from pipeline.vision.find import (
     facing_beside,
     with_places,
 )
-from pipeline.vision.looks import Embedder
-from pipeline.vision.shelves import Shelf, find_rows
+from pipeline.vision.looks.looks import Embedder
+from pipeline.vision.rows.shelves import Shelf, find_rows
 
 _FILLED = 0.5  # share of a gap that a pack covers where nothing is empty any more
 _UNTRUE = (Problem.NO_PRODUCTS, Problem.NOT_A_SHELF, Problem.HARDLY_A_SHELF)

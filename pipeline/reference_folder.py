@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.enrolment import reference_of
 from pipeline.models import Models
 from pipeline.types import Catalogue, CatalogueProduct
-from pipeline.vision.barcodes import gtin_of
+from pipeline.vision.barcodes.reader import gtin_of
 
 _DECIMAL = re.compile(r"(?<=[-_])(\d{1,2})[-_](\d{1,3})(?=[-_]?(?:l|kg)(?:[-_]|$))")
 

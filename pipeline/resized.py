@@ -1,6 +1,6 @@
 """Boxes of a photo that was read smaller, in pixels of the whole photo.
 
-Called by `pipeline.shelf`, and by `pipeline.annotate` for drawing smaller.
+Called by `pipeline.shelf`, and by `pipeline.drawing.annotate` for drawing smaller.
 """
 
 from __future__ import annotations

@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.annotate import draw_reading
+from pipeline.drawing.annotate import draw_reading
 from pipeline.enrolment import read_product
 from pipeline.exposure import in_normal_light
-from pipeline.film import develop
+from pipeline.films.film import develop
+from pipeline.films.overlaps import (
+    counted_once,
+    find_overlaps,
+    gaps_once,
+    tags_once,
+    widened,
+)
 from pipeline.images import (
     DEFAULT_MAX_MEGAPIXELS,
     WORKING_MEGAPIXELS,
@@ -28,13 +35,6 @@ from pipeline.items import (
     reunited,
 )
 from pipeline.models import Models, load_models
-from pipeline.overlaps import (
-    counted_once,
-    find_overlaps,
-    gaps_once,
-    tags_once,
-    widened,
-)
 from pipeline.photo_coach import Inspection, inspect_photo
 from pipeline.redrawn import redrawn, with_looks
 from pipeline.resized import in_full_size
@@ -53,17 +53,17 @@ from pipeline.types import (
     ShelfReading,
     TextLine,
 )
-from pipeline.vision.barcodes import read_barcodes
+from pipeline.vision.barcodes.reader import read_barcodes
 from pipeline.vision.counting import CountScale, tally
 from pipeline.vision.find import ShelfPhoto, embed_facings, facing_beside, find_on_photo
-from pipeline.vision.grouping import Odds, groups_by, same_product_odds
-from pipeline.vision.kept_recognisers import KeptRecognisers
-from pipeline.vision.labels import ReadLabel, agreed_prices, read_labels
-from pipeline.vision.looks import Vectors
-from pipeline.vision.paper import read_paper
-from pipeline.vision.prints import read_prints
-from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
-from pipeline.vision.same_names import likeness, settled
+from pipeline.vision.looks.grouping import Odds, groups_by, same_product_odds
+from pipeline.vision.looks.looks import Vectors
+from pipeline.vision.naming.kept_recognisers import KeptRecognisers
+from pipeline.vision.naming.recognise import GroupEvidence, Identity, Recogniser
+from pipeline.vision.naming.same_names import likeness, settled
+from pipeline.vision.prices.labels import ReadLabel, agreed_prices, read_labels
+from pipeline.vision.text.paper import read_paper
+from pipeline.vision.text.prints import read_prints
 from pipeline.vqa.colours import with_colours
 from pipeline.vqa.proof import draw_proof
 from pipeline.vqa.questions import Answer
@@ -83,7 +83,7 @@ def read_shelf(
 ) -> ShelfReading:
     """Read the photos of one shelf together; groups may join over photos.
 
-    What overlapping photos show twice is counted once (`pipeline.overlaps`);
+    What overlapping photos show twice is counted once (`pipeline.films.overlaps`);
     `are_pieces`: photos that cannot be laid on each other may show the same, too.
 
     `hint` is what the sender wrote; it helps to name a photo of a single product.

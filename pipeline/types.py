@@ -284,9 +284,9 @@ class CatalogueProduct:
 class Tuning:
     """What a shop's own corrections have taught the recogniser (`pipeline.tuning`).
 
-    `weights` are those of `pipeline.vision.name_odds` by name. `directions`, row by row
-    a square matrix, is what looks are multiplied with before they are compared; empty:
-    they are compared as they are.
+    `weights` are those of `pipeline.vision.naming.name_odds` by name. `directions`, row
+    by row a square matrix, is what looks are multiplied with before they are compared;
+    empty: they are compared as they are.
     """
 
     weights: Mapping[str, float]

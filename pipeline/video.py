@@ -1,7 +1,8 @@
 """A video file to upright frames, with limits checked before and while decoding.
 
-Called by `pipeline.film`. Only the containers that phones and browsers make are opened,
-each by its own name: a probing demuxer would follow playlists to other addresses.
+Called by `pipeline.films.film`. Only the containers that phones and browsers make are
+opened, each by its own name: a probing demuxer would follow playlists to other
+addresses.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import UnreadableImage
+from pipeline.films.kinds import container_of
 from pipeline.images import Pixels
-from pipeline.video_kinds import container_of
 
 if TYPE_CHECKING:
     from av import VideoFrame

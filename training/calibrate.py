@@ -18,12 +18,12 @@ from pathlib import Path
 
 from pipeline.vision.boxes import FloatArray
 from pipeline.vision.counting import CountScale, tally
-from pipeline.vision.detect import Detector, Tuning
-from pipeline.vision.detections import KINDS, Detections
+from pipeline.vision.detection.detect import Detector, Tuning
+from pipeline.vision.detection.detections import KINDS, Detections
 from pipeline.vision.find import survey
-from pipeline.vision.gap_evidence import Scenery
-from pipeline.vision.gaps import GapScale
 from pipeline.vision.models import session
+from pipeline.vision.rows.gap_evidence import Scenery
+from pipeline.vision.rows.gaps import GapScale
 from training.examples import Example, drawn, labelled
 from training.fit_counts import Count, coverage, fit_counts, left_out_coverage, widened
 from training.fit_gaps import fit_gaps, gap_f1, hopes_of

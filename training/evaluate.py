@@ -16,8 +16,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from pipeline.vision.detect import Detector
-from pipeline.vision.detections import KINDS, Detections
+from pipeline.vision.detection.detect import Detector
+from pipeline.vision.detection.detections import KINDS, Detections
 from pipeline.vision.models import WEIGHTS
 from pipeline.vision.shelf_scale import ShelfScale
 from training.drawing import draw_mistakes, draw_reading, laid_out, mistakes

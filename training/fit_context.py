@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.vision.context import EVIDENCE, ContextScale, evidence_of
-from pipeline.vision.detections import Detections
+from pipeline.vision.detection.context import EVIDENCE, ContextScale, evidence_of
+from pipeline.vision.detection.detections import Detections
 from training.examples import Example
 from training.fit_gaps import fit_logistic
 from training.metrics import Photo, hits, ignorable

@@ -12,8 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.vision.boxes import overlaps
-from pipeline.vision.gap_evidence import EVIDENCE, FoundGap, Scenery, gap_candidates
-from pipeline.vision.gaps import GapScale, told
+from pipeline.vision.rows.gap_evidence import (
+    EVIDENCE,
+    FoundGap,
+    Scenery,
+    gap_candidates,
+)
+from pipeline.vision.rows.gaps import GapScale, told
 from training.examples import GAP_IOU, Example
 from training.metrics import Boxes, Flags, Photo, ignorable, outcomes
 from training.stage import GAP, IGNORE

@@ -14,8 +14,8 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.vision.detect import Tuning
-from pipeline.vision.detections import KINDS, Detections
+from pipeline.vision.detection.detect import Tuning
+from pipeline.vision.detection.detections import KINDS, Detections
 from training.examples import GAP_IOU, Example
 from training.fit_context import fit_context
 from training.metrics import Photo, outcomes

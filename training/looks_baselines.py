@@ -14,10 +14,10 @@ import torch
 from rapidfuzz import fuzz, process
 
 from pipeline.images import Pixels
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.looks import Vectors
-from pipeline.vision.names import words_of
-from pipeline.vision.ocr import TextReader
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.looks.looks import Vectors
+from pipeline.vision.naming.names import words_of
+from pipeline.vision.text.ocr import TextReader
 from training.looks_data import SIZE
 from training.model import Backbone
 

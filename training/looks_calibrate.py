@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import betaln
 
-from pipeline.vision.grouping import same_product_odds
-from pipeline.vision.look_scale import Evidence, LookScale
-from pipeline.vision.neighbours import next_to
-from pipeline.vision.trained_look import TrainedLook
+from pipeline.vision.looks.grouping import same_product_odds
+from pipeline.vision.looks.look_scale import Evidence, LookScale
+from pipeline.vision.looks.neighbours import next_to
+from pipeline.vision.looks.trained_look import TrainedLook
 from training.looks_measure import Embedded, embedded, grouping
 from training.looks_shelves import load_boxed, load_shelves
 

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.data import IterableDataset, get_worker_info
 
-from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.looks.classical_look import ClassicalLook
 from training import camera
 from training.art import Picture, Random
 from training.looks_packs import (

@@ -14,10 +14,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from pipeline.vision.classical_look import ClassicalLook
-from pipeline.vision.looks import Embedder
-from pipeline.vision.ocr import RapidTextReader
-from pipeline.vision.trained_look import TrainedLook
+from pipeline.vision.looks.classical_look import ClassicalLook
+from pipeline.vision.looks.looks import Embedder
+from pipeline.vision.looks.trained_look import TrainedLook
+from pipeline.vision.text.ocr import RapidTextReader
 from training.art import Picture
 from training.looks_baselines import (
     ImageNetLook,

@@ -20,7 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.looks.classical_look import ClassicalLook
 from training.looks_data import SIZE
 from training.looks_model import COLOURS_COUNT, LookNet
 from training.looks_packs import drawn_family, on_white

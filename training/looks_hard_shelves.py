@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.types import Catalogue, CatalogueProduct, Reference
-from pipeline.vision.looks import Embedder
-from pipeline.vision.recognise import GroupEvidence, Recogniser
+from pipeline.vision.looks.looks import Embedder
+from pipeline.vision.naming.recognise import GroupEvidence, Recogniser
 from training.art import Picture, Random, cloud, colour
 from training.looks_measure import Embedded, embedded, grouped, grouping
 from training.looks_packs import HEIGHT, Article, on_white

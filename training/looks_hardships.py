@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from pipeline.types import Box, Detection
 from pipeline.vision.find import looks_and_colours
-from pipeline.vision.grouping import same_product_odds
-from pipeline.vision.looks import Embedder
-from pipeline.vision.trained_look import TrainedLook
+from pipeline.vision.looks.grouping import same_product_odds
+from pipeline.vision.looks.looks import Embedder
+from pipeline.vision.looks.trained_look import TrainedLook
 from training.art import Picture, Random
 from training.looks_hard_shelves import HARD_SHELVES, held
 from training.looks_packs import (

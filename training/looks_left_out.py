@@ -17,9 +17,9 @@ import cv2
 import numpy as np
 
 from pipeline.types import Catalogue, CatalogueProduct, Reference
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.recognise import GroupEvidence, Identity, Recogniser
-from pipeline.vision.trained_look import TrainedLook
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.looks.trained_look import TrainedLook
+from pipeline.vision.naming.recognise import GroupEvidence, Identity, Recogniser
 from training.looks_measure import Embedded, embedded
 from training.looks_shelves import load_boxed
 

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from pipeline.types import Box, Detection
 from pipeline.vision.find import ShelfPhoto, looks_and_colours
-from pipeline.vision.grouping import group_facings
-from pipeline.vision.look_scale import Evidence
-from pipeline.vision.looks import Embedder, Vectors
-from pipeline.vision.shelves import find_rows
+from pipeline.vision.looks.grouping import group_facings
+from pipeline.vision.looks.look_scale import Evidence
+from pipeline.vision.looks.looks import Embedder, Vectors
+from pipeline.vision.rows.shelves import find_rows
 from training.looks_shelves import Shelf, pack_of, read_picture
 
 

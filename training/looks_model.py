@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.looks.classical_look import ClassicalLook
 from training.model import Backbone
 
 DIMENSIONS = 192

@@ -2,7 +2,8 @@
 
 Reads rendered scenes with the shipped models, asks for every group which packshot it
 is, with designs left out of the catalogue, print of references left out and looks left
-out, and fits the weights of `pipeline.vision.name_odds` into the embedder's JSON.
+out, and fits the weights of `pipeline.vision.naming.name_odds` into the embedder's
+JSON.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ from pipeline.models import Models, load_models
 from pipeline.reference_folder import reference_photos, words_of_id
 from pipeline.types import Box, Catalogue, CatalogueProduct, Detection
 from pipeline.vision.find import ShelfPhoto, embed_facings, find_on_photo
-from pipeline.vision.grouping import groups_by, same_product_odds
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.name_odds import NAMES, NameWeights, measures
-from pipeline.vision.prints import read_prints
-from pipeline.vision.recognise import SURE, GroupEvidence, Recogniser
-from pipeline.vision.same_names import likeness
+from pipeline.vision.looks.grouping import groups_by, same_product_odds
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.naming.name_odds import NAMES, NameWeights, measures
+from pipeline.vision.naming.recognise import SURE, GroupEvidence, Recogniser
+from pipeline.vision.naming.same_names import likeness
+from pipeline.vision.text.prints import read_prints
 from training.looks_curve import Answer, draw
 from training.looks_measure import design_of
 

@@ -18,7 +18,7 @@ from pipeline.images import Pixels, open_photo
 from pipeline.models import load_models
 from pipeline.shelf import read_shelf
 from pipeline.types import Box, Catalogue, ItemReading
-from pipeline.vision.looks import crop
+from pipeline.vision.looks.looks import crop
 from training.looks_naming import packshots
 
 _WIDTH, _HEIGHT, _TITLE = 1500, 96, 14

@@ -16,9 +16,9 @@ import numpy as np
 
 from pipeline.models import load_models
 from pipeline.types import Catalogue, CatalogueProduct
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.recognise import Recogniser
-from pipeline.vision.same_names import settled
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.naming.recognise import Recogniser
+from pipeline.vision.naming.same_names import settled
 from training.looks_naming import (
     Scene,
     kept,

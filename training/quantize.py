@@ -23,7 +23,7 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from pipeline.vision.detections import (
+from pipeline.vision.detection.detections import (
     Detections,
     decode,
     overlaps_of_a_kind,

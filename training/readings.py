@@ -18,8 +18,8 @@ import numpy as np
 
 from pipeline.types import Box, Detection, Gap
 from pipeline.vision.counting import tally
-from pipeline.vision.detect import Detector
-from pipeline.vision.detections import Detections
+from pipeline.vision.detection.detect import Detector
+from pipeline.vision.detection.detections import Detections
 from pipeline.vision.find import ShelfPhoto, find_on_photo
 from pipeline.vision.shelf_scale import ShelfScale
 from training.examples import Example, as_boxes

@@ -17,8 +17,8 @@ import structlog
 from pipeline.errors import RemoteModelError
 from pipeline.hub.objects import ObjectFinder, Objects
 from pipeline.images import Pixels
-from pipeline.vision.detect import Detector
-from pipeline.vision.detections import (
+from pipeline.vision.detection.detect import Detector
+from pipeline.vision.detection.detections import (
     PRODUCT,
     Detections,
     joined,
@@ -26,7 +26,7 @@ from pipeline.vision.detections import (
     without_duplicates,
     without_nested,
 )
-from pipeline.vision.tiles import spans
+from pipeline.vision.detection.tiles import spans
 
 log = structlog.get_logger(__name__)
 

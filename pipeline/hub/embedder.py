@@ -1,6 +1,6 @@
 """The look of a pack by DINOv2, SigLIP, CLIP and their like.
 
-Implements `pipeline.vision.looks.Embedder`. What the distances mean is read from
+Implements `pipeline.vision.looks.looks.Embedder`. What the distances mean is read from
 `looks.json` beside the model (`training.looks_calibrate` fits it), else it is rough.
 """
 
@@ -19,9 +19,9 @@ from pipeline.hub.loading import Digits, Loaded, libraries, loaded
 from pipeline.hub.objects import model_type
 from pipeline.hub.snapshots import version
 from pipeline.images import Pixels
-from pipeline.vision.look_scale import Evidence, LookScale
-from pipeline.vision.looks import Vectors
-from pipeline.vision.name_odds import NameWeights
+from pipeline.vision.looks.look_scale import Evidence, LookScale
+from pipeline.vision.looks.looks import Vectors
+from pipeline.vision.naming.name_odds import NameWeights
 
 _BATCH = 16
 _SPREAD_OUT = 0.57

@@ -1,7 +1,7 @@
 """Lines of print read by transformers models; RapidOCR has found where they are.
 
-Implements `pipeline.vision.ocr.LineRecogniser`: TrOCR, any model that writes about a
-picture (GOT-OCR, DeepSeek-OCR-2 …), and models that bring code of their own.
+Implements `pipeline.vision.text.ocr.LineRecogniser`: TrOCR, any model that writes about
+a picture (GOT-OCR, DeepSeek-OCR-2 …), and models that bring code of their own.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Called by `bot.reading` before a photo is answered. The chances that a reading gives its
 candidates are weighed anew, as one more term of the conditional logit that gave them
-(`pipeline.vision.name_odds`): the plan settles what looks leave open, such as which
-size it is, and can never name what does not look so.
+(`pipeline.vision.naming.name_odds`): the plan settles what looks leave open, such as
+which size it is, and can never name what does not look so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.insights.fitting import centre_of
 from pipeline.insights.overlay import Name, Overlay, recognise
 from pipeline.insights.planogram import UNKNOWN, Plan, Spot, views_of
 from pipeline.types import Candidate, ItemReading, PriceTag, ShelfReading
-from pipeline.vision.name_odds import SURE
+from pipeline.vision.naming.name_odds import SURE
 
 _STANDS_THERE = 2.0
 """Log-odds of a product where all facings of a group stand in its places: seven times

@@ -1,7 +1,8 @@
 """The look of a pack by a model at Hugging Face inference, or at an endpoint like it.
 
-Implements `pipeline.vision.looks.Embedder`, task image-feature-extraction. There is no
-other model to fall back to: its vectors could not be compared with the references.
+Implements `pipeline.vision.looks.looks.Embedder`, task image-feature-extraction. There
+is no other model to fall back to: its vectors could not be compared with the
+references.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pipeline.hub.embedder import rough_scale, squared, unit
 from pipeline.images import Pixels
 from pipeline.remote.hugging_face import HuggingFace, broken
 from pipeline.remote.pictures import as_jpeg
-from pipeline.vision.looks import Vectors
+from pipeline.vision.looks.looks import Vectors
 
 _TASK = "image-feature-extraction"
 _SIDE = 384  # pixels

@@ -1,7 +1,7 @@
 """Lines of print read by a model at Hugging Face inference, task image-to-text.
 
-Implements `pipeline.vision.ocr.LineRecogniser`; while there is no answer, the shipped
-recogniser reads.
+Implements `pipeline.vision.text.ocr.LineRecogniser`; while there is no answer, the
+shipped recogniser reads.
 """
 
 from __future__ import annotations

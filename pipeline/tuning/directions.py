@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pipeline.tuning.told import NO_PRODUCT, ToldPhoto
 from pipeline.types import CatalogueProduct
-from pipeline.vision.looks import Vectors
+from pipeline.vision.looks.looks import Vectors
 
 Matrix = npt.NDArray[np.float32]
 

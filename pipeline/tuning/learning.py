@@ -22,8 +22,8 @@ from pipeline.tuning.naming import (
 from pipeline.tuning.told import ToldPhoto, with_crops
 from pipeline.tuning.verdict import LEAST_GROUPS, LEAST_PHOTOS, Verdict, judge, named_on
 from pipeline.types import Catalogue, CatalogueProduct, Tuning
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.recognise import Recogniser
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.naming.recognise import Recogniser
 
 Photo = TypeVar("Photo")
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from pipeline.tuning.told import NO_PRODUCT, ToldPhoto
 from pipeline.types import Catalogue
-from pipeline.vision.name_odds import NAMES, NameWeights, Values, measures
-from pipeline.vision.recognise import SURE, Recogniser
+from pipeline.vision.naming.name_odds import NAMES, NameWeights, Values, measures
+from pipeline.vision.naming.recognise import SURE, Recogniser
 
 _MOST_ROWS = 100  # products of a group that are weighed: the likeliest
 _STEPS = 30

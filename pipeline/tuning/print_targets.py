@@ -15,7 +15,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.vision.names import words_of
+from pipeline.vision.naming.names import words_of
 
 _LEAST = 75.0  # of 100: one letter in four may be misread
 _CLEARER = 4.0  # of 100, than another run of other words

@@ -31,8 +31,8 @@ from pipeline.types import (
     ShelfReading,
 )
 from pipeline.vision.find import crops_of
-from pipeline.vision.looks import Embedder, Vectors
-from pipeline.vision.recognise import GroupEvidence
+from pipeline.vision.looks.looks import Embedder, Vectors
+from pipeline.vision.naming.recognise import GroupEvidence
 
 NO_PRODUCT = "no-product"
 """What people have said of a group that is not to be counted."""

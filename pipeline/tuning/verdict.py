@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from pipeline.tuning.told import NO_PRODUCT, ToldPhoto
-from pipeline.vision.recognise import Identity, Recogniser
+from pipeline.vision.naming.recognise import Identity, Recogniser
 
 LEAST_PHOTOS, LEAST_GROUPS = 4, 20  # held back
 LEAST_CORRECTED = 10  # photos, so that their last third is as many

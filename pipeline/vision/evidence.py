@@ -1,7 +1,7 @@
 """Chances from named evidence: a logistic regression whose weights come from outside.
 
-Called by `pipeline.vision.context` (facings) and `pipeline.vision.gaps` (gaps); the
-weights are made by `training.calibrate`.
+Called by `pipeline.vision.detection.context` (facings) and `pipeline.vision.rows.gaps`
+(gaps); the weights are made by `training.calibrate`.
 """
 
 from __future__ import annotations

@@ -14,15 +14,15 @@ import numpy.typing as npt
 
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection, Gap
-from pipeline.vision.classical_look import ClassicalLook
-from pipeline.vision.gap_evidence import Scenery
-from pipeline.vision.gaps import find_gaps
-from pipeline.vision.level import as_array
-from pipeline.vision.light import light_of
-from pipeline.vision.looks import ColourfulEmbedder, Embedder, Vectors, crop
-from pipeline.vision.places import number_places
+from pipeline.vision.looks.classical_look import ClassicalLook
+from pipeline.vision.looks.light import light_of
+from pipeline.vision.looks.looks import ColourfulEmbedder, Embedder, Vectors, crop
+from pipeline.vision.rows.gap_evidence import Scenery
+from pipeline.vision.rows.gaps import find_gaps
+from pipeline.vision.rows.level import as_array
+from pipeline.vision.rows.places import number_places
+from pipeline.vision.rows.shelves import Shelf, find_rows, neighbours_of_gap
 from pipeline.vision.shelf_scale import ShelfScale
-from pipeline.vision.shelves import Shelf, find_rows, neighbours_of_gap
 
 # Neighbours show at the edges of a box.
 INSET = 0.05

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.errors import ModelUnavailable
 from pipeline.vision.counting import CountScale
-from pipeline.vision.gap_evidence import EVIDENCE
-from pipeline.vision.gaps import GapScale
+from pipeline.vision.rows.gap_evidence import EVIDENCE
+from pipeline.vision.rows.gaps import GapScale
 
 
 @dataclass(frozen=True, slots=True)

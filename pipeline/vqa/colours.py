@@ -17,7 +17,7 @@ import numpy.typing as npt
 from pipeline.images import Pixels
 from pipeline.resized import resized
 from pipeline.types import Box, Colour, Detection, ItemReading
-from pipeline.vision.light import light_of
+from pipeline.vision.looks.light import light_of
 from pipeline.vqa.colour_names import name_of
 
 Floats = npt.NDArray[np.float32]

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipeline.folded import folded, folded_size, strips, width_before
-from pipeline.group_colours import group_colours
-from pipeline.hidden import Around
-from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
-from pipeline.marks import (
+from pipeline.drawing.folded import folded, folded_size, strips, width_before
+from pipeline.drawing.group_colours import group_colours
+from pipeline.drawing.hidden import Around
+from pipeline.drawing.marks import (
     WHITE,
     Colour,
     at_size,
@@ -25,10 +24,11 @@ from pipeline.marks import (
     encoded,
     frames,
 )
-from pipeline.numbered import enlarged, frame_facings, prints_on, write_numbers
-from pipeline.plates import plates_on
+from pipeline.drawing.numbered import enlarged, frame_facings, prints_on, write_numbers
+from pipeline.drawing.plates import plates_on
+from pipeline.drawing.runs import Numbered, fitted
+from pipeline.images import DEFAULT_MAX_MEGAPIXELS, Pixels, open_photo
 from pipeline.resized import resized
-from pipeline.runs import Numbered, fitted
 from pipeline.types import Box, ShelfReading
 from pipeline.vqa.questions import (
     Answer,

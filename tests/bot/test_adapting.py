@@ -33,7 +33,7 @@ from pipeline.types import (
     TextLine,
     TunedTask,
 )
-from pipeline.vision.ocr import RapidTextReader
+from pipeline.vision.text.ocr import RapidTextReader
 from storage import readings, tunings
 from storage.models import Scan
 from storage.models.stock import ScanStatus

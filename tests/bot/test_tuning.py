@@ -19,7 +19,7 @@ from bot.services import Services
 from bot.tuning import tune_shop
 from pipeline.tuning.told import NO_PRODUCT, ToldPhoto
 from pipeline.types import Catalogue, ItemReading, ShelfReading, Tuning
-from pipeline.vision.recognise import Recogniser
+from pipeline.vision.naming.recognise import Recogniser
 from storage import catalogue, readings, tunings
 from storage.models import InboxMessage, Product, RecogniserTuning, Scan, ScanPhoto
 from storage.models import Shop as ShopRow

@@ -15,8 +15,8 @@ from pipeline.images import Pixels
 from pipeline.models import Models
 from pipeline.shelf import read_shelf
 from pipeline.types import Catalogue, Reference
-from pipeline.vision.classical_look import ClassicalLook
-from pipeline.vision.looks import Vectors
+from pipeline.vision.looks.classical_look import ClassicalLook
+from pipeline.vision.looks.looks import Vectors
 from storage import catalogue, readings
 from storage.blobs import LocalBlobs
 from storage.db import Database

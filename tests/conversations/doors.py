@@ -30,7 +30,7 @@ from bot.messages import (
     Sender,
 )
 from bot.services import Services
-from pipeline.video_kinds import is_video
+from pipeline.films.kinds import is_video
 from storage.models import Chat, OutboxMessage
 from storage.models.messages import OutboxStatus
 from tests.fakes.telegram import BOT, FakeTelegram, Shown

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.vision.ocr import RapidTextReader
+from pipeline.vision.text.ocr import RapidTextReader
 
 sys.path.insert(0, str(Path(__file__).parent))
 

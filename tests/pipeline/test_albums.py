@@ -17,7 +17,7 @@ from drawn_shelves import (
 from pipeline.models import Models
 from pipeline.shelf import read_shelf
 from pipeline.types import Box, Catalogue, Problem, ShelfReading
-from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.looks.classical_look import ClassicalLook
 
 WIDTH, HEIGHT = 1800, 640
 STEP = 145

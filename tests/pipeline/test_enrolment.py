@@ -11,9 +11,9 @@ from pipeline.errors import UnreadableImage
 from pipeline.images import Pixels
 from pipeline.models import Models
 from pipeline.types import Box
-from pipeline.vision.classical_look import ClassicalLook
 from pipeline.vision.find import crops_of
-from pipeline.vision.looks import crop
+from pipeline.vision.looks.classical_look import ClassicalLook
+from pipeline.vision.looks.looks import crop
 
 
 def models_for(*shelves: DrawnShelf) -> Models:

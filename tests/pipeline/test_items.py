@@ -11,7 +11,7 @@ from pipeline.items import (
     reunited,
 )
 from pipeline.types import Box, Candidate, Detection
-from pipeline.vision.recognise import Identity
+from pipeline.vision.naming.recognise import Identity
 
 
 def test_doubtful_facing_widens_the_range_of_the_group_beside_it() -> None:

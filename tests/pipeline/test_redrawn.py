@@ -18,7 +18,7 @@ from pipeline.types import (
     Problem,
     ShelfReading,
 )
-from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.looks.classical_look import ClassicalLook
 
 WIDTH, HEIGHT = 100, 180
 FACING, GAP, TAG = BoxKind.FACING, BoxKind.GAP, BoxKind.TAG

@@ -16,8 +16,8 @@ from pipeline.models import Models
 from pipeline.photo_coach import inspect_photo
 from pipeline.shelf import PipelineVision, read_shelf
 from pipeline.types import Catalogue, CatalogueProduct, Problem, ShelfReading
-from pipeline.vision.classical_look import ClassicalLook
-from pipeline.vision.ocr import RapidTextReader
+from pipeline.vision.looks.classical_look import ClassicalLook
+from pipeline.vision.text.ocr import RapidTextReader
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pipeline.photo_coach import Inspection, inspect_photo
 from pipeline.shelf_coach import Verdict, judge, judge_all
 from pipeline.types import Box, Detection, Problem
 from pipeline.vision.find import ShelfPhoto
-from pipeline.vision.shelves import find_rows
+from pipeline.vision.rows.shelves import find_rows
 
 CLEAR = Inspection()
 SIZE = (900, 1200)

@@ -12,8 +12,8 @@ from filmed_shelves import SIZE, Pixels, demo_shelf, film
 
 from bench.panning import CALM, encode, turned
 from pipeline.errors import UnreadableImage
+from pipeline.films.kinds import container_of, is_video
 from pipeline.video import Frame, read_frames
-from pipeline.video_kinds import container_of, is_video
 
 
 def coloured(rate: int = 30, seconds: float = 0.5, **values: str) -> bytes:

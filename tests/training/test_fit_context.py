@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.vision.context import evidence_of
-from pipeline.vision.detections import PRODUCT, Detections
+from pipeline.vision.detection.context import evidence_of
+from pipeline.vision.detection.detections import PRODUCT, Detections
 from training.examples import Example
 from training.fit_context import fit_context
 from training.stage import GAP, IGNORE, TAG

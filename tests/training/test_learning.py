@@ -14,7 +14,7 @@ torch = pytest.importorskip("torch", reason="the training extra is not installed
 
 from safetensors.torch import save_file  # noqa: E402
 
-from pipeline.vision.detections import decode  # noqa: E402
+from pipeline.vision.detection.detections import decode  # noqa: E402
 from training.dataset import ShelfPictures, targets  # noqa: E402
 from training.export import difference, export, load_average  # noqa: E402
 from training.model import Backbone  # noqa: E402

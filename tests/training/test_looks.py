@@ -13,9 +13,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="the training extra is not installed")
 
 from pipeline.types import Box, Detection  # noqa: E402
-from pipeline.vision.look_scale import LookScale  # noqa: E402
-from pipeline.vision.name_odds import Seen, measures  # noqa: E402
-from pipeline.vision.trained_look import TrainedLook  # noqa: E402
+from pipeline.vision.looks.look_scale import LookScale  # noqa: E402
+from pipeline.vision.looks.trained_look import TrainedLook  # noqa: E402
+from pipeline.vision.naming.name_odds import Seen, measures  # noqa: E402
 from training.looks_calibrate import fit_evidence, fit_neighbours  # noqa: E402
 from training.looks_data import SIZE, VIEWS, LookBatches, Sources  # noqa: E402
 from training.looks_export import export, least_likeness  # noqa: E402

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.vision.classical_look import ClassicalLook
+from pipeline.vision.looks.classical_look import ClassicalLook
 from training.looks_hard_shelves import (
     HARD_SHELVES,
     drawn_shelf,

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from pipeline.types import CatalogueProduct, Reference
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.recognise import GroupEvidence
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.naming.recognise import GroupEvidence
 
 pytest.importorskip("scipy", reason="the training extra is not installed")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.vision.detect import Tuning
-from pipeline.vision.detections import Detections
+from pipeline.vision.detection.detect import Tuning
+from pipeline.vision.detection.detections import Detections
 from training.examples import Example
 from training.fit_scores import best_threshold, fit, platt, reliability
 from training.metrics import Photo, average_precision, ignorable, outcomes, summary

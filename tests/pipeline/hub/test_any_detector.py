@@ -11,7 +11,7 @@ from pipeline.errors import RemoteModelError
 from pipeline.hub.any_detector import AnyDetector
 from pipeline.hub.objects import Objects
 from pipeline.images import Pixels
-from pipeline.vision.detections import GAP, PRODUCT, TAG, Detections
+from pipeline.vision.detection.detections import GAP, PRODUCT, TAG, Detections
 from pipeline.vision.find import find_on_photo
 
 PACK = (40.0, 60.0)  # pixels

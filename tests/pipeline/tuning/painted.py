@@ -11,8 +11,8 @@ from PIL import Image
 
 from pipeline.images import Pixels
 from pipeline.types import Box, Detection
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.looks import Vectors
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.looks.looks import Vectors
 from tests.pipeline.tuning.shop import SIZE
 
 ROWS, COLUMNS, SIDE = 8, 6, 10

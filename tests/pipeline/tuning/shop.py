@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.tuning.told import NO_PRODUCT, ToldPhoto
 from pipeline.types import CatalogueProduct, Reference
-from pipeline.vision.recognise import GroupEvidence
+from pipeline.vision.naming.recognise import GroupEvidence
 
 SIZE = 48
 _TELLING, _MISLEADING = 12, 6  # the first directions, and those after them

@@ -10,9 +10,9 @@ from pipeline.tuning.naming import Question, fit_weights
 from pipeline.tuning.told import NO_PRODUCT, with_crops
 from pipeline.tuning.verdict import Named, judge
 from pipeline.types import Catalogue, Tuning
-from pipeline.vision.look_scale import LookScale
-from pipeline.vision.name_odds import NAMES, NameWeights
-from pipeline.vision.recognise import Recogniser
+from pipeline.vision.looks.look_scale import LookScale
+from pipeline.vision.naming.name_odds import NAMES, NameWeights
+from pipeline.vision.naming.recognise import Recogniser
 from tests.pipeline.tuning.shop import SIZE, Shop
 
 SCALE = LookScale()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.vision.detections import Detections
+from pipeline.vision.detection.detections import Detections
 
 
 def boxes(*rows: tuple[float, ...]) -> Detections:

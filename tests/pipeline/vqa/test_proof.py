@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.group_colours import group_colours
+from pipeline.drawing.group_colours import group_colours
+from pipeline.drawing.marks import MOST_BYTES, WIDEST
 from pipeline.images import Pixels, open_photo
-from pipeline.marks import MOST_BYTES, WIDEST
 from pipeline.types import Box, Detection, Gap, ItemReading, ShelfReading
 from pipeline.vqa.proof import draw_proof
 from pipeline.vqa.questions import (

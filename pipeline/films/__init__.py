@@ -1,0 +1,1 @@
+"""Films and overlapping photos of a shelf, put together and counted once."""

@@ -1,0 +1,1 @@
+"""The detector: facings, gaps and price tags with their chances."""

@@ -1,0 +1,1 @@
+"""How packs look, and which facings look like one product."""

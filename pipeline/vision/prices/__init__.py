@@ -1,0 +1,1 @@
+"""Shelf labels: where their print is and which price it says."""

@@ -1,0 +1,1 @@
+"""Shelf rows and the empty places in them."""

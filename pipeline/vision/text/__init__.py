@@ -1,0 +1,1 @@
+"""Print on packs and papers, and what it says about their size."""

@@ -18,6 +18,7 @@ from pipeline.models import Models
 from pipeline.types import Box, Detection, EnrolmentReading, Reference
 from pipeline.vision.barcodes.reader import read_barcodes
 from pipeline.vision.find import INSET, find_on_photo
+from pipeline.vision.looks.grouping import same_product_odds
 from pipeline.vision.looks.light import light_of
 from pipeline.vision.looks.looks import crop
 
@@ -25,6 +26,7 @@ _MEGAPIXELS = 12.0
 _LEAST_SIDE = 16  # pixels
 _LEAST_SHARE = 0.06  # of the photo; a smaller detection is something on the pack
 _MOST_OF_PHOTO = 0.6  # a pack that fills more may have been cut out by the sender
+_AS_LARGE = 0.5  # of the main product: another one that may be meant
 _PLAIN_SPREAD = 14.0  # grey levels; a border that varies less is a plain background
 _PACK_DIFFERENCE = 22  # grey levels that set a pack off from a plain background
 _MOST_LINES = 8
@@ -40,7 +42,10 @@ def read_product(
     Raises UnreadableImage for bytes that are no photo.
     """
     pixels = open_photo(photo, max_megapixels, _MEGAPIXELS)
-    box, is_packshot = _product(pixels, models)
+    packshot = _packshot(pixels)
+    packs = [] if packshot else _large_packs(pixels, models)
+    box = packshot or _main(packs, pixels) or _whole(pixels)
+    is_packshot = packshot is not None
     pack = crop(pixels, box)
     reference = Reference(
         embedding=_look(pixels, box, is_packshot, models),
@@ -53,6 +58,7 @@ def read_product(
         read_barcodes(pixels),
         _thumbnail(pack),
         category_by_look(pack, models.classifier),
+        _has_others(packs, box, pixels, models),
     )
 
 
@@ -62,9 +68,10 @@ def reference_of(
     """The look of the main product, and its print if that is wanted, which takes
     longer; raises UnreadableImage."""
     pixels = open_photo(photo, working_megapixels=_MEGAPIXELS)
-    box, is_packshot = _product(pixels, models)
+    packshot = _packshot(pixels)
+    box = packshot or find_product(pixels, models)
     pack = crop(pixels, box)
-    look = _look(pixels, box, is_packshot, models)
+    look = _look(pixels, box, packshot is not None, models)
     text = _print(pack, models) if with_print else ""
     return Reference(look, text, source="packshot", shape=_shape(pack))
 
@@ -74,14 +81,11 @@ def _print(pack: Pixels, models: Models) -> str:
     return " ".join(line.text for line in lines)
 
 
-def _product(pixels: Pixels, models: Models) -> tuple[Box, bool]:
-    """Where the main product is, and whether it was cut out of a plain background."""
+def _packshot(pixels: Pixels) -> Box | None:
+    """Where the product is on a plain background; None where the background is none."""
     if min(pixels.shape[:2]) < _LEAST_SIDE:
         raise UnreadableImage("not_an_image", "the picture is too small")
-    packshot = _on_plain_background(pixels)
-    if packshot is not None:
-        return packshot, True
-    return find_product(pixels, models), False
+    return _on_plain_background(pixels)
 
 
 def _shape(pack: Pixels) -> float:
@@ -94,8 +98,7 @@ def _look(
 ) -> tuple[float, ...]:
     """The look of the pack; where its edges are not certain, the mean of several cuts,
     for packs on shelves are cut a little wider or narrower, too."""
-    height, width = pixels.shape[:2]
-    whole = Box(0, 0, width, height)
+    whole = _whole(pixels)
     cuts = [(box, 0.0)]
     if not is_packshot:
         cuts.append((box, INSET))
@@ -109,17 +112,42 @@ def _look(
 def find_product(pixels: Pixels, models: Models) -> Box:
     """Where the main product is on a photo with a background: the largest facing near
     the middle, else the whole picture."""
+    return _main(_large_packs(pixels, models), pixels) or _whole(pixels)
+
+
+def _whole(pixels: Pixels) -> Box:
     height, width = pixels.shape[:2]
-    whole = Box(0, 0, width, height)
+    return Box(0, 0, width, height)
+
+
+def _large_packs(pixels: Pixels, models: Models) -> list[Detection]:
+    """What is large enough to be what the photo is about."""
+    least = _LEAST_SHARE * _whole(pixels).area
     facings = find_on_photo(pixels, models.detector).facings
-    return _main(facings, whole) or whole
+    return [facing for facing in facings if facing.box.area >= least]
 
 
-def _main(facings: Sequence[Detection], whole: Box) -> Box | None:
-    large = [f for f in facings if f.box.area >= _LEAST_SHARE * whole.area]
-    if not large:
+def _main(packs: Sequence[Detection], pixels: Pixels) -> Box | None:
+    whole = _whole(pixels)
+    if not packs:
         return None
-    return max(large, key=lambda facing: _prominence(facing, whole)).box
+    return max(packs, key=lambda pack: _prominence(pack, whole)).box
+
+
+def _has_others(
+    packs: Sequence[Detection], main: Box, pixels: Pixels, models: Models
+) -> bool:
+    """Whether a pack as large as the main one, or nearly, looks otherwise."""
+    near = [pack for pack in packs if pack.box.area >= _AS_LARGE * main.area]
+    if len(near) < 2:
+        return False
+    light = light_of(pixels, [pack.box for pack in near])
+    looks = models.embedder.embed(
+        [light.corrected(crop(pixels, pack.box, INSET)) for pack in near]
+    )
+    odds = same_product_odds(near, looks, models.embedder.scale.evidence)
+    own = [pack.box for pack in near].index(main)
+    return bool(odds.alike[own].min() < 0)
 
 
 def _prominence(facing: Detection, whole: Box) -> float:

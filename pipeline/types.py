@@ -267,6 +267,7 @@ class EnrolmentReading:
     barcodes: tuple[Barcode, ...] = ()
     thumbnail: bytes = b""  # JPEG of the product found in the photo
     category: str = ""  # its key in pipeline.categories, where a look tells it
+    has_others: bool = False  # other products are as large on the photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,10 @@ def _delete(session: Session, kind: Kind) -> int:
         .where(kind.is_over, *(~use for use in _uses(key)))
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
+        .cte("some")
     )
-    gone = delete(kind.table).where(key.in_(rows.scalar_subquery()))
+    # A subquery may be planned to run for each row, each time with other rows left.
+    gone = delete(kind.table).where(key.in_(select(rows.c[key.name])))
     returned: Any = key if kind.files is None else kind.files
     deleted = session.scalars(
         gone.returning(returned), execution_options={"synchronize_session": False}

@@ -124,6 +124,10 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A product whose look was learned from its own photo."""
+    """A product whose look was learned from its own photo.
+
+    `has_others`: the photo shows other products as well.
+    """
 
     described: Described
+    has_others: bool = False

@@ -119,7 +119,7 @@ def finish_enrolment(
     conversations.remember(talk.conversation, now, products=[str(described.product_id)])
     if described.batch_id is not None:
         talk.batches.append(described.batch_id)
-    learned = photos.Learned(described)
+    learned = photos.Learned(described, enrolment.has_others)
     return reply_to_scan(talk, scan, [learned], thumbnail_key)
 
 

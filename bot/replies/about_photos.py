@@ -311,7 +311,15 @@ def learned(voice: Voice, result: Learned) -> str:
     else:
         text = voice.say("Noted: {name}.", name=name)
     look = voice.say("I will know it on your shelves from now on.")
-    return " ".join([text, look, *under(voice, described.category)])
+    parts = [text, look, *under(voice, described.category)]
+    if result.has_others:
+        parts.append(
+            voice.say(
+                "The photo shows other products, too: I learned the one that you see"
+                " here. If you mean another one, send me a photo of it alone."
+            )
+        )
+    return " ".join(parts)
 
 
 def group_named(voice: Voice, result: GroupNamed) -> str:

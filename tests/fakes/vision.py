@@ -154,7 +154,10 @@ class ScriptedVision:
             for code in shelf.get("barcodes", ())
         )
         reference = Reference(look_of(shelf["one"]), shelf["one"], "enrolment")
-        return EnrolmentReading(reference, codes, b"\xff\xd8thumbnail")
+        has_others = "beside" in shelf
+        return EnrolmentReading(
+            reference, codes, b"\xff\xd8thumbnail", has_others=has_others
+        )
 
 
 def _spelled(thing: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn_shelves import BLUE, RED, WHITE, YELLOW, DrawnDetector, DrawnShelf
+from drawn_shelves import (
+    BLUE,
+    RED,
+    WHITE,
+    YELLOW,
+    Colour,
+    DrawnDetector,
+    DrawnShelf,
+)
 
 from pipeline.enrolment import read_product, reference_of
 from pipeline.errors import UnreadableImage
@@ -84,6 +92,34 @@ def test_pack_among_others_is_the_large_one_near_the_middle(shelf: DrawnShelf) -
     assert nearest < apart(seen.reference.embedding, own)
     assert nearest < apart(seen.reference.embedding, others[-1])
     assert seen.reference.shape == pytest.approx(130 / 220, abs=0.02)
+
+
+def shelf_of(*packs: tuple[Colour, Colour]) -> DrawnShelf:
+    drawn = DrawnShelf(500, 400)
+    drawn.pixels[:, ::7] = 60
+    for place, colours in enumerate(packs):
+        drawn.pack(20 + 140 * place, 300, colours, "PEAK")
+    return drawn
+
+
+def test_another_product_as_large_on_the_photo_is_noticed() -> None:
+    shelf = shelf_of((BLUE, WHITE), (RED, YELLOW))
+
+    assert read_product(shelf.encoded(), models_for(shelf)).has_others
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_more_packs_of_the_product_are_no_others(number: int) -> None:
+    shelf = shelf_of(*[(RED, YELLOW)] * number)
+
+    assert not read_product(shelf.encoded(), models_for(shelf)).has_others
+
+
+def test_small_things_beside_the_product_are_no_others() -> None:
+    shelf = shelf_of((RED, YELLOW))
+    shelf.pack(200, 300, (BLUE, WHITE), size=(100, 130))
+
+    assert not read_product(shelf.encoded(), models_for(shelf)).has_others
 
 
 def test_picture_of_a_few_pixels_is_no_product() -> None:

@@ -65,7 +65,7 @@ class TestOnce:
     ) -> None:
         with ThreadPoolExecutor(4) as pool:
             for done in [
-                pool.submit(corner.book, corner.milk, to) for to in (6, 3, 2, 1, 0)
+                pool.submit(corner.book, corner.milk, to) for to in (4, 3, 2, 1, 0)
             ]:
                 done.result()
 

@@ -65,7 +65,7 @@ def answers(services: Services) -> list[OutboxMessage]:
 
 def bookings(services: Services) -> list[StockMovement]:
     with services.db.transaction() as session:
-        return list(session.scalars(select(StockMovement)))
+        return list(session.scalars(select(StockMovement).order_by(StockMovement.seq)))
 
 
 def test_photo_is_answered_and_booked_once_however_often_the_job_runs(

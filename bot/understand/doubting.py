@@ -83,8 +83,8 @@ def _is_of_others(intent: Intent, clause: Clause) -> bool:
         case SetPrice() | SetCost():
             said = sentence_of(clause)
             is_denied = signs.denied.search(own_words(clause)) is not None
-            is_unreal = signs.unreal.search(signs.plain.sub("|", said)) is not None
-            return is_denied or is_unreal or signs.elsewhere.search(said) is not None
+            is_elsewhere = signs.elsewhere.search(said) is not None
+            return is_denied or _is_unreal(clause) or is_elsewhere
         case SetSupplier():
             return counts
         case DraftOrder():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.linked import linked
 from pipeline.types import Box
 
 _TOGETHER = 0.35  # packs of a run may be that share of a pack apart
@@ -39,7 +40,9 @@ def runs_of(facings: Sequence[Numbered]) -> list[list[Numbered]]:
     close = _level(boxes, 1) & (_gaps(boxes, 0) < _TOGETHER * _least(boxes, 0))
     close |= _level(boxes, 0) & (_gaps(boxes, 1) < _TOGETHER * _least(boxes, 1))
     close &= groups[:, None] == groups[None, :]
-    return [[facings[place] for place in part] for part in _connected(close)]
+    links = ((int(one), int(other)) for one, other in np.argwhere(close))
+    parts = linked(len(facings), links)
+    return [[facings[place] for place in part] for part in parts]
 
 
 def fitted(facings: Sequence[Numbered]) -> list[Numbered]:
@@ -100,17 +103,3 @@ def _least(boxes: Numbers, axis: int) -> Numbers:
 def _level(boxes: Numbers, axis: int) -> Pairs:
     level: Pairs = -_gaps(boxes, axis) > _LEVEL * _least(boxes, axis)
     return level
-
-
-def _connected(close: Pairs) -> list[list[int]]:
-    """Indices of those that are close, or that others between them join."""
-    left = set(range(len(close)))
-    parts = []
-    while left:
-        part = [left.pop()]
-        for place in part:  # grows while it is walked
-            found = left.intersection(np.flatnonzero(close[place]).tolist())
-            left -= found
-            part.extend(sorted(found))
-        parts.append(sorted(part))
-    return sorted(parts)

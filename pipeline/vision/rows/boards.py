@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.linked import linked
 from pipeline.vision.rows.board_pieces import Packs
 from pipeline.vision.rows.joined_boards import gone_on, joined
 from pipeline.vision.rows.level import Floats
@@ -52,21 +53,7 @@ def _linked(boxes: Floats, bottoms: Floats) -> list[Board]:
     cost = np.where(fits, np.maximum(apart, 0) + 2 * step, np.inf)
     links = [(int(i), int(cost[i].argmin())) for i in np.flatnonzero(fits.any(1))]
     links += [(int(cost[:, j].argmin()), int(j)) for j in np.flatnonzero(fits.any(0))]
-    return _united(links, x)
-
-
-def _united(links: list[tuple[int, int]], x: Floats) -> list[Board]:
-    owner = list(range(len(x)))
-
-    def root(index: int) -> int:
-        while owner[index] != index:
-            owner[index] = owner[owner[index]]
-            index = owner[index]
-        return index
-
-    for one, other in links:
-        owner[root(one)] = root(other)
-    boards: dict[int, Board] = {}
-    for index in (int(i) for i in np.argsort(x, kind="stable")):
-        boards.setdefault(root(index), []).append(index)
-    return list(boards.values())
+    order = np.argsort(x, kind="stable")
+    place = np.argsort(order).tolist()
+    parts = linked(len(x), [(place[one], place[other]) for one, other in links])
+    return [order[part].tolist() for part in parts]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.linked import linked
 from pipeline.vision.rows.level import Floats
 
 Board = list[int]
@@ -79,7 +80,7 @@ def with_stacks(pieces: list[Board], boxes: Floats, below: list[int]) -> list[Bo
     `carriers`), or most of whose own carry packs as high as they are."""
     owner = {member: number for number, piece in enumerate(pieces) for member in piece}
     height = boxes[:, 3] - boxes[:, 1]
-    leader = list(range(len(pieces)))
+    links: list[tuple[int, int]] = []
     for number, piece in enumerate(pieces):
         under = [owner[below[i]] for i in piece if below[i] >= 0]
         on_top = {
@@ -87,22 +88,16 @@ def with_stacks(pieces: list[Board], boxes: Floats, below: list[int]) -> list[Bo
             for i in owner
             if below[i] in piece and _are_alike(height[i], height[below[i]])
         }
-        for linked in (under, list(on_top.values())):
-            others = [found for found in linked if found != number]
+        for near in (under, list(on_top.values())):
+            others = [found for found in near if found != number]
             if others and len(others) >= _MOSTLY * len(piece):
                 other = max(sorted(set(others)), key=others.count)
-                leader[_lead(number, leader)] = _lead(other, leader)
-    joined: dict[int, Board] = {}
-    for number, piece in enumerate(pieces):
-        joined.setdefault(_lead(number, leader), []).extend(piece)
-    return list(joined.values())
+                links.append((number, other))
+    return [
+        [member for number in part for member in pieces[number]]
+        for part in linked(len(pieces), links)
+    ]
 
 
 def _are_alike(one: float, other: float) -> bool:
     return max(one, other) <= _ALIKE * min(one, other)
-
-
-def _lead(number: int, leader: list[int]) -> int:
-    while leader[number] != number:
-        number = leader[number]
-    return number
